@@ -1,0 +1,96 @@
+package dev.orderflow.connect.bitstamp;
+
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+
+/**
+ * Bitstamp's live market data as a Kafka Connect source: validates the configuration and divides
+ * the channels among tasks. It does no input or output of its own.
+ */
+public final class BitstampSourceConnector extends SourceConnector {
+
+  private Map<String, String> properties = Map.of();
+
+  /** Created by Connect, which also does so only to ask for the version. */
+  public BitstampSourceConnector() {}
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return BitstampSourceConfig.DEFINITION;
+  }
+
+  @Override
+  public Config validate(Map<String, String> connectorConfigs) {
+    Config validated = super.validate(connectorConfigs);
+    Map<String, ConfigValue> values =
+        validated.configValues().stream()
+            .collect(Collectors.toMap(ConfigValue::name, value -> value));
+    if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+      ConfigRules.check(BitstampSourceConfig.of(connectorConfigs), values);
+    }
+    return validated;
+  }
+
+  @Override
+  public void start(Map<String, String> props) {
+    BitstampSourceConfig.of(props);
+    properties = Map.copyOf(props);
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return BitstampSourceTask.class;
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    List<Channel> channels = BitstampSourceConfig.of(properties).channels();
+    List<List<Channel>> divided = ChannelAssignment.divide(channels, maxTasks);
+    if (divided.stream().anyMatch(list -> list.size() > FeedSettings.MAX_CHANNELS)) {
+      throw new ConnectException(
+          "tasks.max: "
+              + channels.size()
+              + " channels need at least "
+              + (channels.size() + FeedSettings.MAX_CHANNELS - 1) / FeedSettings.MAX_CHANNELS
+              + " tasks, because the exchange allows "
+              + FeedSettings.MAX_CHANNELS
+              + " channels a connection");
+    }
+    return divided.stream().map(this::taskConfig).toList();
+  }
+
+  private Map<String, String> taskConfig(List<Channel> channels) {
+    Map<String, String> config = new HashMap<>(properties);
+    config.put(
+        BitstampSourceConfig.TASK_CHANNELS,
+        channels.stream().map(Channel::name).collect(Collectors.joining(",")));
+    return config;
+  }
+
+  @Override
+  public void stop() {
+    properties = Map.of();
+  }
+
+  /** Not yet: events missed while no task runs are lost, and nothing tells the worker so. */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+    return ExactlyOnceSupport.UNSUPPORTED;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.orderflow.connect.bitstamp.exchange;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the envelope of a frame, and the few fields inside it that continuity needs.
+ *
+ * <p>Everything else in the frame is skipped: the frame itself travels on unchanged. Unknown keys
+ * and any key order are accepted, because both vary on the wire. Nothing but {@link
+ * Message.Malformed} comes of bad input, however bad. Instances may be shared by threads.
+ */
+public final class MessageParser {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** The year 5138, in microseconds: past it a number is a mistake and not a time. */
+  private static final long LATEST_MICROS = 100_000_000_000_000_000L;
+
+  private final Map<String, Channel> known;
+
+  /** A parser that recognises the given channels without parsing their names anew each time. */
+  public MessageParser(Collection<Channel> channels) {
+    known = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
+  }
+
+  /**
+   * Reads one frame.
+   *
+   * @param frame the frame's text in UTF-8
+   */
+  public Message parse(byte[] frame) {
+    Fields fields = new Fields();
+    try (JsonParser json = JSON.createParser(frame)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return new Message.Malformed("not a JSON object");
+      }
+      readEnvelope(json, fields);
+      if (json.nextToken() != null) {
+        return new Message.Malformed("text after the JSON object");
+      }
+    } catch (UnexpectedField e) {
+      return new Message.Malformed(e.getMessage());
+    } catch (IOException e) {
+      return new Message.Malformed("not JSON");
+    }
+    return understand(fields);
+  }
+
+  private static void readEnvelope(JsonParser json, Fields fields) throws IOException {
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken value = json.nextToken();
+      switch (name) {
+        case "event" -> fields.event = text(json, name);
+        case "channel" -> fields.channel = text(json, name);
+        case "event_id" -> fields.eventId = text(json, name);
+        case "pre_event_id" -> fields.preEventId = text(json, name);
+        case "data" -> {
+          if (value == JsonToken.START_OBJECT) {
+            readData(json, fields);
+          } else {
+            json.skipChildren();
+          }
+        }
+        default -> json.skipChildren();
+      }
+    }
+  }
+
+  private static void readData(JsonParser json, Fields fields) throws IOException {
+    fields.hasData = true;
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken value = json.nextToken();
+      switch (name) {
+        case "microtimestamp" -> fields.microtimestamp = number(json, name, LATEST_MICROS);
+        case "id" -> fields.id = number(json, name, Long.MAX_VALUE);
+        case "code" -> fields.code = value == JsonToken.VALUE_NULL ? "" : json.getValueAsString("");
+        case "message" -> fields.message = json.getValueAsString("");
+        default -> {}
+      }
+      json.skipChildren();
+    }
+  }
+
+  private static String text(JsonParser json, String name) throws IOException {
+    if (json.currentToken() != JsonToken.VALUE_STRING) {
+      throw new UnexpectedField(name + " is not a string");
+    }
+    return json.getText();
+  }
+
+  /** Bitstamp writes the same number as a JSON number in one channel and as a string in another. */
+  private static long number(JsonParser json, String name, long max) throws IOException {
+    long value;
+    switch (json.currentToken()) {
+      case VALUE_NUMBER_INT -> value = json.getLongValue();
+      case VALUE_STRING -> {
+        try {
+          value = Long.parseLong(json.getText());
+        } catch (NumberFormatException e) {
+          throw new UnexpectedField(name + " is not a whole number");
+        }
+      }
+      default -> throw new UnexpectedField(name + " is not a whole number");
+    }
+    if (value < 0 || value > max) {
+      throw new UnexpectedField(name + " is out of range");
+    }
+    return value;
+  }
+
+  private Message understand(Fields fields) {
+    return switch (fields.event) {
+      case "" -> new Message.Malformed("no event");
+      case "bts:subscription_succeeded" -> new Message.SubscriptionSucceeded(fields.channel);
+      case "bts:unsubscription_succeeded" -> new Message.UnsubscriptionSucceeded(fields.channel);
+      case "bts:heartbeat" -> new Message.HeartbeatAnswered();
+      case "bts:request_reconnect" -> new Message.ReconnectRequested();
+      case "bts:error" -> new Message.VenueError(fields.code, fields.message);
+      default -> data(fields);
+    };
+  }
+
+  private Message data(Fields fields) {
+    Channel channel = known.get(fields.channel);
+    if (channel == null) {
+      channel = Channel.parse(fields.channel).orElse(null);
+    }
+    if (channel == null) {
+      return new Message.Malformed("unknown channel or control event");
+    }
+    if (!fields.hasData) {
+      return new Message.Malformed("no data object");
+    }
+    return new Message.Data(
+        channel, fields.event, fields.microtimestamp, fields.eventId, fields.preEventId, fields.id);
+  }
+
+  private static final class Fields {
+    private String event = "";
+    private String channel = "";
+    private String eventId = "";
+    private String preEventId = "";
+    private long microtimestamp = Message.Data.NONE;
+    private long id = Message.Data.NONE;
+    private String code = "";
+    private String message = "";
+    private boolean hasData;
+  }
+
+  private static final class UnexpectedField extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnexpectedField(String message) {
+      super(message);
+    }
+  }
+}

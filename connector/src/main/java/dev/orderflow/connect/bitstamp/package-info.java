@@ -1,0 +1,6 @@
+/**
+ * The plugin as Kafka Connect sees it: connector, task, options, metrics.
+ *
+ * <p>Packages depend one way: this one on {@code record}, {@code record} on {@code exchange}.
+ */
+package dev.orderflow.connect.bitstamp;

@@ -1,0 +1,43 @@
+package dev.orderflow.connect.bitstamp.record;
+
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import java.util.regex.Pattern;
+
+/**
+ * The topic of a record: a name in which {@code ${market}} and {@code ${channel}} stand for the
+ * record's own, for instance {@code bitstamp.${market}}.
+ *
+ * <p>{@code ${channel}} is the kind of channel, such as {@code live_orders}.
+ *
+ * @param template the name, with or without placeholders
+ */
+public record TopicTemplate(String template) {
+
+  private static final String MARKET = "${market}";
+  private static final String CHANNEL = "${channel}";
+
+  /** Kafka's rule for topic names. */
+  private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  /**
+   * Checks that the template gives legal topic names.
+   *
+   * @throws IllegalArgumentException when it does not; the message says why
+   */
+  public TopicTemplate {
+    String example = template.replace(MARKET, "btcusd").replace(CHANNEL, "live_orders");
+    if (!LEGAL.matcher(example).matches() || example.equals(".") || example.equals("..")) {
+      throw new IllegalArgumentException(
+          "must be a topic name of letters, digits, '.', '_' and '-', in which "
+              + MARKET
+              + " and "
+              + CHANNEL
+              + " may stand");
+    }
+  }
+
+  /** The topic of a channel's records. */
+  public String topic(Channel channel) {
+    return template.replace(MARKET, channel.market()).replace(CHANNEL, channel.kind().prefix());
+  }
+}
