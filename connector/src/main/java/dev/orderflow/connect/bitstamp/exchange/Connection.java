@@ -31,6 +31,7 @@ final class Connection {
   private long nextAttemptAt;
   private boolean overflowed;
   private boolean announced;
+  private boolean stopped;
   private Optional<FeedEvent.Ended> lastEnd = Optional.empty();
 
   Connection(
@@ -48,6 +49,9 @@ final class Connection {
 
   /** Does whatever is due. */
   void advance(long now) {
+    if (stopped) {
+      return;
+    }
     current.ifPresent(session -> session.check(now));
     successor.ifPresent(session -> session.check(now));
     current.filter(WebSocketSession::isOver).ifPresent(session -> currentEnded(session, now));
@@ -62,6 +66,7 @@ final class Connection {
 
   /** Ends every session for good. */
   void stop() {
+    stopped = true;
     current.ifPresent(session -> session.end(EndReason.STOPPED, "the task stops"));
     successor.ifPresent(session -> session.end(EndReason.STOPPED, "the task stops"));
   }
@@ -95,7 +100,7 @@ final class Connection {
       String next = overflowed ? "once the buffer is half empty" : "in " + wait.toMillis() + " ms";
       if (worked || announced || Integer.bitCount(attempt) == 1) {
         log.warn(
-            "Session {} ended: {}, {}. Connecting again {} (attempt {}).",
+            "Session {} ended: {} ({}). Connecting again {} (attempt {}).",
             session.id(),
             session.ended().reason().label(),
             session.ended().detail(),
@@ -111,7 +116,7 @@ final class Connection {
     nextAttemptAt = now + settings.backoff().before(attempt, random).toNanos();
     attempt++;
     log.warn(
-        "Session {}, meant to take over, ended: {}, {}.",
+        "Session {}, meant to take over, ended: {} ({}).",
         session.id(),
         session.ended().reason().label(),
         session.ended().detail());

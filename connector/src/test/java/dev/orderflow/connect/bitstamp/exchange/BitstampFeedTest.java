@@ -1,0 +1,342 @@
+package dev.orderflow.connect.bitstamp.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The feed against a real WebSocket server that answers as each test tells it to. */
+@Timeout(60)
+class BitstampFeedTest {
+
+  private static final List<Channel> CHANNELS =
+      List.of(
+          new Channel(ChannelKind.LIVE_ORDERS, "btcusd"),
+          new Channel(ChannelKind.LIVE_TRADES, "btcusd"));
+
+  private final MockWebServer server = new MockWebServer();
+  private final BlockingQueue<ExchangeSide> sessions = new LinkedBlockingQueue<>();
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private EventBuffer buffer = new EventBuffer(1_000, 1_000_000);
+  private BitstampFeed feed;
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    if (feed != null) {
+      feed.close();
+    }
+    server.close();
+  }
+
+  @Test
+  void subscribesEveryChannelAndDeliversFramesAsTheyCame() throws Exception {
+    ExchangeSide exchange = connect(settings());
+    assertThat(exchange.subscribed)
+        .containsExactlyInAnyOrder("live_orders_btcusd", "live_trades_btcusd");
+    exchange.socket.send(Frames.order(1));
+    exchange.socket.send(Frames.trade(5));
+    List<FeedEvent> events = takeUntil(frames(2));
+    assertThat(events).filteredOn(FeedEvent.Subscribed.class::isInstance).hasSize(2);
+    assertThat(events)
+        .filteredOn(FeedEvent.Frame.class::isInstance)
+        .extracting(event -> ((FeedEvent.Frame) event).text())
+        .containsExactly(Frames.order(1), Frames.trade(5));
+    await().until(feed::isConnected);
+    assertThat(feed.statistics().frames()).isEqualTo(2);
+    assertThat(feed.statistics().bytes())
+        .isEqualTo(Frames.order(1).length() + Frames.trade(5).length());
+  }
+
+  @Test
+  void keepsMalformedFrames() throws Exception {
+    ExchangeSide exchange = connect(settings());
+    exchange.socket.send("{\"oops\"");
+    exchange.socket.send(Frames.order(1));
+    List<FeedEvent> events = takeUntil(frames(1));
+    assertThat(events)
+        .filteredOn(FeedEvent.MalformedFrame.class::isInstance)
+        .extracting(event -> ((FeedEvent.MalformedFrame) event).text())
+        .containsExactly("{\"oops\"");
+    assertThat(feed.statistics().malformed()).isEqualTo(1);
+  }
+
+  @Test
+  void connectsAgainWithinASecondOfACloseFrame() throws Exception {
+    ExchangeSide exchange = connect(settings());
+    exchange.socket.send(Frames.order(1));
+    takeUntil(frames(1));
+    long closedAt = System.nanoTime();
+    exchange.socket.close(1001, "going away");
+    next();
+    assertThat(Duration.ofNanos(System.nanoTime() - closedAt)).isLessThan(Duration.ofSeconds(1));
+    await()
+        .untilAsserted(
+            () -> assertThat(feed.statistics().ended(EndReason.CLOSED_BY_VENUE)).isOne());
+  }
+
+  @Test
+  void connectsAgainWhenAHeartbeatIsNotAnswered() throws Exception {
+    ExchangeSide exchange = connect(settings());
+    exchange.answersHeartbeats = false;
+    next();
+    assertThat(feed.statistics().ended(EndReason.NO_HEARTBEAT)).isOne();
+    assertThat(exchange.heartbeats).isNotEmpty();
+  }
+
+  @Test
+  void connectsAgainWhenSubscribedButWithoutData() throws Exception {
+    FeedSettings quick = settings(Duration.ofMillis(600), Duration.ofDays(80));
+    connect(quick);
+    next();
+    assertThat(feed.statistics().ended(EndReason.NO_DATA)).isOne();
+  }
+
+  @Test
+  void saysWhatTheExchangeRefused() throws Exception {
+    refuseNext.set(true);
+    feed = feed(settings());
+    feed.start();
+    next();
+    await()
+        .atMost(20, TimeUnit.SECONDS)
+        .untilAsserted(
+            () -> {
+              assertThat(feed.statistics().ended(EndReason.NOT_SUBSCRIBED)).isPositive();
+              assertThat(feed.lastProblem())
+                  .contains("live_orders_btcusd", "Invalid channel provided.");
+            });
+  }
+
+  @Test
+  void aRequestedReconnectIsMakeBeforeBreak() throws Exception {
+    ExchangeSide old = connect(settings());
+    old.socket.send(Frames.order(1));
+    old.socket.send("{\"event\":\"bts:request_reconnect\",\"channel\":\"\",\"data\":\"\"}");
+    ExchangeSide successor = next();
+    await().until(() -> successor.subscribed.size() == 2);
+    old.socket.send(Frames.order(2));
+    List<FeedEvent> before = takeUntil(frames(2));
+    assertThat(before).noneMatch(FeedEvent.Ended.class::isInstance);
+    successor.socket.send(Frames.order(3));
+    List<FeedEvent> after =
+        takeUntil(events -> events.stream().anyMatch(FeedEvent.Ended.class::isInstance));
+    assertThat(after).anySatisfy(event -> assertThat(event).isInstanceOf(FeedEvent.Frame.class));
+    assertThat(feed.statistics().ended(EndReason.RECONNECT_REQUESTED)).isOne();
+    old.closed.await(5, TimeUnit.SECONDS);
+    await().until(feed::isConnected);
+  }
+
+  @Test
+  void anOldSessionIsReplacedTheNewOneFirst() throws Exception {
+    ExchangeSide old = connect(settings(Duration.ofSeconds(60), Duration.ofMillis(500)));
+    ExchangeSide successor = next();
+    await().until(() -> successor.subscribed.size() == 2);
+    assertThat(feed.statistics().ended()).isZero();
+    successor.socket.send(Frames.order(1));
+    await()
+        .untilAsserted(() -> assertThat(feed.statistics().ended(EndReason.TOO_OLD)).isPositive());
+    assertThat(old.closed.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aFullBufferClosesTheSocketAndRoomOpensItAgain() throws Exception {
+    buffer = new EventBuffer(4, 1_000_000);
+    ExchangeSide exchange = connect(settings());
+    for (int i = 1; i <= 20; i++) {
+      exchange.socket.send(Frames.order(i));
+    }
+    await().untilAsserted(() -> assertThat(feed.statistics().ended(EndReason.BUFFER_FULL)).isOne());
+    assertThat(sessions.poll(1, TimeUnit.SECONDS)).as("stays closed while full").isNull();
+    List<FeedEvent> held = buffer.take(100, Duration.ZERO);
+    assertThat(held).filteredOn(FeedEvent.Frame.class::isInstance).hasSize(4);
+    assertThat(held.get(held.size() - 1)).isInstanceOf(FeedEvent.Ended.class);
+    next();
+  }
+
+  @Test
+  void closeLeavesNeitherThreadNorSocket() throws Exception {
+    ExchangeSide exchange = connect(settings());
+    exchange.socket.send(Frames.order(1));
+    takeUntil(frames(1));
+    feed.close();
+    assertThat(exchange.closed.await(5, TimeUnit.SECONDS)).isTrue();
+    await().untilAsserted(() -> assertThat(threads).noneMatch(Thread::isAlive));
+    assertThat(sessions.poll(500, TimeUnit.MILLISECONDS)).as("a session after the end").isNull();
+    feed.close();
+  }
+
+  @Test
+  void closeIsPromptWhenTheOtherSideIsDeadAndTheBufferFull() throws Exception {
+    buffer = new EventBuffer(1, 1_000_000);
+    ExchangeSide exchange = connect(settings(Duration.ofSeconds(60), Duration.ofDays(80)));
+    for (int i = 1; i <= 5; i++) {
+      exchange.socket.send(Frames.order(i));
+    }
+    await().until(() -> feed.statistics().frames() >= 2);
+    long from = System.nanoTime();
+    feed.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(4));
+    await().untilAsserted(() -> assertThat(threads).noneMatch(Thread::isAlive));
+  }
+
+  @Test
+  void silenceGrowsWhileNothingAnswers() throws Exception {
+    int port = server.getPort();
+    server.close();
+    feed =
+        new BitstampFeed(
+            settings(
+                URI.create("ws://localhost:" + port + "/"),
+                Duration.ofSeconds(5),
+                Duration.ofDays(1)),
+            buffer,
+            Thread::new,
+            Clock.systemUTC());
+    feed.start();
+    await().until(() -> feed.statistics().ended(EndReason.CONNECTION_FAILED) >= 3);
+    assertThat(feed.silence()).isGreaterThan(Duration.ofMillis(50));
+    assertThat(feed.isConnected()).isFalse();
+    await().until(() -> feed.lastProblem().contains("connection-failed"));
+  }
+
+  private final AtomicBoolean refuseNext = new AtomicBoolean();
+
+  private ExchangeSide connect(FeedSettings settings) throws InterruptedException {
+    feed = feed(settings);
+    feed.start();
+    ExchangeSide exchange = next();
+    await().until(() -> exchange.subscribed.size() == 2);
+    return exchange;
+  }
+
+  private BitstampFeed feed(FeedSettings settings) {
+    for (int i = 0; i < 20; i++) {
+      server.enqueue(new MockResponse.Builder().webSocketUpgrade(new ExchangeSide()).build());
+    }
+    return new BitstampFeed(
+        settings,
+        buffer,
+        task -> {
+          Thread thread = new Thread(task);
+          threads.add(thread);
+          return thread;
+        },
+        Clock.systemUTC());
+  }
+
+  private FeedSettings settings() {
+    return settings(Duration.ofSeconds(30), Duration.ofDays(80));
+  }
+
+  private FeedSettings settings(Duration dataTimeout, Duration maxAge) {
+    return settings(URI.create("ws://localhost:" + server.getPort() + "/"), dataTimeout, maxAge);
+  }
+
+  private static FeedSettings settings(URI url, Duration dataTimeout, Duration maxAge) {
+    return new FeedSettings(
+        url,
+        CHANNELS,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(200),
+        Duration.ofMillis(600),
+        dataTimeout,
+        maxAge,
+        new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
+  }
+
+  private ExchangeSide next() throws InterruptedException {
+    ExchangeSide exchange = sessions.poll(10, TimeUnit.SECONDS);
+    assertThat(exchange).as("a further session").isNotNull();
+    return exchange;
+  }
+
+  private List<FeedEvent> takeUntil(Predicate<List<FeedEvent>> enough) throws InterruptedException {
+    List<FeedEvent> events = new ArrayList<>();
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!enough.test(events)) {
+      assertThat(System.nanoTime()).as("waited 10 s, got %s", events).isLessThan(deadline);
+      events.addAll(buffer.take(100, Duration.ofMillis(100)));
+    }
+    return events;
+  }
+
+  private static Predicate<List<FeedEvent>> frames(int count) {
+    return events -> events.stream().filter(FeedEvent.Frame.class::isInstance).count() >= count;
+  }
+
+  /** The exchange's end of one socket. */
+  private final class ExchangeSide extends WebSocketListener {
+    private final Queue<String> subscribed = new ConcurrentLinkedQueue<>();
+    private final Queue<String> heartbeats = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean answersHeartbeats = true;
+    private volatile WebSocket socket;
+
+    @Override
+    public void onOpen(WebSocket webSocket, Response response) {
+      socket = webSocket;
+      sessions.add(this);
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, String text) {
+      if (text.contains("bts:heartbeat")) {
+        heartbeats.add(text);
+        if (answersHeartbeats) {
+          webSocket.send(
+              "{\"event\":\"bts:heartbeat\",\"channel\":\"\",\"data\":{\"status\":\"success\"}}");
+        }
+      } else if (refuseNext.get()) {
+        webSocket.send(
+            "{\"event\":\"bts:error\",\"channel\":\"\",\"data\":{\"code\":null,"
+                + "\"message\":\"Invalid channel provided.\"}}");
+      } else {
+        String channel = text.replaceAll(".*\"channel\":\"([^\"]+)\".*", "$1");
+        webSocket.send(
+            "{\"event\":\"bts:subscription_succeeded\",\"channel\":\""
+                + channel
+                + "\",\"data\":{}}");
+        subscribed.add(channel);
+      }
+    }
+
+    @Override
+    public void onClosing(WebSocket webSocket, int code, String reason) {
+      webSocket.close(1000, null);
+      closed.countDown();
+    }
+
+    @Override
+    public void onFailure(WebSocket webSocket, Throwable t, Response response) {
+      closed.countDown();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.orderflow.connect.bitstamp.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordMapperTest {
+
+  private static final Channel ORDERS = new Channel(ChannelKind.LIVE_ORDERS, "btcusd");
+  private static final Channel TRADES = new Channel(ChannelKind.LIVE_TRADES, "ethusd");
+  private static final Message.Data ORDER =
+      new Message.Data(ORDERS, "order_created", 1_788_551_766_364_999L, "b", "a", 77);
+  private static final Message.Data TRADE =
+      new Message.Data(TRADES, "trade", 1_788_551_770_815_000L, "", "", 629_876_235);
+
+  private final RecordMapper mapper = mapper(RecordKey.MARKET, "testTopic");
+
+  @Test
+  void followsTheRecordContract() {
+    SourceRecord written = mapper.map(frame(ORDER));
+    assertThat(written.topic()).isEqualTo("testTopic");
+    assertThat(written.kafkaPartition()).isNull();
+    assertThat(written.keySchema()).isEqualTo(Schema.STRING_SCHEMA);
+    assertThat(written.key()).isEqualTo("btcusd");
+    assertThat(written.valueSchema()).isEqualTo(Schema.STRING_SCHEMA);
+    assertThat(written.value()).isEqualTo("the frame");
+    assertThat(written.timestamp()).isEqualTo(1_788_551_766_364L);
+    assertThat(headers(written))
+        .isEqualTo(
+            Map.of(
+                "channel", "live_orders_btcusd",
+                "event", "order_created",
+                "origin", "stream",
+                "received_at", 2_000_000L,
+                "session", 1_000_000L));
+    assertThat(written.sourcePartition()).isEqualTo(Map.of("channel", "live_orders_btcusd"));
+    assertThat(written.sourceOffset())
+        .isEqualTo(Map.of("event_id", "b", "microtimestamp", 1_788_551_766_364_999L));
+  }
+
+  @Test
+  void aTradesOffsetIsItsId() {
+    assertThat(mapper.map(frame(TRADE)).sourceOffset())
+        .isEqualTo(Map.of("trade_id", 629_876_235L, "microtimestamp", 1_788_551_770_815_000L));
+  }
+
+  @Test
+  void receiveTimeStandsInForAMissingEventTime() {
+    Message.Data timeless =
+        new Message.Data(ORDERS, "order_created", Message.Data.NONE, "", "", Message.Data.NONE);
+    assertThat(mapper.map(frame(timeless)).timestamp()).isEqualTo(2_000L);
+  }
+
+  @Test
+  void keepsAMalformedFrameAsItCame() {
+    SourceRecord written =
+        mapper.map(new FeedEvent.MalformedFrame(1_000_000, 2_000_000, "not JSON", "{oops", 5));
+    assertThat(written.topic()).isEqualTo("testTopic");
+    assertThat(written.value()).isEqualTo("{oops");
+    assertThat(written.key()).isNull();
+    assertThat(headers(written)).containsEntry("event", "malformed").containsEntry("channel", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "market, btcusd, ethusd",
+    "channel, live_orders_btcusd, live_trades_ethusd",
+    "order_id, 77, 629876235",
+    "none, ,"
+  })
+  void keysAsTheOptionSays(String option, String orderKey, String tradeKey) {
+    RecordMapper keyed = mapper(RecordKey.of(option), "t");
+    assertThat(keyed.map(frame(ORDER)).key()).isEqualTo(orderKey);
+    assertThat(keyed.map(frame(TRADE)).key()).isEqualTo(tradeKey);
+  }
+
+  @Test
+  void fillsTheTopicTemplate() {
+    RecordMapper routed = mapper(RecordKey.MARKET, "bitstamp.${channel}.${market}");
+    assertThat(routed.map(frame(ORDER)).topic()).isEqualTo("bitstamp.live_orders.btcusd");
+    assertThat(routed.map(frame(TRADE)).topic()).isEqualTo("bitstamp.live_trades.ethusd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a/b", "${venue}", ".", ".."})
+  void refusesTemplatesThatGiveIllegalTopics(String template) {
+    assertThatThrownBy(() -> new TopicTemplate(template))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static RecordMapper mapper(RecordKey key, String topic) {
+    return new RecordMapper(new TopicTemplate(topic), key, List.of(ORDERS, TRADES));
+  }
+
+  private static FeedEvent.Frame frame(Message.Data data) {
+    return new FeedEvent.Frame(1_000_000, 2_000_000, data, "the frame", 9);
+  }
+
+  private static Map<String, Object> headers(SourceRecord written) {
+    Map<String, Object> headers = new TreeMap<>();
+    written.headers().forEach(header -> headers.put(header.key(), header.value()));
+    return headers;
+  }
+}
