@@ -1,0 +1,108 @@
+package dev.orderflow.simulator;
+
+import dev.orderflow.simulator.market.Market;
+import dev.orderflow.simulator.server.Exchange;
+import dev.orderflow.simulator.server.ExchangeSettings;
+import dev.orderflow.simulator.server.HaltReport;
+import dev.orderflow.simulator.venue.FrameSource;
+import dev.orderflow.simulator.venue.Venue;
+import dev.orderflow.simulator.venue.VenueSettings;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+
+/**
+ * An exchange in this process. Several can run side by side; all methods are safe for use by
+ * several threads.
+ */
+public final class Simulator implements AutoCloseable {
+  private final Exchange exchange;
+  private final String host;
+
+  private Simulator(Exchange exchange, String host) {
+    this.exchange = exchange;
+    this.host = host;
+  }
+
+  /**
+   * Starts an exchange.
+   *
+   * @throws IllegalArgumentException where a market is not known
+   * @throws IOException where the port cannot be opened
+   */
+  public static Simulator start(SimulatorOptions options) throws IOException {
+    long startMicros =
+        ChronoUnit.MICROS.between(Instant.EPOCH, options.startTime().orElseGet(Instant::now));
+    FrameSource source =
+        new Venue(
+            new VenueSettings(
+                options.markets().stream().map(Simulator::market).toList(),
+                options.seed(),
+                startMicros,
+                options.rate(),
+                options.bookOrders(),
+                options.retainedEvents()));
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            options.host(),
+            options.port(),
+            startMicros,
+            options.speed(),
+            options.maxPendingBytes(),
+            options.retainedDeliveries());
+    return new Simulator(new Exchange(source, settings), options.host());
+  }
+
+  private static Market market(String symbol) {
+    return Market.named(symbol)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "market '"
+                        + symbol
+                        + "' is not known; known are "
+                        + Market.catalogue().stream()
+                            .map(Market::symbol)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** For example {@code ws://127.0.0.1:8765}. */
+  public String webSocketUrl() {
+    return "ws://" + host + ":" + port();
+  }
+
+  /** For example {@code http://127.0.0.1:8765}. */
+  public String httpUrl() {
+    return "http://" + host + ":" + port();
+  }
+
+  /** The port that the exchange listens on. */
+  public int port() {
+    return exchange.port();
+  }
+
+  /**
+   * Stops time and the order flow, and waits until all that was published is written to the
+   * sockets, ten seconds at most.
+   */
+  public HaltReport halt() {
+    return exchange.halt();
+  }
+
+  /** Lets time go on from where it was halted. */
+  public HaltReport resume() {
+    return exchange.resume();
+  }
+
+  /** How many frames were sent so far, and to whom. */
+  public HaltReport report() {
+    return exchange.report();
+  }
+
+  /** Ends all connections and frees the port. */
+  @Override
+  public void close() {
+    exchange.close();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.orderflow.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** How a simulator is started; immutable, with a method for each change of the defaults. */
+public final class SimulatorOptions {
+  private String host = "127.0.0.1";
+  private int port;
+  private long seed = 1;
+  private List<String> markets = List.of("btcusd");
+  private double speed = 1;
+  private Optional<Instant> startTime = Optional.empty();
+  private OptionalDouble rate = OptionalDouble.empty();
+  private int bookOrders = 8_000;
+  private long retainedEvents = 2_000_000;
+  private long retainedDeliveries = 1_000_000;
+  private long maxPendingBytes = 64L << 20;
+
+  private SimulatorOptions() {}
+
+  private SimulatorOptions(SimulatorOptions other) {
+    this.host = other.host;
+    this.port = other.port;
+    this.seed = other.seed;
+    this.markets = other.markets;
+    this.speed = other.speed;
+    this.startTime = other.startTime;
+    this.rate = other.rate;
+    this.bookOrders = other.bookOrders;
+    this.retainedEvents = other.retainedEvents;
+    this.retainedDeliveries = other.retainedDeliveries;
+    this.maxPendingBytes = other.maxPendingBytes;
+  }
+
+  /** btcusd on a free port of 127.0.0.1, seed 1, in real time. */
+  public static SimulatorOptions defaults() {
+    return new SimulatorOptions();
+  }
+
+  /** The address to listen on. */
+  public SimulatorOptions host(String value) {
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.host = Objects.requireNonNull(value);
+    return copy;
+  }
+
+  /** The port to listen on, 0 for a free one. */
+  public SimulatorOptions port(int value) {
+    check(value >= 0 && value <= 65_535, "port", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.port = value;
+    return copy;
+  }
+
+  /** The same seed and start time give the same frames, byte for byte. */
+  public SimulatorOptions seed(long value) {
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.seed = value;
+    return copy;
+  }
+
+  /** The markets to run, at least one, by symbol; see {@code Market.catalogue()}. */
+  public SimulatorOptions markets(String... values) {
+    check(values.length > 0, "markets", "none");
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.markets = List.of(values);
+    return copy;
+  }
+
+  /** Exchange seconds per second; {@link Double#POSITIVE_INFINITY} for as fast as possible. */
+  public SimulatorOptions speed(double value) {
+    check(value > 0, "speed", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.speed = value;
+    return copy;
+  }
+
+  /** Exchange time at the start; the wall clock's where none is given. */
+  public SimulatorOptions startTime(Instant value) {
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.startTime = Optional.of(value);
+    return copy;
+  }
+
+  /** Order events per second of every market; each market's own rate where none is given. */
+  public SimulatorOptions rate(double value) {
+    check(value > 0, "rate", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.rate = OptionalDouble.of(value);
+    return copy;
+  }
+
+  /** Orders that rest in every book at the start. */
+  public SimulatorOptions bookOrders(int value) {
+    check(value >= 0, "bookOrders", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.bookOrders = value;
+    return copy;
+  }
+
+  /** Order events per market that history and truth keep at least; older ones are forgotten. */
+  public SimulatorOptions retainedEvents(long value) {
+    check(value >= 1_000, "retainedEvents", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.retainedEvents = value;
+    return copy;
+  }
+
+  /** Frames per connection that the truth keeps at least. */
+  public SimulatorOptions retainedDeliveries(long value) {
+    check(value >= 1_000, "retainedDeliveries", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.retainedDeliveries = value;
+    return copy;
+  }
+
+  /** Unsent bytes after which a client that does not read is dropped. */
+  public SimulatorOptions maxPendingBytes(long value) {
+    check(value >= 1 << 16, "maxPendingBytes", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.maxPendingBytes = value;
+    return copy;
+  }
+
+  /** The address to listen on. */
+  public String host() {
+    return host;
+  }
+
+  /** The port to listen on. */
+  public int port() {
+    return port;
+  }
+
+  /** The seed. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The markets. */
+  public List<String> markets() {
+    return markets;
+  }
+
+  /** The speed. */
+  public double speed() {
+    return speed;
+  }
+
+  /** The start time, where one is given. */
+  public Optional<Instant> startTime() {
+    return startTime;
+  }
+
+  /** The rate, where one is given. */
+  public OptionalDouble rate() {
+    return rate;
+  }
+
+  /** The number of resting orders. */
+  public int bookOrders() {
+    return bookOrders;
+  }
+
+  /** The retention of events. */
+  public long retainedEvents() {
+    return retainedEvents;
+  }
+
+  /** The retention of deliveries. */
+  public long retainedDeliveries() {
+    return retainedDeliveries;
+  }
+
+  /** The bound on unsent bytes. */
+  public long maxPendingBytes() {
+    return maxPendingBytes;
+  }
+
+  private static void check(boolean valid, String name, Object value) {
+    if (!valid) {
+      throw new IllegalArgumentException(name + " is out of range: " + value);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.orderflow.simulator.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Starts the command line. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new ServeCommand())
+            .setParameterExceptionHandler(Main::explain)
+            .execute(arguments));
+  }
+
+  private static int explain(ParameterException wrong, String[] arguments) {
+    wrong.getCommandLine().getErr().println(wrong.getMessage());
+    wrong.getCommandLine().getErr().println("Try --help.");
+    return CommandLine.ExitCode.USAGE;
+  }
+}

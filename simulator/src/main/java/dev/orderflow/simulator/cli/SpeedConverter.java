@@ -1,0 +1,27 @@
+package dev.orderflow.simulator.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a speed: a positive number, or {@code max}. */
+final class SpeedConverter implements ITypeConverter<Double> {
+  @Override
+  public Double convert(String value) {
+    if (value.equals("max")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    try {
+      double speed = Double.parseDouble(value);
+      if (speed > 0 && !Double.isInfinite(speed)) {
+        return speed;
+      }
+    } catch (NumberFormatException notANumber) {
+      throw wrong(value);
+    }
+    throw wrong(value);
+  }
+
+  private static TypeConversionException wrong(String value) {
+    return new TypeConversionException("'" + value + "' is neither a positive number nor 'max'");
+  }
+}

@@ -1,0 +1,2 @@
+/** The simulator as a command. */
+package dev.orderflow.simulator.cli;

@@ -1,0 +1,142 @@
+package dev.orderflow.simulator.market;
+
+/**
+ * Matches orders by price, then by age, and reports every consequence to its listener.
+ *
+ * <p>One call is one instant: the created, changed and deleted events that it causes share its
+ * time, and a taker is announced before its first fill, as on the venue.
+ */
+public final class MatchingEngine {
+  private final OrderBook book = new OrderBook();
+  private final EngineListener listener;
+
+  /** Creates an engine with an empty book. */
+  public MatchingEngine(EngineListener listener) {
+    this.listener = listener;
+  }
+
+  /** The resting orders; a live view. */
+  public OrderBook book() {
+    return book;
+  }
+
+  /**
+   * Takes an order.
+   *
+   * @param price the limit in ticks; ignored for unpriced kinds
+   * @param amount positive, in 1e-8
+   * @return false where a maker-or-cancel order was refused because it would match
+   */
+  public boolean submit(long time, long id, Side side, OrderKind kind, long price, long amount) {
+    if (amount <= 0 || (!kind.unpriced() && price <= 0)) {
+      throw new IllegalArgumentException(
+          "order " + id + " has price " + price + " amount " + amount);
+    }
+    if (kind == OrderKind.MAKER_OR_CANCEL && crosses(side, price)) {
+      return false;
+    }
+    Order order = new Order(id, side, kind, kind.unpriced() ? 0 : price, amount);
+    listener.orderCreated(time, order);
+    if (kind == OrderKind.FILL_OR_KILL && available(side, price, amount) < amount) {
+      listener.orderDeleted(time, order, price, 0);
+      return true;
+    }
+    if (kind != OrderKind.MAKER_OR_CANCEL) {
+      match(time, order);
+    }
+    settle(time, order);
+    return true;
+  }
+
+  /** Puts a resting order into the book without any event, to start from a book that has a past. */
+  public void seed(long id, Side side, OrderKind kind, long price, long amount) {
+    if (crosses(side, price)) {
+      throw new IllegalArgumentException("order " + id + " would cross the book");
+    }
+    book.add(new Order(id, side, kind, price, amount));
+  }
+
+  /** Cancels a resting order; false where none has the id. */
+  public boolean cancel(long time, long id) {
+    Order order = book.order(id).orElse(null);
+    if (order == null) {
+      return false;
+    }
+    book.remove(order);
+    listener.orderDeleted(time, order, order.price(), 0);
+    listener.levelChanged(order.side(), order.price());
+    return true;
+  }
+
+  private void match(long time, Order taker) {
+    // An instant order buys for cash: the last unit is what the cash no longer pays for.
+    long dust = taker.kind() == OrderKind.INSTANT ? 1 : 0;
+    while (taker.remaining() > dust) {
+      PriceLevel best = book.bestOrNull(taker.side().opposite());
+      if (best == null || !acceptable(taker, best.price())) {
+        return;
+      }
+      fill(time, taker, best.first(), Math.min(best.first().remaining(), taker.remaining() - dust));
+    }
+  }
+
+  private void fill(long time, Order taker, Order maker, long amount) {
+    long price = maker.price();
+    maker.execute(amount);
+    taker.execute(amount);
+    boolean buys = taker.side() == Side.BUY;
+    listener.trade(
+        time,
+        taker.side(),
+        price,
+        amount,
+        buys ? taker.id() : maker.id(),
+        buys ? maker.id() : taker.id());
+    if (maker.remaining() == 0) {
+      book.remove(maker);
+      listener.orderDeleted(time, maker, price, amount);
+    } else {
+      listener.orderChanged(time, maker, price, amount);
+    }
+    listener.levelChanged(maker.side(), price);
+    if (taker.remaining() == 0) {
+      listener.orderDeleted(time, taker, price, amount);
+    } else {
+      listener.orderChanged(time, taker, price, amount);
+    }
+  }
+
+  private void settle(long time, Order order) {
+    if (order.remaining() == 0) {
+      return;
+    }
+    if (order.kind() == OrderKind.LIMIT || order.kind() == OrderKind.MAKER_OR_CANCEL) {
+      book.add(order);
+      listener.levelChanged(order.side(), order.price());
+    } else {
+      listener.orderDeleted(time, order, order.price(), 0);
+    }
+  }
+
+  private boolean crosses(Side side, long price) {
+    PriceLevel best = book.bestOrNull(side.opposite());
+    return best != null && (side == Side.BUY ? best.price() <= price : best.price() >= price);
+  }
+
+  private static boolean acceptable(Order taker, long price) {
+    return taker.kind().unpriced()
+        || (taker.side() == Side.BUY ? price <= taker.price() : price >= taker.price());
+  }
+
+  private long available(Side side, long price, long enough) {
+    long sum = 0;
+    for (PriceLevel level : book.levels(side.opposite())) {
+      boolean inside = side == Side.BUY ? level.price() <= price : level.price() >= price;
+      if (!inside || sum >= enough) {
+        break;
+      }
+      sum += level.amount();
+    }
+    return sum;
+  }
+}

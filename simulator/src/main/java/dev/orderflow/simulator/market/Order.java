@@ -1,0 +1,64 @@
+package dev.orderflow.simulator.market;
+
+/** One order inside the engine; only the engine and the book change it. */
+public final class Order {
+  private final long id;
+  private final Side side;
+  private final OrderKind kind;
+  private final long price;
+  private final long created;
+  private long remaining;
+
+  PriceLevel level;
+  Order previous;
+  Order next;
+
+  Order(long id, Side side, OrderKind kind, long price, long amount) {
+    this.id = id;
+    this.side = side;
+    this.kind = kind;
+    this.price = price;
+    this.created = amount;
+    this.remaining = amount;
+  }
+
+  /** The venue-wide order id; increases with time. */
+  public long id() {
+    return id;
+  }
+
+  /** Buy or sell. */
+  public Side side() {
+    return side;
+  }
+
+  /** How the order behaves. */
+  public OrderKind kind() {
+    return kind;
+  }
+
+  /** The limit in ticks; meaningless for {@linkplain OrderKind#unpriced() unpriced} kinds. */
+  public long price() {
+    return price;
+  }
+
+  /** The amount when the order was created, in 1e-8. */
+  public long created() {
+    return created;
+  }
+
+  /** The amount not executed and not cancelled, in 1e-8. */
+  public long remaining() {
+    return remaining;
+  }
+
+  void execute(long amount) {
+    if (amount <= 0 || amount > remaining) {
+      throw new IllegalArgumentException("order " + id + " cannot execute " + amount);
+    }
+    remaining -= amount;
+    if (level != null) {
+      level.reduce(amount);
+    }
+  }
+}

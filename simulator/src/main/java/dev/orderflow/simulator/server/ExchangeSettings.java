@@ -1,0 +1,19 @@
+package dev.orderflow.simulator.server;
+
+/**
+ * How an exchange is served.
+ *
+ * @param host address to listen on
+ * @param port port to listen on; 0 for a free one
+ * @param startMicros exchange time at the start, microseconds since the epoch
+ * @param speed exchange seconds per second; infinite for as fast as possible
+ * @param maxPendingBytes unsent bytes after which a client that does not read is dropped
+ * @param retainedDeliveries frames per connection that the truth remembers at least
+ */
+public record ExchangeSettings(
+    String host,
+    int port,
+    long startMicros,
+    double speed,
+    long maxPendingBytes,
+    long retainedDeliveries) {}

@@ -1,0 +1,113 @@
+package dev.orderflow.simulator.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes WebSocket frames of one connection, many to a system call.
+ *
+ * <p>Frames are built here rather than by the pipeline because faults need wrong ones too, and
+ * because a frame then costs one copy and no object. The exchange thread appends; the event loop
+ * writes and counts.
+ */
+final class Outbound {
+  static final int TEXT = 0x1;
+  static final int CLOSE = 0x8;
+  static final int PING = 0x9;
+  static final int PONG = 0xA;
+
+  private static final int CHUNK_BYTES = 128 * 1024;
+  private static final int FINAL = 0x80;
+
+  private final Channel channel;
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private final AtomicLong writtenFrames = new AtomicLong();
+  private volatile long lastProgressNanos = System.nanoTime();
+  private ByteBuf chunk;
+  private int chunkFrames;
+
+  Outbound(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Appends a frame; {@code counts} for one that carries data of the exchange. */
+  void frame(int opcode, byte[] payload, int length, boolean counts) {
+    ByteBuf buffer = room(length + 10);
+    buffer.writeByte(FINAL | opcode);
+    if (length < 126) {
+      buffer.writeByte(length);
+    } else if (length < 65_536) {
+      buffer.writeByte(126).writeShort(length);
+    } else {
+      buffer.writeByte(127).writeLong(length);
+    }
+    buffer.writeBytes(payload, 0, length);
+    if (counts) {
+      chunkFrames++;
+    }
+  }
+
+  /** Appends bytes that are no frame. */
+  void raw(byte[] bytes) {
+    room(bytes.length).writeBytes(bytes);
+  }
+
+  /** Hands what was appended to the event loop. */
+  void flush() {
+    if (chunk == null) {
+      return;
+    }
+    int bytes = chunk.readableBytes();
+    int frames = chunkFrames;
+    if (pendingBytes.getAndAdd(bytes) == 0) {
+      lastProgressNanos = System.nanoTime();
+    }
+    ChannelFuture written = channel.writeAndFlush(chunk);
+    chunk = null;
+    chunkFrames = 0;
+    written.addListener(
+        result -> {
+          if (result.isSuccess()) {
+            writtenFrames.addAndGet(frames);
+          }
+          lastProgressNanos = System.nanoTime();
+          pendingBytes.addAndGet(-bytes);
+        });
+  }
+
+  /** Bytes handed over but not yet taken by the kernel. */
+  long pendingBytes() {
+    return pendingBytes.get() + (chunk == null ? 0 : chunk.readableBytes());
+  }
+
+  /** Frames with data that the kernel took. */
+  long writtenFrames() {
+    return writtenFrames.get();
+  }
+
+  /** When the kernel last took something, in the time of {@link System#nanoTime()}. */
+  long lastProgressNanos() {
+    return lastProgressNanos;
+  }
+
+  /** Throws away what was appended and not flushed. */
+  void discard() {
+    if (chunk != null) {
+      chunk.release();
+      chunk = null;
+      chunkFrames = 0;
+    }
+  }
+
+  private ByteBuf room(int bytes) {
+    if (chunk != null && chunk.maxWritableBytes() < bytes) {
+      flush();
+    }
+    if (chunk == null) {
+      chunk = channel.alloc().directBuffer(Math.max(4096, bytes), Math.max(CHUNK_BYTES, bytes));
+    }
+    return chunk;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.orderflow.simulator.venue;
+
+import java.util.Optional;
+
+/**
+ * An id of the {@code live_orders} chain: 32 hexadecimal digits in five groups.
+ *
+ * <p>Layout as inferred from captured frames: the upper 64 bits are the event's microtimestamp; the
+ * lower 64 bits are a 16-bit sequence inside that microtimestamp, the market's 16-bit code, a
+ * counter modulo 4 in 8 bits, and the constant {@code 000020}.
+ *
+ * @param high the microtimestamp
+ * @param low sequence, market, counter and constant
+ */
+public record EventId(long high, long low) implements Comparable<EventId> {
+  /** The last 24 bits, which stand for the order book as the source of an order. */
+  public static final long ORDER_BOOK_SOURCE = 0x000020;
+
+  private static final int COUNTER_SHIFT = 24;
+  private static final int MARKET_SHIFT = 32;
+  private static final int SEQUENCE_SHIFT = 48;
+
+  /** The lower 64 bits of an id. */
+  static long low(int sequence, int marketCode, int counter) {
+    return (long) sequence << SEQUENCE_SHIFT
+        | (long) marketCode << MARKET_SHIFT
+        | (long) counter << COUNTER_SHIFT
+        | ORDER_BOOK_SOURCE;
+  }
+
+  /** Reads an id with or without dashes; empty where the text is none. */
+  public static Optional<EventId> parse(String text) {
+    String hex = text.replace("-", "");
+    boolean dashed = text.length() == 36;
+    if (hex.length() != 32 || !(dashed || text.length() == 32) || !hex.matches("[0-9a-fA-F]+")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new EventId(
+            Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16)));
+  }
+
+  /** The market's code. */
+  public int marketCode() {
+    return (int) (low >>> MARKET_SHIFT) & 0xFFFF;
+  }
+
+  /** The last 24 bits. */
+  public long source() {
+    return low & 0xFFFFFF;
+  }
+
+  static void write(AsciiBuffer out, long high, long low) {
+    out.hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-').hex(high, 4).put('-');
+    out.hex(low >>> 48, 4).put('-').hex(low, 12);
+  }
+
+  @Override
+  public int compareTo(EventId other) {
+    int byTime = Long.compareUnsigned(high, other.high);
+    return byTime != 0 ? byTime : Long.compareUnsigned(low, other.low);
+  }
+
+  @Override
+  public String toString() {
+    AsciiBuffer out = new AsciiBuffer();
+    write(out, high, low);
+    return out.toString();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.orderflow.simulator.venue;
+
+import dev.orderflow.simulator.market.Market;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a venue runs.
+ *
+ * @param markets the markets
+ * @param seed the same seed and start give the same frames, byte for byte
+ * @param startMicros the first instant, microseconds since the epoch
+ * @param eventsPerSecond order events per second of every market; empty for each market's own
+ * @param bookOrders orders resting in every book at the start
+ * @param retainedEvents order events that the history of a market keeps at least
+ */
+public record VenueSettings(
+    List<Market> markets,
+    long seed,
+    long startMicros,
+    OptionalDouble eventsPerSecond,
+    int bookOrders,
+    long retainedEvents) {}
