@@ -1,0 +1,63 @@
+package dev.orderflow.spark;
+
+import dev.orderflow.spark.job.ConsoleJob;
+import dev.orderflow.spark.job.KafkaSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The {@code console} job's command line. */
+@Command(
+    name = "console",
+    description = "Prints the source topics' records as they arrive: topic, offset, value.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class ConsoleCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private SourceOptions sourceOptions;
+
+  @Mixin private QueryOptions queryOptions;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "COUNT",
+      defaultValue = "20",
+      converter = AtLeastOneConverter.class,
+      description = "Rows shown of each batch; all are counted.")
+  private int rows;
+
+  @Option(
+      names = "--truncate",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Cut each column to 20 characters.")
+  private boolean truncate;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    KafkaSource source = sourceOptions.source();
+    ConsoleJob job = new ConsoleJob(source, rows, truncate);
+    try (StopSignal stop = StopSignal.install()) {
+      queryOptions.logLevel().apply();
+      queryOptions.logLevel().quietKafkaClients();
+      Optional<Map<String, Integer>> partitions =
+          new TopicCheck(source, sourceOptions.topicTimeout(), spec.commandLine().getErr())
+              .await(stop);
+      queryOptions.logLevel().restoreKafkaClients();
+      partitions.ifPresent(sourceOptions.startingOffsets()::requireCovering);
+      new JobRun(
+              job, queryOptions.trigger(), queryOptions.checkpoint(), spec.commandLine().getOut())
+          .run(stop);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.orderflow.spark;
+
+import java.util.Optional;
+
+/** A query could not start or failed; the message is what the user needs of Spark's long one. */
+final class JobFailedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private JobFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /**
+   * The query could not start.
+   *
+   * @param thrown what Spark threw
+   * @param checkpoint the checkpoint directory given, the usual reason
+   */
+  static JobFailedException atStart(Throwable thrown, Optional<String> checkpoint) {
+    String where = checkpoint.map(directory -> " with --checkpoint " + directory).orElse("");
+    return new JobFailedException(
+        "the query cannot start" + where + ": " + rootMessage(thrown), thrown);
+  }
+
+  /**
+   * The query failed while it ran.
+   *
+   * @param thrown what Spark threw
+   */
+  static JobFailedException whileRunning(Throwable thrown) {
+    String reason = rootMessage(thrown);
+    String hint =
+        reason.contains("failOnDataLoss")
+            ? " (--no-fail-on-data-loss reads on without the lost records)"
+            : "";
+    return new JobFailedException("the query failed: " + reason + hint, thrown);
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = Optional.ofNullable(root.getMessage()).orElse("").strip();
+    return message.isEmpty()
+        ? root.getClass().getSimpleName()
+        : root.getClass().getSimpleName() + ": " + message;
+  }
+}

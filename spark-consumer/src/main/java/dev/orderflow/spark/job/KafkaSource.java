@@ -1,0 +1,65 @@
+package dev.orderflow.spark.job;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+
+/**
+ * The source topics as an unbounded table, with their headers.
+ *
+ * <p>Columns are those of Spark's Kafka source: {@code key}, {@code value} (binary), {@code topic},
+ * {@code partition}, {@code offset}, {@code timestamp}, {@code timestampType} and {@code headers}
+ * (array of key and binary value, null where a record has none).
+ *
+ * @param bootstrapServers Kafka addresses, {@code host:port} separated by commas
+ * @param topics at least one topic name
+ * @param startingOffsets {@code earliest}, {@code latest} or Spark's JSON; used only where the
+ *     checkpoint holds no offsets yet
+ * @param maxOffsetsPerTrigger upper bound of records in one batch, at least 1
+ * @param failOnDataLoss whether the query fails when Kafka no longer has records that it had not
+ *     read yet
+ * @param clientSettings Kafka client settings without Spark's {@code kafka.} prefix; may hold
+ *     secrets, so it is never printed
+ */
+public record KafkaSource(
+    String bootstrapServers,
+    List<String> topics,
+    String startingOffsets,
+    int maxOffsetsPerTrigger,
+    boolean failOnDataLoss,
+    Map<String, String> clientSettings) {
+
+  /** Copies the collections, so that a source never changes. */
+  public KafkaSource {
+    topics = List.copyOf(topics);
+    clientSettings = Map.copyOf(clientSettings);
+  }
+
+  /**
+   * The stream of all records of the topics.
+   *
+   * @param session the session that will run the query
+   * @return a streaming dataset with the columns above
+   */
+  public Dataset<Row> stream(SparkSession session) {
+    DataStreamReader reader = session.readStream().format("kafka");
+    clientSettings.forEach((key, value) -> reader.option("kafka." + key, value));
+    return reader
+        .option("kafka.bootstrap.servers", bootstrapServers)
+        .option("subscribe", String.join(",", topics))
+        .option("startingOffsets", startingOffsets)
+        .option("maxOffsetsPerTrigger", maxOffsetsPerTrigger)
+        .option("failOnDataLoss", failOnDataLoss)
+        .option("includeHeaders", true)
+        .load();
+  }
+
+  /** Names the source without its client settings, which may hold secrets. */
+  @Override
+  public String toString() {
+    return String.join(",", topics) + " on " + bootstrapServers;
+  }
+}

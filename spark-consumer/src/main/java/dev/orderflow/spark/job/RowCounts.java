@@ -1,0 +1,72 @@
+package dev.orderflow.spark.job;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.lit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+
+/**
+ * How many records one batch held, told apart by who wrote them: the exchange, or the connector
+ * about the exchange (header {@code origin} is {@code connector} or {@code snapshot}).
+ *
+ * <p>Counted by the query itself as the rows pass ({@code Dataset.observe}), because {@code
+ * numInputRows} counts a record again for every time that the plan reads it.
+ *
+ * @param rows all records of the batch
+ * @param connector those that the connector wrote itself, at most {@code rows}
+ */
+public record RowCounts(long rows, long connector) {
+
+  private static final String METRIC = "orderflow.rows";
+  private static final String ROWS = "rows";
+  private static final String CONNECTOR = "connector";
+
+  /**
+   * Has the query count the rows that pass here.
+   *
+   * @param records a dataset with a {@code headers} column
+   * @return the same rows
+   */
+  public static Dataset<Row> observe(Dataset<Row> records) {
+    return records.observe(
+        METRIC, count(lit(1)).as(ROWS), count_if(writtenByConnector()).as(CONNECTOR));
+  }
+
+  /**
+   * Reads the counts of a finished batch.
+   *
+   * @param progress what Spark reports of the batch
+   * @return empty where the batch held no rows
+   */
+  public static Optional<RowCounts> of(StreamingQueryProgress progress) {
+    return Optional.ofNullable(progress.observedMetrics().get(METRIC))
+        .map(row -> new RowCounts(row.<Long>getAs(ROWS), row.<Long>getAs(CONNECTOR)))
+        .filter(counts -> counts.rows() > 0);
+  }
+
+  private static Column writtenByConnector() {
+    Column found =
+        exists(
+            col("headers"),
+            header ->
+                header
+                    .getField("key")
+                    .equalTo("origin")
+                    .and(header.getField("value").isin(bytes("connector"), bytes("snapshot"))));
+    // A record without headers has a null array, and what nobody marked is the exchange's.
+    return coalesce(found, lit(false));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
