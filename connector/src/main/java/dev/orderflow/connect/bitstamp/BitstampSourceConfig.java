@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp;
 
+import dev.orderflow.connect.bitstamp.continuity.ContinuitySettings;
 import dev.orderflow.connect.bitstamp.exchange.Backoff;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
@@ -40,6 +41,16 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String BACKOFF_INITIAL = "reconnect.backoff.initial.ms";
   static final String BACKOFF_MAX = "reconnect.backoff.max.ms";
   static final String FAIL_AFTER = "task.fail.after.ms";
+  static final String CONNECTIONS = "connections";
+  static final String REPAIR_ENABLED = "repair.enabled";
+  static final String REPAIR_TIMEOUT = "repair.timeout.ms";
+  static final String HTTP_TIMEOUT = "http.timeout.ms";
+  static final String HTTP_RETRY = "http.retry.interval.ms";
+  static final String REORDER_WAIT = "reorder.wait.ms";
+  static final String MERGE_WAIT = "merge.wait.ms";
+  static final String SNAPSHOTS_ENABLED = "snapshots.enabled";
+  static final String SNAPSHOT_INTERVAL = "snapshot.interval.ms";
+  static final String TRADE_AUDIT_INTERVAL = "trades.audit.interval.ms";
   static final String BUFFER_FRAMES = "buffer.max.frames";
   static final String BUFFER_BYTES = "buffer.max.bytes";
   static final String BATCH_RECORDS = "batch.max.records";
@@ -57,6 +68,7 @@ final class BitstampSourceConfig extends AbstractConfig {
   private static final String MARKET_DATA = "Market data";
   private static final String RECORDS = "Records";
   private static final String CONNECTION = "Connection";
+  private static final String CONTINUITY = "Continuity";
   private static final String BUFFERS = "Buffer";
 
   private static final long DAY = Duration.ofDays(1).toMillis();
@@ -83,6 +95,7 @@ final class BitstampSourceConfig extends AbstractConfig {
     marketData(options);
     records(options);
     connection(options);
+    continuity(options);
     buffers(options);
     return options.definition();
   }
@@ -244,6 +257,99 @@ final class BitstampSourceConfig extends AbstractConfig {
             + " and dead. -1 never fails it. Raise it when all markets of the connector are quiet.");
   }
 
+  private static void continuity(Options options) {
+    options.group(CONTINUITY);
+    options.add(
+        CONNECTIONS,
+        Type.INT,
+        1,
+        Range.between(1, 4),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Connections",
+        "Sockets kept open at the same time, merged into one stream. With 2, one may drop, stall or"
+            + " lose frames and the topic shows nothing of it.");
+    options.add(
+        REPAIR_ENABLED,
+        Type.BOOLEAN,
+        true,
+        OptionValidators.bool(),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Repair",
+        "Whether missing orders and trades are fetched over HTTP. When false every gap is only"
+            + " declared.");
+    options.millis(
+        REPAIR_TIMEOUT,
+        60_000,
+        100,
+        3_600_000,
+        Importance.LOW,
+        "Repair timeout",
+        "How long a repair may go without progress before its gap is declared.");
+    options.millis(
+        HTTP_TIMEOUT,
+        5_000,
+        100,
+        60_000,
+        Importance.LOW,
+        "HTTP timeout",
+        "Longest time one HTTP call may take in all.");
+    options.millis(
+        HTTP_RETRY,
+        500,
+        10,
+        60_000,
+        Importance.LOW,
+        "HTTP retry wait",
+        "Wait before a failed HTTP call is made again; it doubles with each failure, up to sixteen"
+            + " times.");
+    options.millis(
+        REORDER_WAIT,
+        50,
+        0,
+        5_000,
+        Importance.LOW,
+        "Reorder wait",
+        "How long a missing order event is awaited from the stream before it is fetched.");
+    options.millis(
+        MERGE_WAIT,
+        250,
+        0,
+        5_000,
+        Importance.LOW,
+        "Merge wait",
+        "With several connections: how long an event is awaited from the others. It is the most"
+            + " latency that merging adds.");
+    options.add(
+        SNAPSHOTS_ENABLED,
+        Type.BOOLEAN,
+        true,
+        OptionValidators.bool(),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Snapshots",
+        "Whether the whole order book is fetched and written (orderflow:snapshot) after a start and"
+            + " after a gap, on live_orders and diff_order_book.");
+    options.millis(
+        SNAPSHOT_INTERVAL,
+        0,
+        0,
+        DAY,
+        Importance.MEDIUM,
+        "Snapshot interval",
+        "Time between further snapshots, about 400 KB each on btcusd. 0 writes none.");
+    options.millis(
+        TRADE_AUDIT_INTERVAL,
+        30_000,
+        0,
+        3_600_000,
+        Importance.MEDIUM,
+        "Trade audit interval",
+        "Time between comparisons of the written trades with the exchange's list, which finds trades"
+            + " lost inside a session. 0 compares never.");
+  }
+
   private static void buffers(Options options) {
     options.group(BUFFERS);
     options.add(
@@ -299,6 +405,14 @@ final class BitstampSourceConfig extends AbstractConfig {
         .toList();
   }
 
+  /** Whether every channel can be resumed at the event after the last one written. */
+  boolean resumesExactly() {
+    return getBoolean(REPAIR_ENABLED)
+        && channels().stream()
+            .map(Channel::kind)
+            .allMatch(kind -> kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES);
+  }
+
   TopicTemplate topics() {
     return new TopicTemplate(getString(TOPIC));
   }
@@ -336,6 +450,7 @@ final class BitstampSourceConfig extends AbstractConfig {
     return new FeedSettings(
         URI.create(getString(WEBSOCKET_URL)),
         channels,
+        getInt(CONNECTIONS),
         duration(CONNECT_TIMEOUT),
         duration(PING_INTERVAL),
         duration(HEARTBEAT_INTERVAL),
@@ -343,6 +458,28 @@ final class BitstampSourceConfig extends AbstractConfig {
         duration(DATA_TIMEOUT),
         duration(MAX_AGE),
         new Backoff(duration(BACKOFF_INITIAL), duration(BACKOFF_MAX)));
+  }
+
+  ContinuitySettings continuity() {
+    return new ContinuitySettings(
+        duration(REORDER_WAIT),
+        duration(MERGE_WAIT),
+        getBoolean(REPAIR_ENABLED),
+        duration(REPAIR_TIMEOUT),
+        duration(HTTP_RETRY),
+        getBoolean(SNAPSHOTS_ENABLED),
+        duration(SNAPSHOT_INTERVAL),
+        duration(TRADE_AUDIT_INTERVAL),
+        bufferFrames(),
+        bufferBytes());
+  }
+
+  URI httpUrl() {
+    return URI.create(getString(HTTP_URL));
+  }
+
+  Duration httpTimeout() {
+    return duration(HTTP_TIMEOUT);
   }
 
   private Duration duration(String option) {

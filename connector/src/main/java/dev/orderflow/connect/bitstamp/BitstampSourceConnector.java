@@ -88,9 +88,14 @@ public final class BitstampSourceConnector extends SourceConnector {
     properties = Map.of();
   }
 
-  /** Not yet: events missed while no task runs are lost, and nothing tells the worker so. */
+  /**
+   * Orders and trades resume at the exact event after the last one written. Books do not: what
+   * happened while no task ran is not to be had.
+   */
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
-    return ExactlyOnceSupport.UNSUPPORTED;
+    return BitstampSourceConfig.of(connectorConfig).resumesExactly()
+        ? ExactlyOnceSupport.SUPPORTED
+        : ExactlyOnceSupport.UNSUPPORTED;
   }
 }

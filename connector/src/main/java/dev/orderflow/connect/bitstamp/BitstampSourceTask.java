@@ -1,18 +1,29 @@
 package dev.orderflow.connect.bitstamp;
 
+import dev.orderflow.connect.bitstamp.continuity.Continuity;
+import dev.orderflow.connect.bitstamp.continuity.Output;
+import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.BitstampFeed;
+import dev.orderflow.connect.bitstamp.exchange.BitstampHttp;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.EventBuffer;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.record.RecordMapper;
+import dev.orderflow.connect.bitstamp.record.SourceOffsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -48,13 +59,34 @@ public final class BitstampSourceTask extends SourceTask {
         Optional.ofNullable(props.get(BitstampSourceConfig.TASK_CHANNELS))
             .map(BitstampSourceTask::parseChannels)
             .orElseGet(config::channels);
+    ThreadFactory threads = taskThreads();
+    Clock clock = Clock.systemUTC();
     EventBuffer buffer = new EventBuffer(config.bufferFrames(), config.bufferBytes());
-    BitstampFeed feed =
-        new BitstampFeed(config.feed(channels), buffer, taskThreads(), Clock.systemUTC());
-    TaskMetrics metrics = new TaskMetrics(feed, buffer);
-    metrics.register(context);
+    BitstampFeed feed = new BitstampFeed(config.feed(channels), buffer, threads, clock);
+    BitstampHttp http = new BitstampHttp(config.httpUrl(), config.httpTimeout(), threads);
+    Map<Channel, Position> positions = storedPositions(channels);
+    Continuity continuity =
+        new Continuity(
+            channels,
+            channel -> positions.getOrDefault(channel, Position.START),
+            new ExchangeHistory(http),
+            config.continuity(),
+            () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()),
+            System.nanoTime());
+    TaskMetrics metrics = new TaskMetrics(feed, buffer, http, continuity.statistics());
     RecordMapper mapper = new RecordMapper(config.topics(), config.recordKey(), channels);
-    running = Optional.of(new Running(config, feed, buffer, mapper, metrics));
+    running =
+        Optional.of(
+            new Running(
+                config,
+                feed,
+                http,
+                buffer,
+                continuity,
+                mapper,
+                metrics,
+                new MalformedLog(System::nanoTime)));
+    metrics.register(context);
     feed.start();
     log.info(
         "Reading {} from {}.",
@@ -65,23 +97,29 @@ public final class BitstampSourceTask extends SourceTask {
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
     Running task = running.orElseThrow(() -> new ConnectException("poll before start"));
-    List<FeedEvent> events = task.buffer.take(task.config.batchRecords(), task.config.pollWait());
+    List<FeedEvent> events = task.takeEvents();
+    long now = System.nanoTime();
+    task.continuity.accept(events, now);
+    task.continuity.advance(now);
     List<SourceRecord> records = new ArrayList<>(events.size());
-    for (FeedEvent event : events) {
-      if (event instanceof FeedEvent.Frame frame) {
-        records.add(task.mapper.map(frame));
-      } else if (event instanceof FeedEvent.MalformedFrame malformed) {
-        records.add(keep(task, malformed));
+    int frames = 0;
+    for (Output output : task.continuity.take()) {
+      if (output instanceof Output.Malformed malformed) {
+        report(task, malformed.frame());
       }
+      if (output instanceof Output.Event || output instanceof Output.Malformed) {
+        frames++;
+      }
+      records.addAll(task.mapper.map(output));
     }
     if (events.isEmpty()) {
       failWhenDead(task);
     }
-    task.metrics.framesPolled(records.size());
+    task.metrics.framesPolled(frames);
     return records.isEmpty() ? null : records;
   }
 
-  private static SourceRecord keep(Running task, FeedEvent.MalformedFrame frame) {
+  private static void report(Running task, FeedEvent.MalformedFrame frame) {
     if (task.config.failsOnMalformed()) {
       throw new ConnectException(
           "The exchange sent a malformed frame of "
@@ -94,7 +132,6 @@ public final class BitstampSourceTask extends SourceTask {
               + BitstampSourceConfig.FAIL);
     }
     task.malformedLog.report(frame);
-    return task.mapper.map(frame);
   }
 
   private static void failWhenDead(Running task) {
@@ -125,7 +162,7 @@ public final class BitstampSourceTask extends SourceTask {
   /** Called after the last poll has returned; also after a start that failed half-way. */
   @Override
   public void stop() {
-    running.ifPresent(task -> task.feed.close());
+    running.ifPresent(Running::close);
     running = Optional.empty();
   }
 
@@ -149,22 +186,60 @@ public final class BitstampSourceTask extends SourceTask {
             });
   }
 
-  /** What exists between start and stop. */
+  /** How far each channel was written; read once, because Connect may have to wait for it. */
+  private Map<Channel, Position> storedPositions(List<Channel> channels) {
+    Map<Map<String, String>, Channel> partitions =
+        channels.stream()
+            .collect(Collectors.toMap(c -> SourceOffsets.partition(c.name()), Function.identity()));
+    Map<Channel, Position> positions = new HashMap<>();
+    context
+        .offsetStorageReader()
+        .offsets(partitions.keySet())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                positions.put(partitions.get(partition), position(partition, offset));
+              }
+            });
+    return positions;
+  }
+
+  private static Position position(Map<String, String> partition, Map<String, Object> offset) {
+    try {
+      return SourceOffsets.position(offset);
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(
+          "The stored source offset of " + partition + " is not usable: " + e.getMessage(), e);
+    }
+  }
+
+  /** What exists between start and stop; used by the task thread alone. */
   private record Running(
       BitstampSourceConfig config,
       BitstampFeed feed,
+      BitstampHttp http,
       EventBuffer buffer,
+      Continuity continuity,
       RecordMapper mapper,
       TaskMetrics metrics,
       MalformedLog malformedLog) {
 
-    Running(
-        BitstampSourceConfig config,
-        BitstampFeed feed,
-        EventBuffer buffer,
-        RecordMapper mapper,
-        TaskMetrics metrics) {
-      this(config, feed, buffer, mapper, metrics, new MalformedLog(System::nanoTime));
+    /** While something is held back, what it waits for is looked at this often. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(20);
+
+    List<FeedEvent> takeEvents() throws InterruptedException {
+      if (continuity.isFull()) {
+        TimeUnit.NANOSECONDS.sleep(SHORT_WAIT.toNanos());
+        return List.of();
+      }
+      Duration wait = config.pollWait();
+      boolean hurry = continuity.isWaiting() && wait.compareTo(SHORT_WAIT) > 0;
+      return buffer.take(config.batchRecords(), hurry ? SHORT_WAIT : wait);
+    }
+
+    void close() {
+      feed.close();
+      http.close();
     }
   }
 }

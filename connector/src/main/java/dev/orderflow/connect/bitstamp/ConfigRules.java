@@ -12,6 +12,8 @@ final class ConfigRules {
 
   private static final String TASKS_MAX = "tasks.max";
 
+  private static final String EXACTLY_ONCE = "exactly.once.support";
+
   private ConfigRules() {}
 
   static void check(BitstampSourceConfig config, Map<String, ConfigValue> values) {
@@ -32,6 +34,16 @@ final class ConfigRules {
                   + " ("
                   + config.bufferFrames()
                   + ")");
+    }
+    if (config.originalsStrings().getOrDefault(EXACTLY_ONCE, "").equalsIgnoreCase("required")
+        && !config.resumesExactly()) {
+      values
+          .get(BitstampSourceConfig.CHANNELS)
+          .addErrorMessage(
+              BitstampSourceConfig.CHANNELS
+                  + ": exactly once is possible for live_orders and live_trades alone, with "
+                  + BitstampSourceConfig.REPAIR_ENABLED
+                  + "=true; the exchange keeps no history of its book channels");
     }
     int needed =
         (config.channels().size() + FeedSettings.MAX_CHANNELS - 1) / FeedSettings.MAX_CHANNELS;

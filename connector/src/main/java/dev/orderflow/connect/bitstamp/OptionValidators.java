@@ -38,6 +38,11 @@ final class OptionValidators {
         () -> "a topic name, with ${market} and ${channel} as placeholders");
   }
 
+  /** Connect has checked the type already; this only tells people what is valid. */
+  static Validator bool() {
+    return LambdaValidator.with((name, value) -> {}, () -> "true or false");
+  }
+
   static Validator url(String... schemes) {
     String wanted = String.join(":// or ", schemes) + "://";
     return LambdaValidator.with(

@@ -1,6 +1,8 @@
 package dev.orderflow.connect.bitstamp;
 
+import dev.orderflow.connect.bitstamp.continuity.ContinuityStatistics;
 import dev.orderflow.connect.bitstamp.exchange.BitstampFeed;
+import dev.orderflow.connect.bitstamp.exchange.BitstampHttp;
 import dev.orderflow.connect.bitstamp.exchange.EndReason;
 import dev.orderflow.connect.bitstamp.exchange.EventBuffer;
 import dev.orderflow.connect.bitstamp.exchange.FeedStatistics;
@@ -21,11 +23,16 @@ final class TaskMetrics {
 
   private final BitstampFeed feed;
   private final EventBuffer buffer;
+  private final BitstampHttp http;
+  private final ContinuityStatistics continuity;
   private final LongAdder polled = new LongAdder();
 
-  TaskMetrics(BitstampFeed feed, EventBuffer buffer) {
+  TaskMetrics(
+      BitstampFeed feed, EventBuffer buffer, BitstampHttp http, ContinuityStatistics continuity) {
     this.feed = feed;
     this.buffer = buffer;
+    this.http = http;
+    this.continuity = continuity;
   }
 
   /** Counts frames handed to Connect; called by the task thread. */
@@ -68,10 +75,41 @@ final class TaskMetrics {
           "Sessions that ended: " + reason.label(),
           () -> statistics.ended(reason));
     }
+    registerContinuity(metrics);
+    gauge(metrics, "sessions", "Sessions with every channel subscribed", feed::sessions);
     gauge(metrics, "buffer-frames", "Frames in the buffer", () -> buffer.fill().frames());
     gauge(metrics, "buffer-bytes", "Bytes in the buffer", () -> buffer.fill().bytes());
     gauge(metrics, "buffer-frames-limit", "Most frames it holds", () -> buffer.fill().maxFrames());
     gauge(metrics, "buffer-bytes-limit", "Most bytes it holds", () -> buffer.fill().maxBytes());
+  }
+
+  private void registerContinuity(PluginMetrics metrics) {
+    gauge(
+        metrics,
+        "duplicates-dropped-total",
+        "Frames dropped because their event had been written",
+        continuity::duplicates);
+    gauge(
+        metrics,
+        "gaps-repaired-total",
+        "Gaps of which everything was fetched and written",
+        continuity::gapsRepaired);
+    gauge(
+        metrics, "gaps-unrepaired-total", "Gaps that remain, declared", continuity::gapsUnrepaired);
+    gauge(metrics, "events-repaired-total", "Events fetched over HTTP", continuity::eventsRepaired);
+    gauge(
+        metrics,
+        "missing-time-ms-total",
+        "Width of all unrepaired gaps in exchange time",
+        () -> continuity.missingMicros() / 1000.0);
+    gauge(metrics, "snapshots-total", "Order books written", continuity::snapshots);
+    gauge(
+        metrics,
+        "snapshots-refused-total",
+        "Order books refused as older than the stream",
+        continuity::snapshotsRefused);
+    gauge(metrics, "http-calls-total", "HTTP calls made", http::calls);
+    gauge(metrics, "http-failures-total", "HTTP calls without a usable answer", http::failures);
   }
 
   private static void gauge(

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
@@ -35,7 +38,7 @@ public final class BitstampFeed implements AutoCloseable {
   private final ScheduledThreadPoolExecutor supervisor;
   private final ExecutorService readers;
   private final OkHttpClient client;
-  private final Connection connection;
+  private final List<Connection> connections;
 
   /** Owned by the supervisor's thread. */
   private long lastSessionId;
@@ -67,8 +70,13 @@ public final class BitstampFeed implements AutoCloseable {
             .pingInterval(settings.pingInterval())
             .build();
     long now = System.nanoTime();
-    connection = new Connection(settings, buffer, this::open, RandomGenerator.getDefault(), now);
-    status = new Status(OptionalLong.empty(), now, "not connected yet");
+    connections =
+        Stream.generate(
+                () ->
+                    new Connection(settings, buffer, this::open, RandomGenerator.getDefault(), now))
+            .limit(settings.connections())
+            .toList();
+    status = new Status(OptionalLong.empty(), 0, now, "not connected yet");
   }
 
   /** Starts to connect and returns at once; attempts go on until {@link #close}. */
@@ -87,7 +95,12 @@ public final class BitstampFeed implements AutoCloseable {
     return status.subscribedSince.isPresent();
   }
 
-  /** Age of the session that carries data; zero while there is none. */
+  /** Sessions open with every channel acknowledged. */
+  public int sessions() {
+    return status.sessions;
+  }
+
+  /** Age of the newest session that carries data; zero while there is none. */
   public Duration sessionAge() {
     OptionalLong since = status.subscribedSince;
     return since.isPresent()
@@ -120,7 +133,7 @@ public final class BitstampFeed implements AutoCloseable {
   @Override
   public void close() {
     try {
-      supervisor.execute(connection::stop);
+      supervisor.execute(() -> connections.forEach(Connection::stop));
     } catch (RejectedExecutionException e) {
       return;
     }
@@ -153,29 +166,34 @@ public final class BitstampFeed implements AutoCloseable {
 
   private void advance() {
     long now = System.nanoTime();
-    connection.advance(now);
-    Optional<WebSocketSession> session = connection.current();
-    Optional<WebSocketSession> subscribed = session.filter(WebSocketSession::isSubscribed);
-    long lastDataAt =
-        connection.isHeldByFullBuffer()
-            ? now
-            : session
-                .filter(WebSocketSession::hasDelivered)
-                .map(WebSocketSession::lastDataAt)
-                .orElse(status.lastDataAt);
+    connections.forEach(connection -> connection.advance(now));
+    List<WebSocketSession> current =
+        connections.stream().flatMap(connection -> connection.current().stream()).toList();
+    List<WebSocketSession> subscribed =
+        current.stream().filter(WebSocketSession::isSubscribed).toList();
+    long newest =
+        current.stream()
+            .filter(WebSocketSession::hasDelivered)
+            .mapToLong(WebSocketSession::lastDataAt)
+            .reduce(status.lastDataAt, (a, b) -> a - b > 0 ? a : b);
+    boolean heldBack = connections.stream().anyMatch(Connection::isHeldByFullBuffer);
     status =
         new Status(
-            subscribed.map(s -> OptionalLong.of(s.startedAt())).orElse(OptionalLong.empty()),
-            lastDataAt,
+            subscribed.stream().mapToLong(WebSocketSession::startedAt).max(),
+            subscribed.size(),
+            heldBack ? now : newest,
             problem(subscribed));
   }
 
-  private String problem(Optional<WebSocketSession> subscribed) {
-    if (subscribed.isPresent()) {
-      return subscribed.get().hasDelivered() ? "" : "subscribed, but no data came";
+  private String problem(List<WebSocketSession> subscribed) {
+    if (!subscribed.isEmpty()) {
+      return subscribed.stream().anyMatch(WebSocketSession::hasDelivered)
+          ? ""
+          : "subscribed, but no data came";
     }
-    return connection
-        .lastEnd()
+    return connections.stream()
+        .flatMap(connection -> connection.lastEnd().stream())
+        .max(Comparator.comparingLong(FeedEvent.Ended::at))
         .map(end -> end.reason().label() + ", " + end.detail())
         .orElse("no connection to " + settings.loggableUrl());
   }
@@ -215,5 +233,6 @@ public final class BitstampFeed implements AutoCloseable {
   }
 
   /** What other threads may know of the supervisor's state. */
-  private record Status(OptionalLong subscribedSince, long lastDataAt, String problem) {}
+  private record Status(
+      OptionalLong subscribedSince, int sessions, long lastDataAt, String problem) {}
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param url the WebSocket to connect to, {@code ws} or {@code wss}
  * @param channels what to subscribe, at least one, at most 1,024: the venue closes a socket that
  *     asks for more
+ * @param connections how many sockets to keep open at the same time, at least 1
  * @param connectTimeout longest wait for a connection, and again for all subscriptions to be
  *     acknowledged
  * @param pingInterval time between WebSocket pings of ours; an unanswered one ends the session
@@ -22,6 +23,7 @@ import java.util.List;
 public record FeedSettings(
     URI url,
     List<Channel> channels,
+    int connections,
     Duration connectTimeout,
     Duration pingInterval,
     Duration heartbeatInterval,

@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp.record;
 
+import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,15 @@ public enum RecordKey {
   /** All labels. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(RecordKey::label).toList();
+  }
+
+  /** The key of what the connector itself writes about a channel. */
+  Optional<String> of(Channel channel) {
+    return switch (this) {
+      case MARKET, ORDER_ID -> Optional.of(channel.market());
+      case CHANNEL -> Optional.of(channel.name());
+      case NONE -> Optional.empty();
+    };
   }
 
   Optional<String> of(Message.Data data) {

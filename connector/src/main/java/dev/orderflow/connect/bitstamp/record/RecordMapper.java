@@ -1,5 +1,7 @@
 package dev.orderflow.connect.bitstamp.record;
 
+import dev.orderflow.connect.bitstamp.continuity.Output;
+import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
@@ -12,7 +14,7 @@ import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Makes source records of frames under the record contract, with the frame's text as the value.
+ * Makes source records of outputs under the record contract, with the event's text as the value.
  *
  * <p>Used by the task thread alone.
  */
@@ -58,26 +60,67 @@ public final class RecordMapper {
     malformedChannel = channels.get(0);
   }
 
-  /** The record of a frame received over the WebSocket. */
-  public SourceRecord map(FeedEvent.Frame frame) {
-    Message.Data data = frame.data();
-    Destination destination = destinations.computeIfAbsent(data.channel(), this::destination);
+  /** The records of an output, in order; a snapshot may be several. */
+  public List<SourceRecord> map(Output output) {
+    if (output instanceof Output.Event event) {
+      return List.of(event(event));
+    }
+    if (output instanceof Output.Malformed malformed) {
+      return List.of(malformed(malformed.frame()));
+    }
+    if (output instanceof Output.SessionChange change) {
+      Headers headers =
+          headers(change.channel(), ControlEvents.SESSION, Origin.CONNECTOR)
+              .addLong(RECEIVED_AT, change.at())
+              .addLong(SESSION, change.session());
+      return List.of(
+          control(
+              change.channel(),
+              change.position(),
+              ControlEvents.session(change),
+              change.at(),
+              headers));
+    }
+    if (output instanceof Output.Gap gap) {
+      Headers headers =
+          headers(gap.channel(), ControlEvents.GAP, Origin.CONNECTOR)
+              .addLong(RECEIVED_AT, gap.at())
+              .addLong(SESSION, gap.session());
+      return List.of(
+          control(
+              gap.channel(),
+              gap.position(),
+              ControlEvents.gap(gap),
+              gap.to().isStarted() ? gap.to().microtimestamp() : gap.at(),
+              headers));
+    }
+    return snapshot((Output.Snapshot) output);
+  }
+
+  private SourceRecord event(Output.Event event) {
+    Message.Data data = event.data();
+    Destination destination = destination(data.channel());
     String recordKey = key.of(data).orElse(null);
+    Origin origin = event.repaired() ? Origin.REPAIR : Origin.STREAM;
     return new SourceRecord(
         destination.sourcePartition,
-        SourceOffsets.after(data),
+        SourceOffsets.of(event.position()),
         destination.topic,
         null,
         recordKey == null ? null : Schema.STRING_SCHEMA,
         recordKey,
         Schema.STRING_SCHEMA,
-        frame.text(),
-        millis(data.microtimestamp() == Message.Data.NONE ? frame.at() : data.microtimestamp()),
-        headers(destination.channel, data.event(), frame));
+        event.text(),
+        millis(
+            data.microtimestamp() == Message.Data.NONE
+                ? event.receivedAt()
+                : data.microtimestamp()),
+        headers(data.channel(), data.event(), origin)
+            .addLong(RECEIVED_AT, event.receivedAt())
+            .addLong(SESSION, event.session()));
   }
 
-  /** The record of a frame that could not be understood: its text, as it came. */
-  public SourceRecord map(FeedEvent.MalformedFrame frame) {
+  private SourceRecord malformed(FeedEvent.MalformedFrame frame) {
     return new SourceRecord(
         MALFORMED_PARTITION,
         Map.of(SourceOffsets.MICROTIMESTAMP, frame.at()),
@@ -88,26 +131,63 @@ public final class RecordMapper {
         Schema.STRING_SCHEMA,
         frame.text(),
         millis(frame.at()),
-        headers("", MALFORMED, frame));
+        new ConnectHeaders()
+            .addString(CHANNEL, "")
+            .addString(EVENT, MALFORMED)
+            .addString(ORIGIN, Origin.STREAM.label())
+            .addLong(RECEIVED_AT, frame.at())
+            .addLong(SESSION, frame.session()));
   }
 
-  private static Headers headers(String channel, String event, FeedEvent source) {
+  private List<SourceRecord> snapshot(Output.Snapshot snapshot) {
+    return ControlEvents.snapshot(snapshot).stream()
+        .map(
+            text ->
+                control(
+                    snapshot.channel(),
+                    snapshot.position(),
+                    text,
+                    snapshot.book().microtimestamp(),
+                    headers(snapshot.channel(), ControlEvents.SNAPSHOT, Origin.SNAPSHOT)
+                        .addLong(RECEIVED_AT, snapshot.at())))
+        .toList();
+  }
+
+  private SourceRecord control(
+      Channel channel, Position position, String text, long micros, Headers headers) {
+    Destination destination = destination(channel);
+    String recordKey = key.of(channel).orElse(null);
+    return new SourceRecord(
+        destination.sourcePartition,
+        SourceOffsets.of(position),
+        destination.topic,
+        null,
+        recordKey == null ? null : Schema.STRING_SCHEMA,
+        recordKey,
+        Schema.STRING_SCHEMA,
+        text,
+        millis(micros),
+        headers);
+  }
+
+  private static Headers headers(Channel channel, String event, Origin origin) {
     return new ConnectHeaders()
-        .addString(CHANNEL, channel)
+        .addString(CHANNEL, channel.name())
         .addString(EVENT, event)
-        .addString(ORIGIN, Origin.STREAM.label())
-        .addLong(RECEIVED_AT, source.at())
-        .addLong(SESSION, source.session());
+        .addString(ORIGIN, origin.label());
   }
 
   private Destination destination(Channel channel) {
-    return new Destination(
-        channel.name(), topics.topic(channel), SourceOffsets.partition(channel.name()));
+    return destinations.computeIfAbsent(channel, this::newDestination);
+  }
+
+  private Destination newDestination(Channel channel) {
+    return new Destination(topics.topic(channel), SourceOffsets.partition(channel.name()));
   }
 
   private static long millis(long micros) {
     return micros / 1000;
   }
 
-  private record Destination(String channel, String topic, Map<String, String> sourcePartition) {}
+  private record Destination(String topic, Map<String, String> sourcePartition) {}
 }

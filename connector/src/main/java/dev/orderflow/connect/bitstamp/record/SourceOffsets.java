@@ -1,7 +1,6 @@
 package dev.orderflow.connect.bitstamp.record;
 
-import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
-import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.continuity.Position;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,16 +33,42 @@ public final class SourceOffsets {
     return Map.of(CHANNEL, channel);
   }
 
-  /** The source offset after a frame. */
-  static Map<String, Object> after(Message.Data data) {
+  /** The source offset of a position. */
+  static Map<String, Object> of(Position position) {
     Map<String, Object> offset = new HashMap<>(2);
-    offset.put(MICROTIMESTAMP, data.microtimestamp());
-    if (!data.eventId().isEmpty()) {
-      offset.put(EVENT_ID, data.eventId());
-    }
-    if (data.channel().kind() == ChannelKind.LIVE_TRADES && data.id() != Message.Data.NONE) {
-      offset.put(TRADE_ID, data.id());
+    offset.put(MICROTIMESTAMP, position.microtimestamp());
+    position.link().ifPresent(id -> offset.put(EVENT_ID, id));
+    if (position.tradeId() != Position.NONE) {
+      offset.put(TRADE_ID, position.tradeId());
     }
     return offset;
+  }
+
+  /**
+   * The position of a stored source offset.
+   *
+   * @param offset as Connect gives it: whole numbers may come back as any {@link Number}
+   * @throws IllegalArgumentException when a value is of the wrong type; the message names its key
+   */
+  public static Position position(Map<String, ?> offset) {
+    Object eventId = offset.get(EVENT_ID);
+    if (eventId != null && !(eventId instanceof String)) {
+      throw new IllegalArgumentException(EVENT_ID + " must be text");
+    }
+    return new Position(
+        eventId == null ? "" : (String) eventId,
+        number(offset, TRADE_ID),
+        number(offset, MICROTIMESTAMP));
+  }
+
+  private static long number(Map<String, ?> offset, String key) {
+    Object value = offset.get(key);
+    if (value == null) {
+      return Position.NONE;
+    }
+    if (value instanceof Long || value instanceof Integer) {
+      return ((Number) value).longValue();
+    }
+    throw new IllegalArgumentException(key + " must be a whole number");
   }
 }

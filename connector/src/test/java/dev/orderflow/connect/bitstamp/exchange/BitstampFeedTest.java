@@ -263,6 +263,7 @@ class BitstampFeedTest {
     return new FeedSettings(
         url,
         CHANNELS,
+        1,
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ofMillis(200),

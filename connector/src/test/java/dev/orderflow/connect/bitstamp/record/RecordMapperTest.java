@@ -3,6 +3,8 @@ package dev.orderflow.connect.bitstamp.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderflow.connect.bitstamp.continuity.Output;
+import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
@@ -30,7 +32,7 @@ class RecordMapperTest {
 
   @Test
   void followsTheRecordContract() {
-    SourceRecord written = mapper.map(frame(ORDER));
+    SourceRecord written = mapped(mapper, frame(ORDER));
     assertThat(written.topic()).isEqualTo("testTopic");
     assertThat(written.kafkaPartition()).isNull();
     assertThat(written.keySchema()).isEqualTo(Schema.STRING_SCHEMA);
@@ -53,7 +55,7 @@ class RecordMapperTest {
 
   @Test
   void aTradesOffsetIsItsId() {
-    assertThat(mapper.map(frame(TRADE)).sourceOffset())
+    assertThat(mapped(mapper, frame(TRADE)).sourceOffset())
         .isEqualTo(Map.of("trade_id", 629_876_235L, "microtimestamp", 1_788_551_770_815_000L));
   }
 
@@ -61,13 +63,16 @@ class RecordMapperTest {
   void receiveTimeStandsInForAMissingEventTime() {
     Message.Data timeless =
         new Message.Data(ORDERS, "order_created", Message.Data.NONE, "", "", Message.Data.NONE);
-    assertThat(mapper.map(frame(timeless)).timestamp()).isEqualTo(2_000L);
+    assertThat(mapped(mapper, frame(timeless)).timestamp()).isEqualTo(2_000L);
   }
 
   @Test
   void keepsAMalformedFrameAsItCame() {
     SourceRecord written =
-        mapper.map(new FeedEvent.MalformedFrame(1_000_000, 2_000_000, "not JSON", "{oops", 5));
+        mapped(
+            mapper,
+            new Output.Malformed(
+                new FeedEvent.MalformedFrame(1_000_000, 2_000_000, "not JSON", "{oops", 5)));
     assertThat(written.topic()).isEqualTo("testTopic");
     assertThat(written.value()).isEqualTo("{oops");
     assertThat(written.key()).isNull();
@@ -83,15 +88,15 @@ class RecordMapperTest {
   })
   void keysAsTheOptionSays(String option, String orderKey, String tradeKey) {
     RecordMapper keyed = mapper(RecordKey.of(option), "t");
-    assertThat(keyed.map(frame(ORDER)).key()).isEqualTo(orderKey);
-    assertThat(keyed.map(frame(TRADE)).key()).isEqualTo(tradeKey);
+    assertThat(mapped(keyed, frame(ORDER)).key()).isEqualTo(orderKey);
+    assertThat(mapped(keyed, frame(TRADE)).key()).isEqualTo(tradeKey);
   }
 
   @Test
   void fillsTheTopicTemplate() {
     RecordMapper routed = mapper(RecordKey.MARKET, "bitstamp.${channel}.${market}");
-    assertThat(routed.map(frame(ORDER)).topic()).isEqualTo("bitstamp.live_orders.btcusd");
-    assertThat(routed.map(frame(TRADE)).topic()).isEqualTo("bitstamp.live_trades.ethusd");
+    assertThat(mapped(routed, frame(ORDER)).topic()).isEqualTo("bitstamp.live_orders.btcusd");
+    assertThat(mapped(routed, frame(TRADE)).topic()).isEqualTo("bitstamp.live_trades.ethusd");
   }
 
   @ParameterizedTest
@@ -105,8 +110,13 @@ class RecordMapperTest {
     return new RecordMapper(new TopicTemplate(topic), key, List.of(ORDERS, TRADES));
   }
 
-  private static FeedEvent.Frame frame(Message.Data data) {
-    return new FeedEvent.Frame(1_000_000, 2_000_000, data, "the frame", 9);
+  private static SourceRecord mapped(RecordMapper mapper, Output output) {
+    assertThat(mapper.map(output)).hasSize(1);
+    return mapper.map(output).get(0);
+  }
+
+  private static Output frame(Message.Data data) {
+    return new Output.Event(data, "the frame", 1_000_000, 2_000_000, false, Position.after(data));
   }
 
   private static Map<String, Object> headers(SourceRecord written) {

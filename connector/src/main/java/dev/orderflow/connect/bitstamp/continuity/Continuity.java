@@ -1,0 +1,128 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Turns what the sessions delivered into what is to be written: each exchange event once and in
+ * order, and a declared gap wherever that could not be had.
+ *
+ * <p>Used by the task thread alone. It never blocks: answers to HTTP calls are taken in by {@link
+ * #advance} once they are there.
+ */
+public final class Continuity {
+
+  private static final long MICROSECOND = 1;
+  private static final long MILLISECOND = 1_000;
+
+  private final Map<Channel, ChannelContinuity> channels = new HashMap<>();
+  private final ContinuitySettings settings;
+  private final ContinuityStatistics statistics = new ContinuityStatistics();
+  private List<Output> outputs = new ArrayList<>();
+
+  /**
+   * Continuity of a task's channels.
+   *
+   * @param positions how far a channel was written by earlier tasks; {@link Position#START} when it
+   *     was not
+   * @param now the caller's ticker, nanoseconds
+   */
+  public Continuity(
+      Collection<Channel> channels,
+      Function<Channel, Position> positions,
+      History history,
+      ContinuitySettings settings,
+      MicroClock clock,
+      long now) {
+    this.settings = settings;
+    for (Channel channel : channels) {
+      this.channels.put(channel, create(channel, positions.apply(channel), history, clock, now));
+    }
+  }
+
+  private ChannelContinuity create(
+      Channel channel, Position last, History history, MicroClock clock, long now) {
+    if (channel.kind() == ChannelKind.LIVE_TRADES) {
+      return new TradeSequence(
+          channel, last, history, settings, statistics, clock, this::write, now);
+    }
+    boolean orders = channel.kind() == ChannelKind.LIVE_ORDERS;
+    SnapshotPlacement snapshots =
+        new SnapshotPlacement(
+            channel,
+            orders ? MILLISECOND : MICROSECOND,
+            history,
+            settings,
+            statistics,
+            clock,
+            this::write,
+            last,
+            now);
+    return orders
+        ? new OrderChain(channel, last, history, settings, statistics, clock, snapshots, now)
+        : new BookSequence(channel, last, settings, statistics, clock, snapshots);
+  }
+
+  private void write(Output output) {
+    outputs.add(output);
+  }
+
+  /** Takes in events, in the order in which they were taken from the buffer. */
+  public void accept(List<FeedEvent> events, long now) {
+    for (FeedEvent event : events) {
+      if (event instanceof FeedEvent.Frame frame) {
+        ChannelContinuity channel = channels.get(frame.data().channel());
+        if (channel == null) {
+          write(Output.Event.streamed(frame, Position.after(frame.data())));
+        } else {
+          channel.frame(frame, now);
+        }
+      } else if (event instanceof FeedEvent.MalformedFrame malformed) {
+        write(new Output.Malformed(malformed));
+      } else if (event instanceof FeedEvent.Subscribed subscribed) {
+        ChannelContinuity channel = channels.get(subscribed.channel());
+        if (channel != null) {
+          channel.subscribed(subscribed, now);
+        }
+      } else if (event instanceof FeedEvent.Ended ended) {
+        channels.values().forEach(channel -> channel.ended(ended, now));
+      }
+    }
+  }
+
+  /** Does what is due: waits that ended, answers that came, the next pages. */
+  public void advance(long now) {
+    channels.values().forEach(channel -> channel.advance(now));
+  }
+
+  /** What is to be written now; each output is given once. */
+  public List<Output> take() {
+    List<Output> taken = outputs;
+    outputs = new ArrayList<>();
+    return taken;
+  }
+
+  /** Whether anything is held back, so that {@link #advance} should be called soon. */
+  public boolean isWaiting() {
+    return channels.values().stream().anyMatch(channel -> channel.held() > 0);
+  }
+
+  /** Whether so much is held back that nothing more should be accepted for now. */
+  public boolean isFull() {
+    return channels.values().stream().mapToInt(ChannelContinuity::held).sum() >= settings.maxHeld()
+        || channels.values().stream().mapToLong(ChannelContinuity::heldBytes).sum()
+            >= settings.maxHeldBytes();
+  }
+
+  /** What was counted. */
+  public ContinuityStatistics statistics() {
+    return statistics;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import java.time.Duration;
+
+/**
+ * How continuity is to work.
+ *
+ * @param reorderWait how long a missing order event is awaited from the stream before it is fetched
+ * @param mergeWait how long an event is awaited from the other sessions, where there are several
+ * @param repairEnabled whether missing events are fetched at all
+ * @param repairTimeout how long a repair may go without progress before its gap is declared
+ * @param retryInterval wait before a failed call is made again; doubles up to sixteen times
+ * @param snapshotsEnabled whether order books are fetched and written
+ * @param snapshotInterval time between snapshots besides those after a start or a gap; zero for
+ *     none
+ * @param tradeAuditInterval time between comparisons of written trades with the exchange's list;
+ *     zero for none
+ * @param maxHeld most frames held back while something is awaited, in all channels together
+ * @param maxHeldBytes most bytes of their text
+ */
+public record ContinuitySettings(
+    Duration reorderWait,
+    Duration mergeWait,
+    boolean repairEnabled,
+    Duration repairTimeout,
+    Duration retryInterval,
+    boolean snapshotsEnabled,
+    Duration snapshotInterval,
+    Duration tradeAuditInterval,
+    int maxHeld,
+    long maxHeldBytes) {}

@@ -1,0 +1,69 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Frames held back until what belongs before them is there, in the order of their keys.
+ *
+ * @param <K> what the channel's events are ordered by
+ */
+final class HeldFrames<K extends Comparable<K>> {
+
+  private final NavigableMap<K, Held> frames = new TreeMap<>();
+  private long bytes;
+
+  /** Holds a frame; whether its key was not held yet. */
+  boolean add(K key, FeedEvent.Frame frame, long now) {
+    if (frames.putIfAbsent(key, new Held(frame, now)) != null) {
+      return false;
+    }
+    bytes += frame.bytes();
+    return true;
+  }
+
+  Optional<FeedEvent.Frame> first() {
+    return Optional.ofNullable(frames.firstEntry()).map(entry -> entry.getValue().frame);
+  }
+
+  Optional<K> firstKey() {
+    return Optional.ofNullable(frames.firstEntry()).map(Map.Entry::getKey);
+  }
+
+  /** The key after the first. */
+  Optional<K> secondKey() {
+    return firstKey().map(frames::higherKey);
+  }
+
+  /** For how long the first has been held, nanoseconds; zero when none is. */
+  long firstHeldFor(long now) {
+    return frames.isEmpty() ? 0 : now - frames.firstEntry().getValue().since;
+  }
+
+  FeedEvent.Frame removeFirst() {
+    Held removed = frames.pollFirstEntry().getValue();
+    bytes -= removed.frame.bytes();
+    return removed.frame;
+  }
+
+  boolean contains(K key) {
+    return frames.containsKey(key);
+  }
+
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
+  int size() {
+    return frames.size();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  private record Held(FeedEvent.Frame frame, long since) {}
+}

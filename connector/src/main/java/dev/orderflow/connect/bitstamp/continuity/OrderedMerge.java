@@ -1,0 +1,53 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes one ordered stream of what several sessions deliver of a channel without a chain.
+ *
+ * <p>With one session every frame is ready at once. With more, a frame waits until every session
+ * has come as far, or until it has waited long enough.
+ */
+final class OrderedMerge {
+
+  private static final int REMEMBERED = 20_000;
+
+  private final Duration longestWait;
+  private final LiveSessions<Long> sessions = new LiveSessions<>();
+  private final HeldFrames<Long> held = new HeldFrames<>();
+  private final RecentKeys written = new RecentKeys(REMEMBERED);
+
+  OrderedMerge(Duration longestWait) {
+    this.longestWait = longestWait;
+  }
+
+  LiveSessions<Long> sessions() {
+    return sessions;
+  }
+
+  HeldFrames<Long> held() {
+    return held;
+  }
+
+  RecentKeys written() {
+    return written;
+  }
+
+  /** Takes a frame in; false when its event was taken in before. */
+  boolean accept(long key, FeedEvent.Frame frame, long now) {
+    sessions.reached(frame.session(), key, now);
+    return !written.contains(key) && held.add(key, frame, now);
+  }
+
+  /** The next frame in order, once it need not wait any longer; the caller writes it. */
+  Optional<FeedEvent.Frame> next(long now) {
+    return held.firstKey()
+        .filter(
+            key ->
+                !sessions.mayYetDeliverBefore(key, now)
+                    || held.firstHeldFor(now) >= longestWait.toNanos())
+        .map(key -> held.removeFirst());
+  }
+}

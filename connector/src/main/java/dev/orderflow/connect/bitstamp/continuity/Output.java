@@ -1,0 +1,100 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What is to be written, in this order. */
+public sealed interface Output {
+
+  /**
+   * An exchange event.
+   *
+   * @param data what it says
+   * @param text the frame: as received, or for a repaired event in the exchange's frame format
+   * @param session the session that it came over, or over which the repair was noticed to be needed
+   * @param receivedAt when it was received, microseconds since the epoch
+   * @param repaired whether it was fetched over HTTP because the stream had missed it
+   * @param position how far the channel has been written with it
+   */
+  record Event(
+      Message.Data data,
+      String text,
+      long session,
+      long receivedAt,
+      boolean repaired,
+      Position position)
+      implements Output {
+
+    static Event streamed(FeedEvent.Frame frame, Position position) {
+      return new Event(frame.data(), frame.text(), frame.session(), frame.at(), false, position);
+    }
+  }
+
+  /**
+   * A frame that could not be understood.
+   *
+   * @param frame the frame as it came
+   */
+  record Malformed(FeedEvent.MalformedFrame frame) implements Output {}
+
+  /**
+   * A session began to carry a channel, or ceased to.
+   *
+   * @param channel which channel
+   * @param session which session
+   * @param at when, microseconds since the epoch
+   * @param started whether it began
+   * @param reason why it ended; {@code subscribed} when it began
+   * @param position how far the channel has been written
+   */
+  record SessionChange(
+      Channel channel, long session, long at, boolean started, String reason, Position position)
+      implements Output {}
+
+  /**
+   * Continuity broke between two events, both exclusive.
+   *
+   * @param channel which channel
+   * @param session the session in which it was noticed
+   * @param at when it was settled, microseconds since the epoch
+   * @param from the last event before it
+   * @param to the first event after it
+   * @param reason what broke
+   * @param detail why it could not be repaired; empty when it was
+   * @param repaired whether everything in it has been written
+   * @param repairedEvents events of it that have been written
+   * @param missing events of it that have not, where that is known
+   * @param missingModulo4 the same modulo four, where the chain's counter tells it
+   * @param position how far the channel has been written
+   */
+  record Gap(
+      Channel channel,
+      long session,
+      long at,
+      Position from,
+      Position to,
+      GapReason reason,
+      String detail,
+      boolean repaired,
+      long repairedEvents,
+      OptionalLong missing,
+      OptionalInt missingModulo4,
+      Position position)
+      implements Output {}
+
+  /**
+   * Every resting order at one instant. Events before it in the output happened no later; events
+   * after it that happened earlier are already in it.
+   *
+   * @param channel the channel whose stream it stands in
+   * @param at when it was received, microseconds since the epoch
+   * @param book the orders
+   * @param position how far the channel has been written
+   */
+  record Snapshot(Channel channel, long at, BookSnapshot book, Position position)
+      implements Output {}
+}

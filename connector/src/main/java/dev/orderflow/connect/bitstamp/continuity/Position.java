@@ -1,0 +1,38 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.util.Optional;
+
+/**
+ * How far a channel has been written: enough to find what comes next.
+ *
+ * @param eventId the last order event's link in the venue's chain; empty on channels without one
+ * @param tradeId the last trade's id, or {@link #NONE}
+ * @param microtimestamp exchange time of the last event in microseconds since the epoch, or {@link
+ *     #NONE} when nothing has been written
+ */
+public record Position(String eventId, long tradeId, long microtimestamp) {
+
+  /** Stands for an absent number. */
+  public static final long NONE = -1;
+
+  /** Before the first event. */
+  public static final Position START = new Position("", NONE, NONE);
+
+  /** The position after an event. */
+  public static Position after(Message.Data data) {
+    boolean trade = data.channel().kind() == ChannelKind.LIVE_TRADES;
+    return new Position(data.eventId(), trade ? data.id() : NONE, data.microtimestamp());
+  }
+
+  /** The chain's link, when there is one. */
+  public Optional<String> link() {
+    return Optional.of(eventId).filter(id -> !id.isEmpty());
+  }
+
+  /** Whether anything has been written. */
+  public boolean isStarted() {
+    return microtimestamp != NONE;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The newest keys written, with their event times; bounded, so the oldest are forgotten. */
+final class RecentKeys {
+
+  private final int capacity;
+  private final NavigableMap<Long, Long> microsByKey = new TreeMap<>();
+
+  RecentKeys(int capacity) {
+    this.capacity = capacity;
+  }
+
+  void add(long key, long micros) {
+    microsByKey.put(key, micros);
+    if (microsByKey.size() > capacity) {
+      microsByKey.pollFirstEntry();
+    }
+  }
+
+  boolean contains(long key) {
+    return microsByKey.containsKey(key);
+  }
+
+  /** The smallest key still known; empty when none is. */
+  Optional<Long> oldest() {
+    return Optional.ofNullable(microsByKey.firstEntry()).map(Map.Entry::getKey);
+  }
+
+  Optional<Map.Entry<Long, Long>> before(long key) {
+    return Optional.ofNullable(microsByKey.lowerEntry(key));
+  }
+
+  Optional<Map.Entry<Long, Long>> after(long key) {
+    return Optional.ofNullable(microsByKey.higherEntry(key));
+  }
+}

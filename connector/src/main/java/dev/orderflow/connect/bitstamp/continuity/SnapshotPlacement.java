@@ -1,0 +1,222 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Puts an order book into a channel's stream at the place where it belongs.
+ *
+ * <p>A reader that starts at the snapshot must find every later event behind it. So from the first
+ * event after a snapshot became due, events are held back, then the book is asked for, and the book
+ * goes in before the first event that may have happened after it. A book older than the first event
+ * held back is refused (it may come from a cache) and asked for again. While nothing happens on the
+ * market, nothing is asked: there is nothing to reset.
+ *
+ * <p>Resolution is that of the channel's event times: whole milliseconds for orders.
+ */
+final class SnapshotPlacement implements Outputs {
+
+  /** How long an accepted book waits for a later event before it goes in at the end. */
+  private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final long RETRY_AFTER_FAILURE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final Channel channel;
+  private final long resolution;
+  private final History history;
+  private final ContinuitySettings settings;
+  private final ContinuityStatistics statistics;
+  private final MicroClock clock;
+  private final Outputs out;
+
+  private final ArrayDeque<Output> held = new ArrayDeque<>();
+  private int heldEvents;
+  private long heldBytes;
+  private boolean due;
+  private long dueFrom;
+  private OptionalLong mustReach = OptionalLong.empty();
+  private Optional<Call<BookSnapshot>> call = Optional.empty();
+  private Optional<BookSnapshot> accepted = Optional.empty();
+  private long acceptedAt;
+  private Position passed;
+  private long lastPlacedAt;
+
+  SnapshotPlacement(
+      Channel channel,
+      long resolution,
+      History history,
+      ContinuitySettings settings,
+      ContinuityStatistics statistics,
+      MicroClock clock,
+      Outputs out,
+      Position passed,
+      long now) {
+    this.channel = channel;
+    this.resolution = resolution;
+    this.history = history;
+    this.settings = settings;
+    this.statistics = statistics;
+    this.clock = clock;
+    this.out = out;
+    this.passed = passed;
+    dueFrom = now;
+    lastPlacedAt = now;
+  }
+
+  /**
+   * A snapshot is wanted, from the next event on. A book asked for before is forgotten: it may lack
+   * what a gap hid.
+   */
+  void request(long now) {
+    if (settings.snapshotsEnabled()) {
+      call = Optional.empty();
+      accepted = Optional.empty();
+      becomeDue(now);
+    }
+  }
+
+  private void becomeDue(long from) {
+    due = true;
+    dueFrom = from;
+    mustReach = OptionalLong.empty();
+  }
+
+  @Override
+  public void add(Output output) {
+    if (isHolding() || (due && output instanceof Output.Event)) {
+      hold(output);
+      if (due && mustReach.isEmpty() && output instanceof Output.Event event) {
+        mustReach = OptionalLong.of(tick(event.data().microtimestamp()));
+      }
+    } else {
+      pass(output);
+    }
+  }
+
+  /** Time passed: asks, receives, places. */
+  void advance(long now) {
+    if (!settings.snapshotInterval().isZero()
+        && now - lastPlacedAt > settings.snapshotInterval().toNanos()
+        && !due
+        && call.isEmpty()
+        && accepted.isEmpty()) {
+      request(now);
+    }
+    if (due && mustReach.isPresent()) {
+      if (now - dueFrom >= 0) {
+        due = false;
+        ask(now);
+      } else {
+        release();
+        mustReach = OptionalLong.empty();
+      }
+    }
+    call.ifPresent(asked -> receive(asked, now));
+    accepted.ifPresent(book -> place(book, now));
+  }
+
+  int held() {
+    return heldEvents;
+  }
+
+  long heldBytes() {
+    return heldBytes;
+  }
+
+  private boolean isHolding() {
+    return !held.isEmpty() || call.isPresent() || accepted.isPresent();
+  }
+
+  private void ask(long now) {
+    call =
+        Optional.of(
+            new Call<>(
+                () -> history.book(channel.market()), settings.retryInterval(), TIMEOUT, now));
+  }
+
+  private void receive(Call<BookSnapshot> asked, long now) {
+    Optional<BookSnapshot> answer = asked.poll(now);
+    if (answer.isPresent()) {
+      call = Optional.empty();
+      if (isUsable(answer.get())) {
+        accepted = answer;
+        acceptedAt = now;
+      } else {
+        statistics.snapshotRefused();
+        retry(now, settings.retryInterval().toNanos());
+      }
+    } else if (asked.hasFailed()) {
+      call = Optional.empty();
+      retry(now, RETRY_AFTER_FAILURE_NANOS);
+    }
+  }
+
+  /** Lets go what was held and tries again later, with the events that come then. */
+  private void retry(long now, long wait) {
+    release();
+    becomeDue(now + wait);
+  }
+
+  private boolean isUsable(BookSnapshot book) {
+    long time = tick(book.microtimestamp());
+    return (!passed.isStarted() || time > tick(passed.microtimestamp()))
+        && time >= mustReach.orElse(Long.MAX_VALUE);
+  }
+
+  private void place(BookSnapshot book, long now) {
+    long time = tick(book.microtimestamp());
+    while (!held.isEmpty() && !isAtOrAfter(held.peek(), time)) {
+      passNext();
+    }
+    if (!held.isEmpty() || now - acceptedAt > QUIET_NANOS) {
+      accepted = Optional.empty();
+      lastPlacedAt = now;
+      statistics.snapshot();
+      out.add(new Output.Snapshot(channel, clock.micros(), book, passed));
+      release();
+    }
+  }
+
+  private boolean isAtOrAfter(Output output, long time) {
+    return output instanceof Output.Event event && tick(event.data().microtimestamp()) >= time;
+  }
+
+  private long tick(long micros) {
+    return micros / resolution;
+  }
+
+  private void hold(Output output) {
+    held.add(output);
+    if (output instanceof Output.Event event) {
+      heldEvents++;
+      heldBytes += event.text().length();
+    }
+  }
+
+  private void release() {
+    while (!held.isEmpty()) {
+      passNext();
+    }
+  }
+
+  private void passNext() {
+    Output output = held.remove();
+    if (output instanceof Output.Event event) {
+      heldEvents--;
+      heldBytes -= event.text().length();
+    }
+    pass(output);
+  }
+
+  private void pass(Output output) {
+    if (output instanceof Output.Event event) {
+      passed = event.position();
+    }
+    out.add(output);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.exchange.TradeRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The continuity of a {@code live_trades} channel, by trade id against the exchange's list.
+ *
+ * <p>Trade ids count over all markets, so the stream itself does not tell what is missing. After a
+ * time without any session the missed trades are fetched and proven complete before new ones are
+ * written. Trades lost inside a session are found by a regular comparison; they are then written
+ * late, behind newer ones, because the newer ones were not held back for them.
+ */
+final class TradeSequence implements ChannelContinuity {
+
+  private final Channel channel;
+  private final History history;
+  private final ContinuitySettings settings;
+  private final ContinuityStatistics statistics;
+  private final MicroClock clock;
+  private final Outputs out;
+  private final OrderedMerge merge;
+  private final TradeAudit audit;
+  private final long writtenBefore;
+
+  private Position last;
+  private OptionalLong lastSession = OptionalLong.empty();
+  private long coveredUntil;
+  private Optional<TradeProof> proof = Optional.empty();
+  private Position proofFrom = Position.START;
+  private long proofEvents;
+
+  TradeSequence(
+      Channel channel,
+      Position last,
+      History history,
+      ContinuitySettings settings,
+      ContinuityStatistics statistics,
+      MicroClock clock,
+      Outputs out,
+      long now) {
+    this.channel = channel;
+    this.last = last;
+    this.history = history;
+    this.settings = settings;
+    this.statistics = statistics;
+    this.clock = clock;
+    this.out = out;
+    merge = new OrderedMerge(settings.mergeWait());
+    audit = new TradeAudit(channel.market(), history, settings, clock, merge.written(), now);
+    writtenBefore = last.tradeId();
+    coveredUntil = last.microtimestamp();
+  }
+
+  @Override
+  public void subscribed(FeedEvent.Subscribed event, long now) {
+    if (merge.sessions().started(event.session(), now)
+        && last.tradeId() != Position.NONE
+        && settings.repairEnabled()) {
+      proof =
+          Optional.of(
+              new TradeProof(
+                  channel.market(), history, settings, clock, coveredUntil, event.at(), now));
+      proofFrom = last;
+      proofEvents = 0;
+    }
+    out.add(
+        new Output.SessionChange(channel, event.session(), event.at(), true, "subscribed", last));
+  }
+
+  @Override
+  public void ended(FeedEvent.Ended event, long now) {
+    if (merge.sessions().carries(event.session())) {
+      if (merge.sessions().ended(event.session()) && proof.isEmpty()) {
+        coveredUntil = event.at();
+      }
+      out.add(
+          new Output.SessionChange(
+              channel, event.session(), event.at(), false, event.reason().label(), last));
+    }
+  }
+
+  @Override
+  public void frame(FeedEvent.Frame frame, long now) {
+    long id = frame.data().id();
+    if (id == Message.Data.NONE) {
+      write(Output.Event.streamed(frame, last));
+    } else if (id <= writtenBefore || !merge.accept(id, frame, now)) {
+      statistics.duplicate();
+    } else {
+      writeReady(now);
+    }
+  }
+
+  @Override
+  public void advance(long now) {
+    proof.ifPresent(running -> prove(running, now));
+    writeReady(now);
+    if (proof.isEmpty() && last.tradeId() != Position.NONE) {
+      List<TradeRow> missed = audit.advance(last.tradeId(), now);
+      if (!missed.isEmpty()) {
+        writeLate(missed);
+      }
+    }
+  }
+
+  private void prove(TradeProof running, long now) {
+    Optional<FeedEvent.Frame> first = merge.held().first();
+    TradeProof.Step step = running.advance(last, first, now);
+    long session = first.map(FeedEvent.Frame::session).orElse(lastSession.orElse(0));
+    if (!step.isClosed() && step.failure().isPresent() && !step.missed().isEmpty()) {
+      declare(step.failure().get(), Optional.of(step.missed().get(0)), first.orElseThrow());
+      step.missed().forEach(row -> writeMissed(row, session));
+      proof = Optional.empty();
+      return;
+    }
+    step.missed().forEach(row -> writeMissed(row, session));
+    proofEvents += step.missed().size();
+    if (step.isClosed()) {
+      if (proofEvents > 0) {
+        declare("", Optional.empty(), first.orElseThrow());
+      }
+      proof = Optional.empty();
+    } else if (step.failure().isPresent()) {
+      declare(step.failure().get(), Optional.empty(), first.orElseThrow());
+      proof = Optional.empty();
+    }
+  }
+
+  /** Declares the gap of a proof, up to a fetched trade or to the first of the new session. */
+  private void declare(String failure, Optional<TradeRow> fetched, FeedEvent.Frame first) {
+    Position to =
+        fetched
+            .map(row -> new Position("", row.id(), row.microtimestamp()))
+            .orElseGet(() -> Position.after(first.data()));
+    gap(
+        failure.isEmpty() ? proofFrom : last,
+        to,
+        GapReason.between(lastSession, first.session()),
+        failure,
+        first.session(),
+        proofEvents);
+  }
+
+  private void gap(
+      Position from, Position to, GapReason reason, String failure, long session, long events) {
+    boolean repaired = failure.isEmpty();
+    Output.Gap gap =
+        new Output.Gap(
+            channel,
+            session,
+            clock.micros(),
+            from,
+            to,
+            reason,
+            failure,
+            repaired,
+            events,
+            repaired ? OptionalLong.of(0) : OptionalLong.empty(),
+            OptionalInt.empty(),
+            last);
+    statistics.gap(gap);
+    out.add(gap);
+  }
+
+  private void writeMissed(TradeRow row, long session) {
+    statistics.eventRepaired();
+    Position position = new Position("", row.id(), row.microtimestamp());
+    write(TradeHistory.event(channel, row, session, clock.micros(), position));
+  }
+
+  private void writeLate(List<TradeRow> missed) {
+    long session = lastSession.orElse(0);
+    for (TradeRow row : missed) {
+      statistics.eventRepaired();
+      write(TradeHistory.event(channel, row, session, clock.micros(), last));
+    }
+    TradeRow first = missed.get(0);
+    TradeRow end = missed.get(missed.size() - 1);
+    gap(
+        neighbour(merge.written().before(first.id()), first),
+        neighbour(merge.written().after(end.id()), end),
+        GapReason.AUDIT,
+        "",
+        session,
+        missed.size());
+  }
+
+  private static Position neighbour(Optional<Map.Entry<Long, Long>> entry, TradeRow otherwise) {
+    return entry
+        .map(e -> new Position("", e.getKey(), e.getValue()))
+        .orElseGet(() -> new Position("", otherwise.id(), otherwise.microtimestamp()));
+  }
+
+  private void writeReady(long now) {
+    while (proof.isEmpty()) {
+      Optional<FeedEvent.Frame> next = merge.next(now);
+      if (next.isEmpty()) {
+        return;
+      }
+      if (merge.written().contains(next.get().data().id())) {
+        statistics.duplicate();
+      } else {
+        Position after = Position.after(next.get().data());
+        write(Output.Event.streamed(next.get(), after.tradeId() > last.tradeId() ? after : last));
+      }
+    }
+  }
+
+  private void write(Output.Event event) {
+    if (event.data().id() != Message.Data.NONE) {
+      last = event.position();
+      merge.written().add(event.data().id(), event.data().microtimestamp());
+    }
+    if (!event.repaired()) {
+      lastSession = OptionalLong.of(event.session());
+    }
+    out.add(event);
+  }
+
+  @Override
+  public int held() {
+    return merge.held().size();
+  }
+
+  @Override
+  public long heldBytes() {
+    return merge.held().bytes();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.orderflow.connect.bitstamp.record;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.orderflow.connect.bitstamp.continuity.Output;
+import dev.orderflow.connect.bitstamp.continuity.Position;
+import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The texts of the events that the connector itself writes, in the exchange's envelope.
+ *
+ * <p>Times are text of microseconds since the epoch, as in the exchange's own frames.
+ */
+final class ControlEvents {
+
+  /** Event: a session began or ceased to carry a channel. */
+  static final String SESSION = "orderflow:session";
+
+  /** Event: continuity broke. */
+  static final String GAP = "orderflow:gap";
+
+  /** Event: every resting order, or a part of them. */
+  static final String SNAPSHOT = "orderflow:snapshot";
+
+  /** Most bytes of rows in one part: with its frame a record stays below 512 KiB. */
+  private static final int PART_BYTES = 500_000;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private ControlEvents() {}
+
+  static String session(Output.SessionChange change) {
+    return envelope(
+        SESSION,
+        change.channel(),
+        json -> {
+          json.writeNumberField("session", change.session());
+          json.writeStringField("state", change.started() ? "started" : "ended");
+          json.writeStringField("reason", change.reason());
+          json.writeStringField("at", Long.toString(change.at()));
+        });
+  }
+
+  static String gap(Output.Gap gap) {
+    return envelope(
+        GAP,
+        gap.channel(),
+        json -> {
+          end(json, "from", gap.from());
+          end(json, "to", gap.to());
+          json.writeStringField("reason", gap.reason().label());
+          json.writeStringField("detail", gap.detail());
+          json.writeBooleanField("repaired", gap.repaired());
+          json.writeNumberField("repaired_events", gap.repairedEvents());
+          json.writeFieldName("missing");
+          if (gap.missing().isPresent()) {
+            json.writeNumber(gap.missing().getAsLong());
+          } else {
+            json.writeNull();
+          }
+          json.writeFieldName("missing_modulo_4");
+          if (gap.missingModulo4().isPresent()) {
+            json.writeNumber(gap.missingModulo4().getAsInt());
+          } else {
+            json.writeNull();
+          }
+          json.writeNumberField("session", gap.session());
+          json.writeStringField("at", Long.toString(gap.at()));
+        });
+  }
+
+  private static void end(JsonGenerator json, String name, Position position) throws IOException {
+    if (position.link().isPresent()) {
+      json.writeStringField(name + "_event_id", position.eventId());
+    }
+    if (position.tradeId() != Position.NONE) {
+      json.writeNumberField(name + "_trade_id", position.tradeId());
+    }
+    json.writeFieldName(name + "_microtimestamp");
+    if (position.isStarted()) {
+      json.writeString(Long.toString(position.microtimestamp()));
+    } else {
+      json.writeNull();
+    }
+  }
+
+  /** The parts of a snapshot: bids, best first, then asks, each as the exchange wrote it. */
+  static List<String> snapshot(Output.Snapshot snapshot) {
+    List<BookSnapshot> parts = split(snapshot.book());
+    List<String> texts = new ArrayList<>();
+    for (BookSnapshot part : parts) {
+      int number = texts.size() + 1;
+      texts.add(
+          envelope(
+              SNAPSHOT,
+              snapshot.channel(),
+              json -> {
+                json.writeStringField("microtimestamp", Long.toString(part.microtimestamp()));
+                json.writeNumberField("part", number);
+                json.writeNumberField("parts", parts.size());
+                rows(json, "bids", part.bids());
+                rows(json, "asks", part.asks());
+                json.writeStringField("at", Long.toString(snapshot.at()));
+              }));
+    }
+    return texts;
+  }
+
+  private static List<BookSnapshot> split(BookSnapshot book) {
+    List<BookSnapshot> parts = new ArrayList<>();
+    List<String> bids = new ArrayList<>();
+    List<String> asks = new ArrayList<>();
+    int bytes = 0;
+    int total = book.bids().size() + book.asks().size();
+    for (int i = 0; i < total; i++) {
+      boolean bid = i < book.bids().size();
+      String row = bid ? book.bids().get(i) : book.asks().get(i - book.bids().size());
+      if (bytes + row.length() + 1 > PART_BYTES) {
+        parts.add(new BookSnapshot(book.microtimestamp(), bids, asks));
+        bids.clear();
+        asks.clear();
+        bytes = 0;
+      }
+      (bid ? bids : asks).add(row);
+      bytes += row.length() + 1;
+    }
+    parts.add(new BookSnapshot(book.microtimestamp(), bids, asks));
+    return parts;
+  }
+
+  private static void rows(JsonGenerator json, String name, List<String> rows) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String row : rows) {
+      json.writeRawValue(row);
+    }
+    json.writeEndArray();
+  }
+
+  private static String envelope(String event, Channel channel, Fields data) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("event", event);
+      json.writeStringField("channel", channel.name());
+      json.writeObjectFieldStart("data");
+      data.write(json);
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** Writes the fields of an event's data. */
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+}

@@ -1,0 +1,305 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import static dev.orderflow.connect.bitstamp.continuity.ScriptedExchange.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderChainTest {
+
+  private final ScriptedExchange exchange = new ScriptedExchange(1);
+  private final ContinuityHarness harness =
+      new ContinuityHarness(exchange, ContinuityHarness.SETTINGS, ORDERS);
+
+  @Test
+  void writesAnUnbrokenChainAtOnce() {
+    long session = harness.connect();
+    settle(session);
+    int before = harness.written(ORDERS).size();
+    for (int i = 0; i < 100; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+      assertThat(harness.written(ORDERS)).hasSize(before + i + 1);
+    }
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+  }
+
+  @Test
+  void fetchesWhatASessionLost() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(7);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(repairedIds()).containsExactlyElementsOf(ids(lost));
+    assertThat(harness.gaps(ORDERS, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.CHAIN_BROKEN);
+              assertThat(gap.repairedEvents()).isEqualTo(7);
+              assertThat(gap.missing()).hasValue(0);
+            });
+  }
+
+  @Test
+  void aRepairedFrameNamesItsPredecessor() {
+    long session = harness.connect();
+    settle(session);
+    publish(1);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(1));
+    Message.Data lost = exchange.orders.get(exchange.orders.size() - 2);
+    assertThat(harness.outputs)
+        .filteredOn(output -> output instanceof Output.Event event && event.repaired())
+        .singleElement()
+        .extracting(output -> ((Output.Event) output).text())
+        .isEqualTo(
+            "{\"data\":{},\"channel\":\"live_orders_btcusd\",\"event\":\"order_created\","
+                + "\"event_id\":\""
+                + lost.eventId()
+                + "\",\"pre_event_id\":\""
+                + lost.preEventId()
+                + "\",\"order_source\":\"orderbook\"}");
+  }
+
+  @Test
+  void goesThroughPages() {
+    exchange.pageSize = 10;
+    long session = harness.connect();
+    settle(session);
+    publish(95);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(2));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+  }
+
+  @Test
+  void reorderedAndDoubledFramesNeedNoRepair() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> orders = publish(4);
+    harness.deliver(orders.get(1), session);
+    harness.deliver(orders.get(1), session);
+    harness.deliver(orders.get(0), session);
+    harness.deliver(orders.get(0), session);
+    harness.deliver(orders.get(3), session);
+    harness.deliver(orders.get(2), session);
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(repairedIds()).isEmpty();
+    assertThat(harness.statistics().duplicates()).isEqualTo(2);
+  }
+
+  @Test
+  void declaresWhatTheHistoryHasForgottenAndGivesASnapshot() {
+    long session = harness.connect();
+    settle(session);
+    Message.Data last = exchange.orders.get(exchange.orders.size() - 1);
+    publish(6);
+    exchange.forgottenBefore = exchange.orders.size();
+    Message.Data next = exchange.nextOrder();
+    harness.outputs.clear();
+    harness.deliver(next, session);
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.outputs).hasSize(3);
+    assertThat(harness.outputs.get(0))
+        .isInstanceOfSatisfying(
+            Output.Gap.class,
+            gap -> {
+              assertThat(gap.repaired()).isFalse();
+              assertThat(gap.from().eventId()).isEqualTo(last.eventId());
+              assertThat(gap.to().eventId()).isEqualTo(next.eventId());
+              assertThat(gap.missing()).isEmpty();
+              assertThat(gap.missingModulo4()).hasValue(6 % 4);
+              assertThat(gap.detail()).contains("REFUSED");
+            });
+    assertThat(harness.outputs.get(1)).isInstanceOf(Output.Snapshot.class);
+    assertThat(harness.outputs.get(2)).isInstanceOf(Output.Event.class);
+  }
+
+  @Test
+  void refusesAHistoryThatSkipsEvents() {
+    long session = harness.connect();
+    settle(session);
+    publish(9);
+    Random random = new Random(3);
+    exchange.skipsARow = () -> random.nextInt(3) == 0;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(40));
+    harness.assertNothingLostSilently(exchange.orders);
+    assertThat(harness.isWaiting()).isFalse();
+  }
+
+  @Test
+  void aRestartedChainIsProvenByTheHistoryAlone() {
+    long session = harness.connect();
+    settle(session);
+    exchange.restartChain();
+    harness.deliver(exchange.nextOrder(), session);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
+  @Test
+  void aRestartFetchesWhatHappenedMeanwhileAndRepeatsNothing() {
+    long session = harness.connect();
+    settle(session);
+    harness.restartTask();
+    publish(20);
+    long next = harness.connect();
+    harness.deliver(exchange.orders.get(1), next);
+    harness.deliver(exchange.nextOrder(), next);
+    harness.pass(Duration.ofSeconds(3));
+    harness.deliver(exchange.nextOrder(), next);
+    harness.pass(Duration.ofSeconds(3));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, true))
+        .singleElement()
+        .extracting(Output.Gap::reason)
+        .isEqualTo(GapReason.RESTARTED);
+  }
+
+  /** Two sessions, each losing, doubling and delaying its own share: nothing is fetched. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void twoLossySessionsMakeOneWholeStream(long seed) {
+    Random random = new Random(seed);
+    long first = harness.connect();
+    long second = harness.connect();
+    settle(first);
+    exchange.callFails = () -> true;
+    for (int i = 0; i < 5_000; i++) {
+      Message.Data order = exchange.nextOrder();
+      int fate = random.nextInt(10);
+      if (fate != 0) {
+        harness.deliver(order, first);
+      }
+      if (fate != 1) {
+        harness.deliver(order, second);
+      }
+    }
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, true)).isEmpty();
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
+  /** Every fault at random, history working: everything is written, in order, once. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void withHistoryARandomScheduleLosesNothing(long seed) {
+    runSchedule(seed, false);
+    assertThat(firstDifference(ids(harness.written(ORDERS)), ids(exchange.orders))).isEmpty();
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
+  /** The same with a history that forgets, fails and skips: what is not written is declared. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void withoutHistoryARandomScheduleDeclaresEveryLoss(long seed) {
+    runSchedule(seed, true);
+    harness.assertNothingLostSilently(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isNotEmpty();
+  }
+
+  private void runSchedule(long seed, boolean badHistory) {
+    Random random = new Random(seed);
+    long initial = harness.connect();
+    settle(initial);
+    exchange.pageSize = 20;
+    exchange.callFails = () -> random.nextInt(3) == 0;
+    if (badHistory) {
+      exchange.skipsARow = () -> random.nextInt(20) == 0;
+    }
+    Set<Long> live = new HashSet<>(List.of(initial));
+    for (int i = 0; i < 3_000; i++) {
+      switch (random.nextInt(40)) {
+        case 0 -> {
+          live.forEach(harness::disconnect);
+          live.clear();
+        }
+        case 1 -> live.add(harness.connect());
+        case 2 -> publish(random.nextInt(30));
+        case 3 -> harness.restartTask();
+        case 4 -> harness.pass(Duration.ofMillis(random.nextInt(2_000)));
+        case 5 -> exchange.forgottenBefore = badHistory ? exchange.orders.size() : 0;
+        default -> {
+          List<Message.Data> batch = new ArrayList<>(publish(1 + random.nextInt(3)));
+          if (random.nextInt(10) == 0) {
+            Collections.shuffle(batch, random);
+          }
+          for (Message.Data order : batch) {
+            for (long session : live) {
+              if (random.nextInt(50) != 0) {
+                harness.deliver(order, session);
+              }
+              if (random.nextInt(50) == 0) {
+                harness.deliver(order, session);
+              }
+            }
+          }
+        }
+      }
+      harness.pass(Duration.ofMillis(20));
+    }
+    exchange.callFails = () -> false;
+    long session = harness.connect();
+    for (int i = 0; i < 5; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+      harness.pass(Duration.ofSeconds(40));
+    }
+  }
+
+  /** A short account of where two long lists part; empty when they are equal. */
+  private static String firstDifference(List<String> written, List<String> truth) {
+    for (int i = 0; i < Math.max(written.size(), truth.size()); i++) {
+      String one = i < written.size() ? written.get(i) : "nothing";
+      String other = i < truth.size() ? truth.get(i) : "nothing";
+      if (!one.equals(other)) {
+        return "at " + i + " of " + truth.size() + ": wrote " + one + ", truth is " + other;
+      }
+    }
+    return "";
+  }
+
+  /** Connected with the first snapshot written and nothing held back. */
+  private void settle(long session) {
+    for (int i = 0; i < 3; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+      harness.pass(Duration.ofSeconds(3));
+    }
+    assertThat(harness.isWaiting()).isFalse();
+    assertThat(harness.outputs).anyMatch(Output.Snapshot.class::isInstance);
+  }
+
+  private List<Message.Data> publish(int count) {
+    List<Message.Data> published = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      published.add(exchange.nextOrder());
+    }
+    return published;
+  }
+
+  private List<String> repairedIds() {
+    return harness.outputs.stream()
+        .filter(output -> output instanceof Output.Event event && event.repaired())
+        .map(output -> ((Output.Event) output).data().eventId())
+        .toList();
+  }
+
+  private static List<String> ids(List<Message.Data> events) {
+    return events.stream().map(Message.Data::eventId).toList();
+  }
+}

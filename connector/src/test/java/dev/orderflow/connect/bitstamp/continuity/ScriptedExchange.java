@@ -1,0 +1,148 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.exchange.OrderRow;
+import dev.orderflow.connect.bitstamp.exchange.TradeRow;
+import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** An exchange whose whole truth the tests know, with a history that can be told to misbehave. */
+final class ScriptedExchange implements History {
+
+  static final Channel ORDERS = new Channel(ChannelKind.LIVE_ORDERS, "btcusd");
+  static final Channel TRADES = new Channel(ChannelKind.LIVE_TRADES, "btcusd");
+
+  private static final String TAIL = "000020";
+
+  final List<Message.Data> orders = new ArrayList<>();
+  final List<Message.Data> trades = new ArrayList<>();
+  private final Random random;
+  private String lastEventId = "00065aad-a8b2-0000-0000-000100" + TAIL;
+  private int counter;
+  private long tradeId = 600_000_000;
+
+  /** Microseconds since the epoch. */
+  long micros = 1_788_551_766_000_000L;
+
+  int pageSize = 1_000;
+  int forgottenBefore;
+  BooleanSupplier callFails = () -> false;
+  BooleanSupplier skipsARow = () -> false;
+
+  ScriptedExchange(long seed) {
+    random = new Random(seed);
+  }
+
+  Message.Data nextOrder() {
+    micros += random.nextInt(4) * 1_000L;
+    counter = (counter + 1) & 3;
+    long sub = orders.isEmpty() || last().microtimestamp() != micros ? 0 : sub(last()) + 1;
+    String id = id(micros, sub, counter);
+    Message.Data order =
+        new Message.Data(ORDERS, "order_created", micros, id, lastEventId, orders.size() + 1L);
+    lastEventId = id;
+    orders.add(order);
+    return order;
+  }
+
+  /** The next order names a predecessor that never was, and the counter starts anew. */
+  void restartChain() {
+    lastEventId = id(micros + 7, 0, 0).replaceFirst("-0001", "-0000");
+    counter = random.nextInt(4);
+  }
+
+  Message.Data nextTrade() {
+    micros += random.nextInt(4) * 1_000L;
+    tradeId += 1 + random.nextInt(5);
+    Message.Data trade = new Message.Data(TRADES, "trade", micros, "", "", tradeId);
+    trades.add(trade);
+    return trade;
+  }
+
+  static FeedEvent.Frame frame(Message.Data data, long session) {
+    return new FeedEvent.Frame(session, data.microtimestamp() + 5, data, "frame", 500);
+  }
+
+  private Message.Data last() {
+    return orders.get(orders.size() - 1);
+  }
+
+  private static long sub(Message.Data data) {
+    return Long.parseLong(data.eventId().substring(19, 23), 16);
+  }
+
+  private static String id(long micros, long sub, int counter) {
+    String time = String.format("%016x", micros);
+    return time.substring(0, 8)
+        + "-"
+        + time.substring(8, 12)
+        + "-"
+        + time.substring(12)
+        + String.format("-%04x-00010%d", sub, counter)
+        + TAIL;
+  }
+
+  @Override
+  public CompletableFuture<List<OrderRow>> orders(String market, String sinceId, String untilId) {
+    if (callFails.getAsBoolean()) {
+      return failed(HttpProblem.Kind.UNAVAILABLE);
+    }
+    List<OrderRow> rows = new ArrayList<>();
+    for (Message.Data order : orders.subList(forgottenBefore, orders.size())) {
+      if (order.eventId().compareTo(sinceId) >= 0
+          && order.eventId().compareTo(untilId) < 0
+          && rows.size() < pageSize
+          && !(rows.size() > 0 && skipsARow.getAsBoolean())) {
+        rows.add(
+            new OrderRow(
+                order.eventId(),
+                order.event(),
+                "orderbook",
+                order.id(),
+                order.microtimestamp(),
+                "{}"));
+      }
+    }
+    Collections.shuffle(rows, random);
+    return rows.isEmpty()
+        ? failed(HttpProblem.Kind.REFUSED)
+        : CompletableFuture.completedFuture(rows);
+  }
+
+  @Override
+  public CompletableFuture<List<TradeRow>> trades(String market, TradeWindow window) {
+    if (callFails.getAsBoolean()) {
+      return failed(HttpProblem.Kind.THROTTLED);
+    }
+    long from = micros - window.length().toNanos() / 1_000;
+    List<TradeRow> rows = new ArrayList<>();
+    for (Message.Data trade : trades) {
+      if (trade.microtimestamp() >= from) {
+        long seconds = trade.microtimestamp() / 1_000_000 * 1_000_000;
+        rows.add(0, new TradeRow(trade.id(), seconds, false, "1", "1", 0));
+      }
+    }
+    return CompletableFuture.completedFuture(rows);
+  }
+
+  @Override
+  public CompletableFuture<BookSnapshot> book(String market) {
+    return callFails.getAsBoolean()
+        ? failed(HttpProblem.Kind.UNAVAILABLE)
+        : CompletableFuture.completedFuture(new BookSnapshot(micros, List.of(), List.of()));
+  }
+
+  private static <T> CompletableFuture<T> failed(HttpProblem.Kind kind) {
+    return CompletableFuture.failedFuture(new HttpProblem(kind, "test: " + kind));
+  }
+}

@@ -1,0 +1,192 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import static dev.orderflow.connect.bitstamp.continuity.ScriptedExchange.TRADES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TradeSequenceTest {
+
+  private final ScriptedExchange exchange = new ScriptedExchange(1);
+  private final ContinuityHarness harness =
+      new ContinuityHarness(exchange, ContinuityHarness.SETTINGS, TRADES);
+
+  @Test
+  void writesAtOnceWhileOneSessionCarriesTheChannel() {
+    long session = harness.connect();
+    for (int i = 0; i < 10; i++) {
+      harness.deliver(exchange.nextTrade(), session);
+      assertThat(harness.written(TRADES)).isEqualTo(exchange.trades);
+    }
+  }
+
+  @Test
+  void fetchesTheTradesOfAnOutageBeforeNewOnes() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    harness.disconnect(session);
+    exchange.nextTrade();
+    exchange.nextTrade();
+    advanceMarket(Duration.ofSeconds(5));
+    long next = harness.connect();
+    harness.deliver(exchange.nextTrade(), next);
+    harness.pass(Duration.ofSeconds(2));
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+    assertThat(harness.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.repairedEvents()).isEqualTo(2);
+              assertThat(gap.reason()).isEqualTo(GapReason.RECONNECTED);
+            });
+  }
+
+  @Test
+  void onAQuietMarketWritesWhatIsPlainlyOldWithoutWaitingForANewTrade() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    harness.disconnect(session);
+    exchange.nextTrade();
+    advanceMarket(Duration.ofSeconds(30));
+    harness.connect();
+    harness.pass(Duration.ofSeconds(3));
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+  }
+
+  @Test
+  void anOutageWithoutTradesLeavesNoGap() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    harness.disconnect(session);
+    long next = harness.connect();
+    harness.deliver(exchange.nextTrade(), next);
+    harness.pass(Duration.ofSeconds(2));
+    assertThat(harness.written(TRADES)).isEqualTo(exchange.trades);
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+  }
+
+  @Test
+  void declaresAnOutageLongerThanTheExchangesList() {
+    long session = harness.connect();
+    Message.Data last = exchange.nextTrade();
+    harness.deliver(last, session);
+    harness.disconnect(session);
+    exchange.nextTrade();
+    advanceMarket(Duration.ofHours(30));
+    Message.Data listed = exchange.nextTrade();
+    long next = harness.connect();
+    harness.deliver(exchange.nextTrade(), next);
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isEqualTo(last.id());
+              assertThat(gap.to().tradeId()).isEqualTo(listed.id());
+              assertThat(gap.detail()).contains("does not reach back");
+            });
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactly(last.id(), listed.id(), exchange.trades.get(3).id());
+  }
+
+  @Test
+  void declaresAnOutageWhenTheExchangeDoesNotAnswer() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    harness.disconnect(session);
+    exchange.nextTrade();
+    exchange.callFails = () -> true;
+    long next = harness.connect();
+    harness.deliver(exchange.nextTrade(), next);
+    harness.pass(Duration.ofSeconds(60));
+    assertThat(harness.gaps(TRADES, false)).hasSize(1);
+    assertThat(harness.written(TRADES)).hasSize(2);
+    assertThat(harness.isWaiting()).isFalse();
+  }
+
+  @Test
+  void theAuditFindsTradesLostInsideASession() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    Message.Data lost = exchange.nextTrade();
+    harness.deliver(exchange.nextTrade(), session);
+    harness.pass(Duration.ofSeconds(70));
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+    assertThat(harness.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.AUDIT);
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
+            });
+  }
+
+  @Test
+  void aLateRepairDoesNotTurnTheOffsetBack() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    exchange.nextTrade();
+    Message.Data newest = exchange.nextTrade();
+    harness.deliver(newest, session);
+    harness.pass(Duration.ofSeconds(70));
+    assertThat(harness.outputs)
+        .last()
+        .isInstanceOfSatisfying(
+            Output.Gap.class, gap -> assertThat(gap.position().tradeId()).isEqualTo(newest.id()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void twoLossySessionsMakeOneOrderedStream(long seed) {
+    Random random = new Random(seed);
+    long first = harness.connect();
+    long second = harness.connect();
+    for (int i = 0; i < 2_000; i++) {
+      Message.Data trade = exchange.nextTrade();
+      int fate = random.nextInt(10);
+      if (fate != 0) {
+        harness.deliver(trade, first);
+      }
+      if (random.nextInt(4) == 0) {
+        harness.pass(Duration.ofMillis(20));
+      }
+      if (fate != 1) {
+        harness.deliver(trade, second);
+      }
+    }
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.written(TRADES)).isEqualTo(exchange.trades);
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+  }
+
+  @Test
+  void aRestartRepeatsNothingAndFetchesTheRest() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    harness.deliver(exchange.nextTrade(), session);
+    harness.restartTask();
+    exchange.nextTrade();
+    long next = harness.connect();
+    harness.deliver(exchange.trades.get(1), next);
+    harness.deliver(exchange.nextTrade(), next);
+    harness.pass(Duration.ofSeconds(3));
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+  }
+
+  private void advanceMarket(Duration duration) {
+    exchange.micros += duration.toNanos() / 1_000;
+    harness.pass(duration.compareTo(Duration.ofMinutes(1)) < 0 ? duration : Duration.ofMinutes(1));
+  }
+
+  private static List<Long> ids(List<Message.Data> trades) {
+    return trades.stream().map(Message.Data::id).toList();
+  }
+}
