@@ -50,7 +50,9 @@ public final class Simulator implements AutoCloseable {
             startMicros,
             options.speed(),
             options.maxPendingBytes(),
-            options.retainedDeliveries());
+            options.retainedDeliveries(),
+            options.orderDataRows(),
+            options.rateLimit());
     return new Simulator(new Exchange(source, settings), options.host());
   }
 
@@ -93,6 +95,16 @@ public final class Simulator implements AutoCloseable {
   /** Lets time go on from where it was halted. */
   public HaltReport resume() {
     return exchange.resume();
+  }
+
+  /** What really happened. */
+  public Truth truth() {
+    return new Truth(exchange);
+  }
+
+  /** The faults of this exchange. */
+  public Faults faults() {
+    return new Faults(exchange);
   }
 
   /** How many frames were sent so far, and to whom. */

@@ -19,6 +19,8 @@ public final class SimulatorOptions {
   private long retainedEvents = 2_000_000;
   private long retainedDeliveries = 1_000_000;
   private long maxPendingBytes = 64L << 20;
+  private int orderDataRows = 1_000;
+  private boolean rateLimit = true;
 
   private SimulatorOptions() {}
 
@@ -34,6 +36,8 @@ public final class SimulatorOptions {
     this.retainedEvents = other.retainedEvents;
     this.retainedDeliveries = other.retainedDeliveries;
     this.maxPendingBytes = other.maxPendingBytes;
+    this.orderDataRows = other.orderDataRows;
+    this.rateLimit = other.rateLimit;
   }
 
   /** btcusd on a free port of 127.0.0.1, seed 1, in real time. */
@@ -126,6 +130,21 @@ public final class SimulatorOptions {
     return copy;
   }
 
+  /** Rows of one {@code order_data} reply at most; the venue's own cap is not known. */
+  public SimulatorOptions orderDataRows(int value) {
+    check(value >= 1, "orderDataRows", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.orderDataRows = value;
+    return copy;
+  }
+
+  /** Whether HTTP clients are held to 400 requests a second and 10,000 in ten minutes. */
+  public SimulatorOptions rateLimit(boolean value) {
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.rateLimit = value;
+    return copy;
+  }
+
   /** The address to listen on. */
   public String host() {
     return host;
@@ -179,6 +198,16 @@ public final class SimulatorOptions {
   /** The bound on unsent bytes. */
   public long maxPendingBytes() {
     return maxPendingBytes;
+  }
+
+  /** The rows of one reply. */
+  public int orderDataRows() {
+    return orderDataRows;
+  }
+
+  /** Whether the venue's limits are kept. */
+  public boolean rateLimit() {
+    return rateLimit;
   }
 
   private static void check(boolean valid, String name, Object value) {

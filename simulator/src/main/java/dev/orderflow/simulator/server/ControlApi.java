@@ -1,7 +1,5 @@
 package dev.orderflow.simulator.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -9,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 final class ControlApi {
   private final ExchangeThread exchange;
   private final Connections connections;
-  private final ObjectMapper json;
+  private final JsonReplies replies;
 
-  ControlApi(ExchangeThread exchange, Connections connections, ObjectMapper json) {
+  ControlApi(ExchangeThread exchange, Connections connections, JsonReplies replies) {
     this.exchange = exchange;
     this.connections = connections;
-    this.json = json;
+    this.replies = replies;
   }
 
   /** The report once all that was published is written. */
@@ -34,22 +32,14 @@ final class ControlApi {
   Optional<CompletionStage<HttpReply>> handle(HttpCall call) {
     boolean post = call.method().equals("POST");
     return switch (call.path()) {
-      case "/control/halt/" -> Optional.of(post ? halt().thenApply(this::reply) : postOnly());
-      case "/control/resume/" -> Optional.of(post ? resume().thenApply(this::reply) : postOnly());
-      case "/truth/connections/" -> Optional.of(report().thenApply(this::reply));
+      case "/control/halt/" -> Optional.of(post ? halt().thenApply(replies::ok) : postOnly());
+      case "/control/resume/" -> Optional.of(post ? resume().thenApply(replies::ok) : postOnly());
+      case "/truth/connections/" -> Optional.of(report().thenApply(replies::ok));
       default -> Optional.empty();
     };
   }
 
   private CompletionStage<HttpReply> postOnly() {
-    return exchange.submit(() -> HttpReply.json(405, "{\"error\":\"use POST\"}"));
-  }
-
-  private HttpReply reply(Object value) {
-    try {
-      return HttpReply.json(200, json.writeValueAsBytes(value));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return exchange.submit(() -> replies.wrong(405, "use POST"));
   }
 }

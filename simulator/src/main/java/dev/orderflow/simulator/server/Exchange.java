@@ -3,14 +3,25 @@ package dev.orderflow.simulator.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.fault.FaultReport;
 import dev.orderflow.simulator.venue.FrameSource;
+import dev.orderflow.simulator.venue.VenueTruth;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
-/** A running exchange: a frame source, its thread and its port. */
+/** A running exchange: a frame source, its thread and its port. Safe for use by several threads. */
 public final class Exchange implements AutoCloseable {
   private final ExchangeThread thread;
   private final ExchangeServer server;
   private final ControlApi control;
+  private final Connections connections;
+  private final Faults faults;
+  private final Optional<VenueTruth> truth;
 
   /**
    * Starts serving.
@@ -20,29 +31,35 @@ public final class Exchange implements AutoCloseable {
   public Exchange(FrameSource source, ExchangeSettings settings) throws IOException {
     ObjectMapper json =
         JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-    Connections connections =
+
+    JsonReplies replies = new JsonReplies(json);
+    this.connections =
         new Connections(
             source.channels(), settings.maxPendingBytes(), settings.retainedDeliveries());
     ExchangeClock clock =
         new ExchangeClock(settings.startMicros(), settings.speed(), System::nanoTime);
     this.thread = new ExchangeThread(source, clock, connections, "exchange");
-    this.control = new ControlApi(thread, connections, json);
-    ConnectionPolicy open =
-        new ConnectionPolicy() {
-          @Override
-          public boolean accepts() {
-            return true;
-          }
-
-          @Override
-          public void opened(Connection connection) {}
-        };
+    this.control = new ControlApi(thread, connections, replies);
+    this.faults = new Faults(thread, connections, source.venue());
+    this.truth = source.venue().map(VenueTruth::new);
+    Optional<RateLimit> limit =
+        settings.rateLimit() ? Optional.of(new RateLimit()) : Optional.empty();
     this.server =
         new ExchangeServer(
             settings.host(),
             settings.port(),
-            new ExchangeRouter(thread, control, new VenueApi(source.venue())),
-            new ExchangeGate(thread, connections, open, json));
+            new ExchangeRouter(
+                thread,
+                control,
+                new FaultApi(faults, new FaultReader(json), replies),
+                new TruthApi(truth, connections, replies),
+                source
+                    .venue()
+                    .map(
+                        venue ->
+                            new VenueApi(
+                                thread, venue, settings.orderDataRows(), faults.http(), limit))),
+            new ExchangeGate(thread, connections, faults, json));
     thread.start();
   }
 
@@ -64,6 +81,59 @@ public final class Exchange implements AutoCloseable {
   /** What was sent so far. */
   public HaltReport report() {
     return control.report().toCompletableFuture().join();
+  }
+
+  /** What each connection was sent or denied, from a position on. */
+  public List<Delivery> deliveries(int connection, long from, long limit) {
+    return call(
+        () ->
+            connections
+                .byId(connection)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException("connection " + connection + " is not known"))
+                .deliveries(from, limit));
+  }
+
+  /** Asks the truth about the markets. */
+  public <T> T truth(Function<VenueTruth, T> question) {
+    VenueTruth known = truth.orElseThrow(() -> new IllegalStateException("a replay has no truth"));
+    return call(() -> question.apply(known));
+  }
+
+  /** Exchange time, microseconds since the epoch. */
+  public long now() {
+    return call(thread::now);
+  }
+
+  /** Injects a fault. */
+  public FaultReport inject(Fault fault) {
+    return call(() -> faults.inject(fault));
+  }
+
+  /** What became of the injected faults. */
+  public List<FaultReport> faultReports() {
+    return call(faults::reports);
+  }
+
+  /** Ends every fault that is still going on. */
+  public void clearFaults() {
+    call(
+        () -> {
+          faults.clear();
+          return true;
+        });
+  }
+
+  private <T> T call(Callable<T> question) {
+    try {
+      return thread.submit(question).join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw failure;
+    }
   }
 
   @Override

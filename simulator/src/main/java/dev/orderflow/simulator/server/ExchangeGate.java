@@ -3,6 +3,7 @@ package dev.orderflow.simulator.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.channel.Channel;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /** Brings what clients send to the exchange thread. */
@@ -24,15 +25,16 @@ final class ExchangeGate implements Gate {
   }
 
   @Override
-  public CompletionStage<Optional<Connection>> open(Channel socket) {
+  public CompletionStage<Admission> open(Channel socket) {
     return exchange.submit(
         () -> {
-          if (!policy.accepts()) {
-            return Optional.empty();
+          OptionalInt refusal = policy.refusal();
+          if (refusal.isPresent()) {
+            return new Admission(Optional.empty(), refusal.getAsInt());
           }
           Connection connection = connections.opened(socket);
           policy.opened(connection);
-          return Optional.of(connection);
+          return new Admission(Optional.of(connection), 0);
         });
   }
 

@@ -9,6 +9,8 @@ package dev.orderflow.simulator.server;
  * @param speed exchange seconds per second; infinite for as fast as possible
  * @param maxPendingBytes unsent bytes after which a client that does not read is dropped
  * @param retainedDeliveries frames per connection that the truth remembers at least
+ * @param orderDataRows rows of one {@code order_data} reply at most
+ * @param rateLimit whether HTTP clients are held to the venue's limits
  */
 public record ExchangeSettings(
     String host,
@@ -16,4 +18,6 @@ public record ExchangeSettings(
     long startMicros,
     double speed,
     long maxPendingBytes,
-    long retainedDeliveries) {}
+    long retainedDeliveries,
+    int orderDataRows,
+    boolean rateLimit) {}

@@ -1,13 +1,12 @@
 package dev.orderflow.simulator.server;
 
 import io.netty.channel.Channel;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What the sockets tell the exchange; called on event loops. */
 interface Gate {
-  /** Asks for a connection; completes with empty where the exchange refuses it. */
-  CompletionStage<Optional<Connection>> open(Channel socket);
+  /** Asks for a connection. */
+  CompletionStage<Admission> open(Channel socket);
 
   /** A text frame arrived. */
   void text(Connection connection, String text);

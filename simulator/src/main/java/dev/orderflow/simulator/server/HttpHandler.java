@@ -55,21 +55,32 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
     gate.open(context.channel())
         .whenComplete(
-            (opened, failure) ->
+            (admission, failure) ->
                 context
                     .executor()
                     .execute(
                         () -> {
                           try {
-                            if (failure == null && opened.isPresent()) {
-                              handshake(context, request, opened.get());
-                            } else {
-                              reset(context.channel());
-                            }
+                            admit(context, request, admission, failure);
                           } finally {
                             request.release();
                           }
                         }));
+  }
+
+  private void admit(
+      ChannelHandlerContext context,
+      FullHttpRequest request,
+      Admission admission,
+      Throwable failure) {
+    if (failure != null) {
+      reset(context.channel());
+    } else if (admission.connection().isPresent()) {
+      handshake(context, request, admission.connection().get());
+    } else {
+      String page = "<html><body>Unavailable</body></html>";
+      write(context.channel(), HttpReply.html(admission.refusalStatus(), page), false);
+    }
   }
 
   private void handshake(

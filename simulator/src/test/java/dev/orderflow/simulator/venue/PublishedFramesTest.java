@@ -1,0 +1,180 @@
+package dev.orderflow.simulator.venue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.simulator.market.Market;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The published frames say exactly what the engine did, and say it again for the same seed. */
+class PublishedFramesTest {
+  private static final long START = 1_790_000_000_000_000L;
+  private static final int EVENTS = 1_000_000;
+  private static final int CHECK_EVERY = 125_000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void framesOverASnapshotRebuildTheEnginesBook(long seed) {
+    Venue venue = venue(seed, 8_000, "btcusd");
+    MarketData data = new MarketData(venue);
+    PublishedBook book = PublishedBook.ofSnapshot(data.orderBook("btcusd", 2));
+    assertThat(book.orders()).hasSizeGreaterThan(8_000);
+    OrdersOnly sink = new OrdersOnly(book);
+    for (long until = CHECK_EVERY; until <= EVENTS; until += CHECK_EVERY) {
+      while (book.events() < until) {
+        venue.advance(Long.MAX_VALUE - 1, 1_000, sink);
+      }
+      venue.publishPending(sink);
+      assertThat(
+              book.orders().equals(PublishedBook.ofSnapshot(data.orderBook("btcusd", 2)).orders()))
+          .as("book after %d events", book.events())
+          .isTrue();
+    }
+    assertThat(book.breaks()).isZero();
+    assertThat(book.events()).isGreaterThanOrEqualTo(EVENTS);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesOnEveryChannel() {
+    String first = fingerprint(venue(7, 2_000, "btcusd", "ethusd"), 30_000, 512);
+
+    assertThat(fingerprint(venue(7, 2_000, "btcusd", "ethusd"), 30_000, 512)).isEqualTo(first);
+    assertThat(fingerprint(venue(7, 2_000, "btcusd", "ethusd"), 30_000, 1)).isEqualTo(first);
+    assertThat(fingerprint(venue(8, 2_000, "btcusd", "ethusd"), 30_000, 512)).isNotEqualTo(first);
+  }
+
+  @Test
+  void theTruthKnowsTheBookAtEveryEvent() {
+    Venue venue = venue(5, 500, "btcusd");
+    VenueTruth truth = new VenueTruth(venue);
+    PublishedBook book = PublishedBook.ofSnapshot(new MarketData(venue).orderBook("btcusd", 2));
+    venue.advance(Long.MAX_VALUE - 1, 4_000, new OrdersOnly(new PublishedBook()));
+    List<OrderEventView> events =
+        truth.orderEvents("btcusd", Optional.empty(), Optional.empty(), Long.MAX_VALUE);
+    assertThat(events).hasSizeGreaterThan(1_000);
+    for (int i = 0; i < events.size(); i++) {
+      byte[] frame = events.get(i).frame().getBytes(StandardCharsets.US_ASCII);
+      book.apply(frame, frame.length);
+      boolean endOfInstant =
+          i + 1 == events.size()
+              || events.get(i + 1).microtimestamp() != events.get(i).microtimestamp();
+      if (endOfInstant && i % 50 == 0) {
+        BookView view = truth.bookAfter("btcusd", events.get(i).eventId()).orElseThrow();
+        assertThat(orders(view)).isEqualTo(book.orders());
+        assertThat(
+                orders(truth.bookAt("btcusd", events.get(i).microtimestamp() + 999).orElseThrow()))
+            .isEqualTo(book.orders());
+      }
+    }
+    assertThat(truth.bookAt("btcusd", START - 1)).isEmpty();
+  }
+
+  @Test
+  void forgetsTheOldestEventsAndSaysSo() {
+    Venue venue =
+        new Venue(
+            new VenueSettings(
+                List.of(Market.named("btcusd").orElseThrow()),
+                3,
+                START,
+                OptionalDouble.empty(),
+                100,
+                10_000));
+    VenueTruth truth = new VenueTruth(venue);
+    FrameSink nobody = new OrdersOnly(new PublishedBook());
+    venue.advance(Long.MAX_VALUE - 1, 100, nobody);
+    String early = truth.markets().get(0).lastEventId().orElseThrow();
+    venue.advance(Long.MAX_VALUE - 1, 60_000, nobody);
+    MarketSummary summary = truth.markets().get(0);
+
+    assertThat(summary.orderEvents()).isGreaterThan(20_000);
+    assertThat(truth.bookAfter("btcusd", early)).isEmpty();
+    assertThat(truth.bookAt("btcusd", START + 1_000_000)).isEmpty();
+    String recent = summary.lastEventId().orElseThrow();
+    assertThat(truth.bookAfter("btcusd", recent)).isPresent();
+    VenueReply reply =
+        new OrderData(venue, 1_000)
+            .answer(
+                new OrderData.Query(
+                    Optional.of("BTC/USD"),
+                    Optional.of("orderbook"),
+                    Optional.of(early),
+                    Optional.of(recent)));
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(new String(reply.body(), StandardCharsets.US_ASCII)).contains("404.008");
+  }
+
+  private static Map<Long, PublishedBook.Resting> orders(BookView view) {
+    Map<Long, PublishedBook.Resting> orders =
+        view.bids().stream()
+            .collect(
+                Collectors.toMap(
+                    BookView.Entry::id,
+                    entry -> new PublishedBook.Resting(0, entry.price(), entry.amount())));
+    view.asks()
+        .forEach(
+            entry ->
+                orders.put(
+                    entry.id(), new PublishedBook.Resting(1, entry.price(), entry.amount())));
+    return orders;
+  }
+
+  private static Venue venue(long seed, int bookOrders, String... symbols) {
+    Function<String, Market> named = symbol -> Market.named(symbol).orElseThrow();
+    return new Venue(
+        new VenueSettings(
+            List.of(symbols).stream().map(named).toList(),
+            seed,
+            START,
+            OptionalDouble.empty(),
+            bookOrders,
+            100_000));
+  }
+
+  private static String fingerprint(Venue venue, int steps, int budget) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      FrameSink sink =
+          new FrameSink() {
+            @Override
+            public boolean wanted(PublicChannel channel) {
+              return true;
+            }
+
+            @Override
+            public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
+              digest.update(text.array(), 0, text.length());
+            }
+          };
+      for (int done = 0; done < steps; ) {
+        done += venue.advance(Long.MAX_VALUE - 1, Math.min(budget, steps - done), sink);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private record OrdersOnly(PublishedBook book) implements FrameSink {
+    @Override
+    public boolean wanted(PublicChannel channel) {
+      return channel.kind() == ChannelKind.LIVE_ORDERS;
+    }
+
+    @Override
+    public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
+      book.apply(text.array(), text.length());
+    }
+  }
+}
