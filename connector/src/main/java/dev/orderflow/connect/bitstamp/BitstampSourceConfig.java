@@ -51,6 +51,7 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String SNAPSHOTS_ENABLED = "snapshots.enabled";
   static final String SNAPSHOT_INTERVAL = "snapshot.interval.ms";
   static final String TRADE_AUDIT_INTERVAL = "trades.audit.interval.ms";
+  static final String MAX_FRAME_BYTES = "frame.max.bytes";
   static final String BUFFER_FRAMES = "buffer.max.frames";
   static final String BUFFER_BYTES = "buffer.max.bytes";
   static final String BATCH_RECORDS = "batch.max.records";
@@ -94,6 +95,7 @@ final class BitstampSourceConfig extends AbstractConfig {
     Options options = new Options();
     marketData(options);
     records(options);
+    frameLength(options);
     connection(options);
     continuity(options);
     buffers(options);
@@ -157,6 +159,20 @@ final class BitstampSourceConfig extends AbstractConfig {
         "Malformed messages",
         "What to do with a frame that is not what the protocol promises: keep writes it to the topic"
             + " as it came, with the header event=malformed; fail fails the task.");
+  }
+
+  private static void frameLength(Options options) {
+    options.add(
+        MAX_FRAME_BYTES,
+        Type.INT,
+        950_000,
+        Range.between(1_024, 100_000_000),
+        Importance.LOW,
+        Width.SHORT,
+        "Longest frame, bytes",
+        "A longer frame counts as malformed and is kept cut to this length. Kafka refuses records"
+            + " above the producer's max.request.size (1 MB) and the topic's max.message.bytes; raise"
+            + " them first.");
   }
 
   private static void connection(Options options) {
@@ -451,6 +467,7 @@ final class BitstampSourceConfig extends AbstractConfig {
         URI.create(getString(WEBSOCKET_URL)),
         channels,
         getInt(CONNECTIONS),
+        getInt(MAX_FRAME_BYTES),
         duration(CONNECT_TIMEOUT),
         duration(PING_INTERVAL),
         duration(HEARTBEAT_INTERVAL),

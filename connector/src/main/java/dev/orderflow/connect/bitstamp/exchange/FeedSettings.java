@@ -11,6 +11,8 @@ import java.util.List;
  * @param channels what to subscribe, at least one, at most 1,024: the venue closes a socket that
  *     asks for more
  * @param connections how many sockets to keep open at the same time, at least 1
+ * @param maxFrameBytes longest frame in UTF-8; a longer one is malformed and kept cut to that
+ *     length
  * @param connectTimeout longest wait for a connection, and again for all subscriptions to be
  *     acknowledged
  * @param pingInterval time between WebSocket pings of ours; an unanswered one ends the session
@@ -24,6 +26,7 @@ public record FeedSettings(
     URI url,
     List<Channel> channels,
     int connections,
+    int maxFrameBytes,
     Duration connectTimeout,
     Duration pingInterval,
     Duration heartbeatInterval,

@@ -214,6 +214,10 @@ final class WebSocketSession extends WebSocketListener {
 
   private void receive(String text, byte[] utf8) {
     long at = micros();
+    if (utf8.length > settings.maxFrameBytes()) {
+      receiveTooLong(utf8, at);
+      return;
+    }
     Message message = parser.parse(utf8);
     if (message instanceof Message.Data data) {
       deliver(new FeedEvent.Frame(id, at, data, text, utf8.length));
@@ -223,6 +227,14 @@ final class WebSocketSession extends WebSocketListener {
     } else {
       control(message, at);
     }
+  }
+
+  private void receiveTooLong(byte[] utf8, long at) {
+    int kept = settings.maxFrameBytes();
+    String start = new String(utf8, 0, kept, StandardCharsets.UTF_8);
+    String reason = "cut from " + utf8.length + " to " + kept + " bytes";
+    statistics.malformedReceived();
+    deliver(new FeedEvent.MalformedFrame(id, at, reason, start, kept));
   }
 
   private void control(Message message, long at) {

@@ -35,6 +35,9 @@ public final class RecordMapper {
   /** Header: which connection, see {@link FeedEvent#session()}. */
   public static final String SESSION = "session";
 
+  /** Header of malformed frames: what is wrong. */
+  public static final String ERROR = "error";
+
   /** The event of frames that could not be understood. */
   public static final String MALFORMED = "malformed";
 
@@ -134,6 +137,7 @@ public final class RecordMapper {
         new ConnectHeaders()
             .addString(CHANNEL, "")
             .addString(EVENT, MALFORMED)
+            .addString(ERROR, frame.reason())
             .addString(ORIGIN, Origin.STREAM.label())
             .addLong(RECEIVED_AT, frame.at())
             .addLong(SESSION, frame.session()));

@@ -88,6 +88,23 @@ class BitstampFeedTest {
   }
 
   @Test
+  void keepsTheStartOfAFrameThatIsTooLong() throws Exception {
+    ExchangeSide exchange = connect(settings());
+    exchange.socket.send("é".repeat(5_001));
+    exchange.socket.send(Frames.order(1));
+    List<FeedEvent> events = takeUntil(frames(1));
+    assertThat(events)
+        .filteredOn(FeedEvent.MalformedFrame.class::isInstance)
+        .singleElement()
+        .satisfies(
+            event -> {
+              FeedEvent.MalformedFrame frame = (FeedEvent.MalformedFrame) event;
+              assertThat(frame.reason()).isEqualTo("cut from 10002 to 10000 bytes");
+              assertThat(frame.text()).isEqualTo("é".repeat(5_000));
+            });
+  }
+
+  @Test
   void connectsAgainWithinASecondOfACloseFrame() throws Exception {
     ExchangeSide exchange = connect(settings());
     exchange.socket.send(Frames.order(1));
@@ -264,6 +281,7 @@ class BitstampFeedTest {
         url,
         CHANNELS,
         1,
+        10_000,
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ofMillis(200),

@@ -76,7 +76,10 @@ class RecordMapperTest {
     assertThat(written.topic()).isEqualTo("testTopic");
     assertThat(written.value()).isEqualTo("{oops");
     assertThat(written.key()).isNull();
-    assertThat(headers(written)).containsEntry("event", "malformed").containsEntry("channel", "");
+    assertThat(headers(written))
+        .containsEntry("event", "malformed")
+        .containsEntry("error", "not JSON")
+        .containsEntry("channel", "");
   }
 
   @ParameterizedTest
