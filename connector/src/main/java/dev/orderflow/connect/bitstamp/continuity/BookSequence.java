@@ -45,7 +45,7 @@ final class BookSequence implements ChannelContinuity {
 
   @Override
   public void subscribed(FeedEvent.Subscribed event, long now) {
-    if (merge.sessions().started(event.session(), now)) {
+    if (merge.sessions().started(event.session())) {
       uncovered = last.isStarted();
       if (channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
         out.request(now);

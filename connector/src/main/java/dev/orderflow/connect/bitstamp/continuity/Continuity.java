@@ -59,7 +59,9 @@ public final class Continuity {
             channel,
             orders ? MILLISECOND : MICROSECOND,
             history,
-            settings,
+            orders || channel.kind() == ChannelKind.DIFF_ORDER_BOOK
+                ? settings
+                : settings.withoutSnapshots(),
             statistics,
             clock,
             this::write,

@@ -28,4 +28,20 @@ public record ContinuitySettings(
     Duration snapshotInterval,
     Duration tradeAuditInterval,
     int maxHeld,
-    long maxHeldBytes) {}
+    long maxHeldBytes) {
+
+  /** The same without order books. */
+  ContinuitySettings withoutSnapshots() {
+    return new ContinuitySettings(
+        reorderWait,
+        mergeWait,
+        repairEnabled,
+        repairTimeout,
+        retryInterval,
+        false,
+        Duration.ZERO,
+        tradeAuditInterval,
+        maxHeld,
+        maxHeldBytes);
+  }
+}

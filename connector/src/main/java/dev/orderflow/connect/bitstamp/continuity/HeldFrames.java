@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Frames held back until what belongs before them is there, in the order of their keys.
@@ -31,6 +32,11 @@ final class HeldFrames<K extends Comparable<K>> {
 
   Optional<K> firstKey() {
     return Optional.ofNullable(frames.firstEntry()).map(Map.Entry::getKey);
+  }
+
+  /** The first frame that is as wanted. */
+  Optional<FeedEvent.Frame> first(Predicate<FeedEvent.Frame> wanted) {
+    return frames.values().stream().map(Held::frame).filter(wanted).findFirst();
   }
 
   /** The key after the first. */

@@ -1,8 +1,8 @@
 package dev.orderflow.connect.bitstamp.continuity;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which sessions carry a channel now, and how far each has come.
@@ -11,15 +11,12 @@ import java.util.Map;
  */
 final class LiveSessions<K extends Comparable<K>> {
 
-  /** A session that others have been ahead of for so long is not waited for any more. */
-  private static final long BEHIND_NANOS = Duration.ofSeconds(2).toNanos();
-
   private final Map<Long, Progress<K>> sessions = new HashMap<>();
 
   /** A session begins to carry the channel; whether it is the only one. */
-  boolean started(long session, long now) {
+  boolean started(long session) {
     boolean alone = sessions.isEmpty();
-    sessions.put(session, new Progress<>(null, now));
+    sessions.put(session, new Progress<K>(Optional.empty(), false));
     return alone;
   }
 
@@ -33,25 +30,32 @@ final class LiveSessions<K extends Comparable<K>> {
   }
 
   /** A session delivered an event. */
-  void reached(long session, K key, long now) {
+  void reached(long session, K key) {
     Progress<K> progress = sessions.get(session);
-    if (progress == null || progress.key == null || progress.key.compareTo(key) < 0) {
-      sessions.put(session, new Progress<>(key, now));
+    if (progress == null || progress.isBefore(key) || progress.stalled) {
+      sessions.put(session, new Progress<>(Optional.of(key), false));
     }
   }
 
-  /** Whether a session may yet deliver an event before the given one. */
-  boolean mayYetDeliverBefore(K key, long now) {
+  /** Whether a session that is not stalled may yet deliver an event before the given one. */
+  boolean mayYetDeliverBefore(K key) {
     return sessions.values().stream()
-        .anyMatch(
-            progress ->
-                (progress.key == null || progress.key.compareTo(key) < 0)
-                    && now - progress.at < BEHIND_NANOS);
+        .anyMatch(progress -> !progress.stalled && progress.isBefore(key));
   }
 
-  int count() {
-    return sessions.size();
+  /**
+   * An event was awaited for long enough: sessions that have not come as far are not waited for
+   * again until they deliver something.
+   */
+  void giveUpBefore(K key) {
+    sessions.replaceAll(
+        (session, progress) ->
+            progress.isBefore(key) ? new Progress<>(progress.key, true) : progress);
   }
 
-  private record Progress<K>(K key, long at) {}
+  private record Progress<K extends Comparable<K>>(Optional<K> key, boolean stalled) {
+    boolean isBefore(K other) {
+      return key.isEmpty() || key.get().compareTo(other) < 0;
+    }
+  }
 }

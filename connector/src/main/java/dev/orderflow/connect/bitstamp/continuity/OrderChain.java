@@ -56,7 +56,7 @@ final class OrderChain implements ChannelContinuity {
       write(Output.Event.streamed(frame, Position.after(frame.data())));
       return;
     }
-    sessions.reached(frame.session(), id, now);
+    sessions.reached(frame.session(), id);
     if (isWritten(id)) {
       statistics.duplicate();
     } else if (held.isEmpty() && follows(frame.data())) {
@@ -70,7 +70,7 @@ final class OrderChain implements ChannelContinuity {
 
   @Override
   public void subscribed(FeedEvent.Subscribed event, long now) {
-    sessions.started(event.session(), now);
+    sessions.started(event.session());
     out.add(
         new Output.SessionChange(channel, event.session(), event.at(), true, "subscribed", last));
   }
@@ -95,12 +95,13 @@ final class OrderChain implements ChannelContinuity {
   private void close(FeedEvent.Frame next, long now) {
     if (repair.isEmpty()) {
       Duration wait =
-          sessions.mayYetDeliverBefore(next.data().eventId(), now)
+          sessions.mayYetDeliverBefore(next.data().eventId())
               ? settings.mergeWait()
               : settings.reorderWait();
       if (held.firstHeldFor(now) < wait.toNanos()) {
         return;
       }
+      sessions.giveUpBefore(next.data().eventId());
       repair = Optional.of(new OrderRepair(channel, history, settings, last, now));
     }
     OrderRepair running = repair.get();

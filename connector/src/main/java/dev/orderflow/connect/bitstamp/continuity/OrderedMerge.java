@@ -8,7 +8,8 @@ import java.util.Optional;
  * Makes one ordered stream of what several sessions deliver of a channel without a chain.
  *
  * <p>With one session every frame is ready at once. With more, a frame waits until every session
- * has come as far, or until it has waited long enough.
+ * has come as far, or until it has waited long enough; a session that was waited for in vain is not
+ * waited for again before it delivers something.
  */
 final class OrderedMerge {
 
@@ -37,17 +38,22 @@ final class OrderedMerge {
 
   /** Takes a frame in; false when its event was taken in before. */
   boolean accept(long key, FeedEvent.Frame frame, long now) {
-    sessions.reached(frame.session(), key, now);
+    sessions.reached(frame.session(), key);
     return !written.contains(key) && held.add(key, frame, now);
   }
 
   /** The next frame in order, once it need not wait any longer; the caller writes it. */
   Optional<FeedEvent.Frame> next(long now) {
     return held.firstKey()
-        .filter(
-            key ->
-                !sessions.mayYetDeliverBefore(key, now)
-                    || held.firstHeldFor(now) >= longestWait.toNanos())
+        .filter(key -> !sessions.mayYetDeliverBefore(key) || hasWaitedEnough(key, now))
         .map(key -> held.removeFirst());
+  }
+
+  private boolean hasWaitedEnough(long key, long now) {
+    boolean enough = held.firstHeldFor(now) >= longestWait.toNanos();
+    if (enough) {
+      sessions.giveUpBefore(key);
+    }
+    return enough;
   }
 }

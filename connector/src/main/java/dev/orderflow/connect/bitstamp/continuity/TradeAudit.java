@@ -49,7 +49,9 @@ final class TradeAudit {
    * @return missed trades, oldest first; each is told once
    */
   List<TradeRow> advance(long newest, long now) {
-    if (settings.tradeAuditInterval().isZero() || written.oldest().isEmpty()) {
+    if (!settings.repairEnabled()
+        || settings.tradeAuditInterval().isZero()
+        || written.oldest().isEmpty()) {
       return List.of();
     }
     if (auditedFrom == Position.NONE) {

@@ -67,6 +67,9 @@ final class TradeProof {
       look = Optional.empty();
       lookAt = now + LIST_LAG_NANOS;
     }
+    if (!settings.repairEnabled()) {
+      return first.isPresent() ? Step.failed("repair is off") : Step.NOTHING_YET;
+    }
     if (look.isEmpty() && now - lookAt >= 0 && (first.isPresent() || !lookedEarly)) {
       look = Optional.of(ask(now));
     }

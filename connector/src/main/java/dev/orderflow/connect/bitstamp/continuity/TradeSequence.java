@@ -61,15 +61,15 @@ final class TradeSequence implements ChannelContinuity {
 
   @Override
   public void subscribed(FeedEvent.Subscribed event, long now) {
-    if (merge.sessions().started(event.session(), now)
-        && last.tradeId() != Position.NONE
-        && settings.repairEnabled()) {
+    if (merge.sessions().started(event.session()) && last.tradeId() != Position.NONE) {
+      if (proof.isEmpty()) {
+        proofFrom = last;
+        proofEvents = 0;
+      }
       proof =
           Optional.of(
               new TradeProof(
                   channel.market(), history, settings, clock, coveredUntil, event.at(), now));
-      proofFrom = last;
-      proofEvents = 0;
     }
     out.add(
         new Output.SessionChange(channel, event.session(), event.at(), true, "subscribed", last));
@@ -112,17 +112,18 @@ final class TradeSequence implements ChannelContinuity {
   }
 
   private void prove(TradeProof running, long now) {
-    Optional<FeedEvent.Frame> first = merge.held().first();
+    // Only a session that still carries the channel vouches for what comes after its first trade.
+    Optional<FeedEvent.Frame> first =
+        merge.held().first(frame -> merge.sessions().carries(frame.session()));
     TradeProof.Step step = running.advance(last, first, now);
     long session = first.map(FeedEvent.Frame::session).orElse(lastSession.orElse(0));
     if (!step.isClosed() && step.failure().isPresent() && !step.missed().isEmpty()) {
       declare(step.failure().get(), Optional.of(step.missed().get(0)), first.orElseThrow());
-      step.missed().forEach(row -> writeMissed(row, session));
+      writeMissed(step.missed(), session);
       proof = Optional.empty();
       return;
     }
-    step.missed().forEach(row -> writeMissed(row, session));
-    proofEvents += step.missed().size();
+    writeMissed(step.missed(), session);
     if (step.isClosed()) {
       if (proofEvents > 0) {
         declare("", Optional.empty(), first.orElseThrow());
@@ -170,10 +171,20 @@ final class TradeSequence implements ChannelContinuity {
     out.add(gap);
   }
 
-  private void writeMissed(TradeRow row, long session) {
-    statistics.eventRepaired();
-    Position position = new Position("", row.id(), row.microtimestamp());
-    write(TradeHistory.event(channel, row, session, clock.micros(), position));
+  /** Writes fetched trades, and among them, in order, those that are held already. */
+  private void writeMissed(List<TradeRow> missed, long session) {
+    for (TradeRow row : missed) {
+      if (merge.held().contains(row.id())) {
+        while (merge.held().firstKey().filter(key -> key <= row.id()).isPresent()) {
+          writeHeld(merge.held().removeFirst());
+        }
+      } else if (!merge.written().contains(row.id())) {
+        statistics.eventRepaired();
+        proofEvents++;
+        Position position = new Position("", row.id(), row.microtimestamp());
+        write(TradeHistory.event(channel, row, session, clock.micros(), position));
+      }
+    }
   }
 
   private void writeLate(List<TradeRow> missed) {
@@ -205,12 +216,16 @@ final class TradeSequence implements ChannelContinuity {
       if (next.isEmpty()) {
         return;
       }
-      if (merge.written().contains(next.get().data().id())) {
-        statistics.duplicate();
-      } else {
-        Position after = Position.after(next.get().data());
-        write(Output.Event.streamed(next.get(), after.tradeId() > last.tradeId() ? after : last));
-      }
+      writeHeld(next.get());
+    }
+  }
+
+  private void writeHeld(FeedEvent.Frame frame) {
+    if (merge.written().contains(frame.data().id())) {
+      statistics.duplicate();
+    } else {
+      Position after = Position.after(frame.data());
+      write(Output.Event.streamed(frame, after.tradeId() > last.tradeId() ? after : last));
     }
   }
 

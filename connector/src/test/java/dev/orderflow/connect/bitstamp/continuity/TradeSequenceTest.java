@@ -167,6 +167,52 @@ class TradeSequenceTest {
     assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
   }
 
+  /** The second outage is proven too when it falls into the proof of the first. */
+  @Test
+  void aSessionThatEndsBeforeItsProofVouchesForNothing() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    harness.disconnect(session);
+    exchange.nextTrade();
+    long second = harness.connect();
+    harness.deliver(exchange.nextTrade(), second);
+    harness.disconnect(second);
+    exchange.nextTrade();
+    long third = harness.connect();
+    harness.deliver(exchange.nextTrade(), third);
+    harness.pass(Duration.ofSeconds(2));
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+    assertThat(harness.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.repairedEvents()).isEqualTo(2));
+  }
+
+  @Test
+  void withoutRepairAnOutageIsDeclared() {
+    ContinuitySettings off =
+        new ContinuitySettings(
+            Duration.ZERO,
+            Duration.ZERO,
+            false,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            false,
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            100,
+            100_000);
+    ContinuityHarness plain = new ContinuityHarness(exchange, off, TRADES);
+    long session = plain.connect();
+    plain.deliver(exchange.nextTrade(), session);
+    plain.disconnect(session);
+    exchange.nextTrade();
+    long next = plain.connect();
+    plain.deliver(exchange.nextTrade(), next);
+    plain.pass(Duration.ofSeconds(5));
+    assertThat(plain.gaps(TRADES, false)).hasSize(1);
+    assertThat(plain.written(TRADES)).hasSize(2);
+  }
+
   @Test
   void aRestartRepeatsNothingAndFetchesTheRest() {
     long session = harness.connect();
