@@ -1,13 +1,15 @@
 package dev.orderflow.simulator;
 
 import dev.orderflow.simulator.market.Market;
+import dev.orderflow.simulator.replay.Recording;
 import dev.orderflow.simulator.server.Exchange;
 import dev.orderflow.simulator.server.ExchangeSettings;
 import dev.orderflow.simulator.server.HaltReport;
-import dev.orderflow.simulator.venue.FrameSource;
 import dev.orderflow.simulator.venue.Venue;
 import dev.orderflow.simulator.venue.VenueSettings;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
@@ -19,22 +21,30 @@ import java.util.stream.Collectors;
 public final class Simulator implements AutoCloseable {
   private final Exchange exchange;
   private final String host;
+  private final Closeable source;
 
-  private Simulator(Exchange exchange, String host) {
+  private Simulator(Exchange exchange, String host, Closeable source) {
     this.exchange = exchange;
     this.host = host;
+    this.source = source;
   }
 
   /**
    * Starts an exchange.
    *
-   * @throws IllegalArgumentException where a market is not known
-   * @throws IOException where the port cannot be opened
+   * @throws IllegalArgumentException where a market is not known or a recording holds no frame
+   * @throws IOException where the port cannot be opened or the recording not be read
    */
   public static Simulator start(SimulatorOptions options) throws IOException {
+    return options.recording().isPresent()
+        ? serve(options, new Recording(options.recording().get()))
+        : run(options);
+  }
+
+  private static Simulator run(SimulatorOptions options) throws IOException {
     long startMicros =
         ChronoUnit.MICROS.between(Instant.EPOCH, options.startTime().orElseGet(Instant::now));
-    FrameSource source =
+    Venue venue =
         new Venue(
             new VenueSettings(
                 options.markets().stream().map(Simulator::market).toList(),
@@ -43,8 +53,20 @@ public final class Simulator implements AutoCloseable {
                 options.rate(),
                 options.bookOrders(),
                 options.retainedEvents()));
-    ExchangeSettings settings =
-        new ExchangeSettings(
+    return new Simulator(
+        new Exchange(venue, settings(options, startMicros)), options.host(), () -> {});
+  }
+
+  private static Simulator serve(SimulatorOptions options, Recording recording)
+      throws IOException {
+    return new Simulator(
+        new Exchange(recording, settings(options, recording.startMicros())),
+        options.host(),
+        recording);
+  }
+
+  private static ExchangeSettings settings(SimulatorOptions options, long startMicros) {
+    return new ExchangeSettings(
             options.host(),
             options.port(),
             startMicros,
@@ -53,7 +75,6 @@ public final class Simulator implements AutoCloseable {
             options.retainedDeliveries(),
             options.orderDataRows(),
             options.rateLimit());
-    return new Simulator(new Exchange(source, settings), options.host());
   }
 
   private static Market market(String symbol) {
@@ -116,5 +137,10 @@ public final class Simulator implements AutoCloseable {
   @Override
   public void close() {
     exchange.close();
+    try {
+      source.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.orderflow.simulator;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public final class SimulatorOptions {
   private long maxPendingBytes = 64L << 20;
   private int orderDataRows = 1_000;
   private boolean rateLimit = true;
+  private Optional<Path> recording = Optional.empty();
 
   private SimulatorOptions() {}
 
@@ -38,6 +40,7 @@ public final class SimulatorOptions {
     this.maxPendingBytes = other.maxPendingBytes;
     this.orderDataRows = other.orderDataRows;
     this.rateLimit = other.rateLimit;
+    this.recording = other.recording;
   }
 
   /** btcusd on a free port of 127.0.0.1, seed 1, in real time. */
@@ -145,6 +148,17 @@ public final class SimulatorOptions {
     return copy;
   }
 
+  /**
+   * Replays recorded frames instead of running markets: one frame a line, before it the receive time
+   * in microseconds and a tab, or nothing; {@code .gz} for gzip. It starts with the first
+   * subscriber, at the recorded pace times {@link #speed(double)}.
+   */
+  public SimulatorOptions replay(Path file) {
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.recording = Optional.of(file);
+    return copy;
+  }
+
   /** The address to listen on. */
   public String host() {
     return host;
@@ -208,6 +222,11 @@ public final class SimulatorOptions {
   /** Whether the venue's limits are kept. */
   public boolean rateLimit() {
     return rateLimit;
+  }
+
+  /** The recording to replay, where one is. */
+  public Optional<Path> recording() {
+    return recording;
   }
 
   private static void check(boolean valid, String name, Object value) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +40,7 @@ final class ConsoleCommand implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Cut each column to 20 characters.")
   private boolean truncate;
 
@@ -55,7 +57,11 @@ final class ConsoleCommand implements Callable<Integer> {
       queryOptions.logLevel().restoreKafkaClients();
       partitions.ifPresent(sourceOptions.startingOffsets()::requireCovering);
       new JobRun(
-              job, queryOptions.trigger(), queryOptions.checkpoint(), spec.commandLine().getOut())
+              job,
+              queryOptions.trigger(),
+              queryOptions.checkpoint(),
+              spec.commandLine().getOut(),
+              spec.commandLine().getErr())
           .run(stop);
     }
     return 0;

@@ -20,7 +20,7 @@ final class JobFailedException extends RuntimeException {
   static JobFailedException atStart(Throwable thrown, Optional<String> checkpoint) {
     String where = checkpoint.map(directory -> " with --checkpoint " + directory).orElse("");
     return new JobFailedException(
-        "the query cannot start" + where + ": " + rootMessage(thrown), thrown);
+        "the query cannot start" + where + ": " + RootCause.of(thrown), thrown);
   }
 
   /**
@@ -29,22 +29,11 @@ final class JobFailedException extends RuntimeException {
    * @param thrown what Spark threw
    */
   static JobFailedException whileRunning(Throwable thrown) {
-    String reason = rootMessage(thrown);
+    String reason = RootCause.of(thrown);
     String hint =
         reason.contains("failOnDataLoss")
             ? " (--no-fail-on-data-loss reads on without the lost records)"
             : "";
     return new JobFailedException("the query failed: " + reason + hint, thrown);
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message = Optional.ofNullable(root.getMessage()).orElse("").strip();
-    return message.isEmpty()
-        ? root.getClass().getSimpleName()
-        : root.getClass().getSimpleName() + ": " + message;
   }
 }

@@ -30,12 +30,20 @@ final class JobRun {
   /** How long Spark's listener thread may take to report what has already happened. */
   private static final Duration REPORT = Duration.ofSeconds(5);
 
-  private static final long LOOK_EVERY_MS = 10;
+  /**
+   * How long a batch may take to find out whether there is data; longer means that Kafka does not
+   * answer, and then there is no batch to wait for.
+   */
+  private static final Duration LOOK_FOR_DATA = Duration.ofSeconds(1);
+
+  /** Short, so that the batch after the awaited one is caught before it does anything. */
+  private static final long LOOK_EVERY_MS = 2;
 
   private final StreamingJob job;
   private final Trigger trigger;
   private final Optional<String> checkpoint;
   private final ProgressLines lines;
+  private final PrintWriter log;
 
   /**
    * A run that has not begun.
@@ -44,11 +52,18 @@ final class JobRun {
    * @param trigger when batches start
    * @param checkpoint where the query keeps its place, empty for a place that ends with the run
    * @param out where progress is printed
+   * @param log where trouble is told
    */
-  JobRun(StreamingJob job, Trigger trigger, Optional<String> checkpoint, PrintWriter out) {
+  JobRun(
+      StreamingJob job,
+      Trigger trigger,
+      Optional<String> checkpoint,
+      PrintWriter out,
+      PrintWriter log) {
     this.job = job;
     this.trigger = trigger;
     this.checkpoint = checkpoint;
+    this.log = log;
     this.lines = new ProgressLines(job.name(), out);
   }
 
@@ -81,6 +96,7 @@ final class JobRun {
     awaitAny(stop.requested(), lines.terminated());
     if (query.isActive()) {
       awaitBatchEnd(query);
+      LogLevel.quietStop();
       stop(query);
     }
     awaitReports();
@@ -103,18 +119,28 @@ final class JobRun {
   }
 
   /**
-   * Lets the running batch finish, because {@link StreamingQuery#stop} would cut it off after its
-   * rows were printed and before they were counted and committed. The next batch, if it has begun,
-   * is cut off while Spark still plans it.
+   * Lets the running batch finish, because {@link StreamingQuery#stop} would cut it off, perhaps
+   * after its rows were printed and before they were counted and committed. The next batch, if it
+   * has begun, is cut off while Spark still plans it.
    */
-  private static void awaitBatchEnd(StreamingQuery query) throws InterruptedException {
+  private void awaitBatchEnd(StreamingQuery query) throws InterruptedException {
     long start = System.nanoTime();
     StreamingQueryProgress before = query.lastProgress();
+    Duration limit = LOOK_FOR_DATA;
     try {
-      while (query.status().isTriggerActive()
-          && query.status().isDataAvailable()
-          && query.lastProgress() == before
-          && System.nanoTime() - start < BATCH_END.toNanos()) {
+      while (query.status().isTriggerActive() && query.lastProgress() == before) {
+        if (query.status().isDataAvailable()) {
+          limit = BATCH_END;
+        }
+        if (System.nanoTime() - start > limit.toNanos()) {
+          if (limit.equals(BATCH_END)) {
+            log.println(
+                "the running batch did not end within "
+                    + BATCH_END.toSeconds()
+                    + " s and is cut off; its rows are not counted");
+          }
+          return;
+        }
         query.awaitTermination(LOOK_EVERY_MS);
       }
     } catch (StreamingQueryException failed) {

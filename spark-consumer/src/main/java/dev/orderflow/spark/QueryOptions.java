@@ -2,6 +2,7 @@ package dev.orderflow.spark;
 
 import java.util.Optional;
 import org.apache.spark.sql.streaming.Trigger;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Options of how every job's query runs. */
@@ -20,6 +21,7 @@ final class QueryOptions {
   @Option(
       names = "--checkpoint",
       paramLabel = "DIR",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Directory or URI where the query keeps its place; a restart continues from it."
               + " Without it each start reads from --starting-offsets.")

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Options of every job that reads the source topics. */
@@ -23,17 +24,17 @@ final class SourceOptions {
 
   @Option(
       names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT[,...]",
+      paramLabel = "HOST:PORT",
       defaultValue = "localhost:9092",
-      description = "Kafka brokers to connect to first.")
+      description = "Kafka brokers to connect to first, separated by commas.")
   private String bootstrapServers;
 
   @Option(
       names = "--topic",
-      paramLabel = "NAME[,...]",
+      paramLabel = "NAME",
       split = ",",
       defaultValue = "testTopic",
-      description = "Topics to read.")
+      description = "Topics to read, separated by commas.")
   private List<String> topics;
 
   @Option(
@@ -65,12 +66,14 @@ final class SourceOptions {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Stop with an error when Kafka deleted records before they were read.")
   private boolean failOnDataLoss;
 
   @Option(
       names = "--kafka",
       paramLabel = "KEY=VALUE",
+      showDefaultValue = Visibility.NEVER,
       description =
           "A Kafka client setting, such as security.protocol=SASL_SSL; repeatable. "
               + "Keep secrets off the command line: put options into a file and pass @FILE.")

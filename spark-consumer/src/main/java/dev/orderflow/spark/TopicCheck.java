@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -64,7 +63,8 @@ final class TopicCheck {
   Optional<Map<String, Integer>> await(StopSignal stop) throws InterruptedException {
     long start = System.nanoTime();
     String announced = "";
-    try (Admin admin = connect()) {
+    Admin admin = connect();
+    try {
       while (true) {
         Duration left = limit.minusNanos(System.nanoTime() - start);
         Optional<Answer> answer = ask(admin, left, stop);
@@ -88,13 +88,18 @@ final class TopicCheck {
           return Optional.empty();
         }
       }
+    } finally {
+      // Without a limit it would wait for answers that nobody needs any more.
+      admin.close(Duration.ZERO);
     }
   }
 
   /** What is wrong, empty where nothing is. */
   private String trouble(Answer answer) {
     if (!answer.reached()) {
-      return "no Kafka broker answers at " + source.bootstrapServers() + " (--bootstrap-servers)";
+      return "no Kafka broker answers at "
+          + source.bootstrapServers()
+          + " (--bootstrap-servers, --kafka)";
     }
     if (!answer.missing().isEmpty()) {
       return "topic "
@@ -118,7 +123,7 @@ final class TopicCheck {
           "cannot set up a Kafka client for "
               + source.bootstrapServers()
               + " (--bootstrap-servers, --kafka): "
-              + rootMessage(refused),
+              + RootCause.of(refused),
           refused);
     }
   }
@@ -175,21 +180,15 @@ final class TopicCheck {
   private String refusal(String topic, Throwable cause) {
     String servers = source.bootstrapServers();
     if (cause instanceof InvalidTopicException) {
-      return "'" + topic + "' (--topic) is not a topic name: " + rootMessage(cause);
+      return "'" + topic + "' (--topic) is not a topic name: " + RootCause.of(cause);
     }
     if (cause instanceof AuthenticationException) {
-      return servers + " refuses the credentials (--kafka): " + rootMessage(cause);
+      return servers + " refuses the credentials (--kafka): " + RootCause.of(cause);
     }
     if (cause instanceof AuthorizationException) {
-      return servers + " does not allow reading '" + topic + "' (--topic): " + rootMessage(cause);
+      return servers + " does not allow reading '" + topic + "' (--topic): " + RootCause.of(cause);
     }
-    return "cannot read topic '" + topic + "' (--topic) on " + servers + ": " + rootMessage(cause);
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    return thrown.getCause() instanceof ConfigException config
-        ? config.getMessage()
-        : thrown.getMessage();
+    return "cannot read topic '" + topic + "' (--topic) on " + servers + ": " + RootCause.of(cause);
   }
 
   /**

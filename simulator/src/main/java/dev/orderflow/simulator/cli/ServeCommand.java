@@ -5,6 +5,8 @@ import dev.orderflow.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -93,6 +95,33 @@ final class ServeCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private long retainedEvents = 2_000_000;
 
+  @Option(
+      names = "--order-data-rows",
+      paramLabel = "N",
+      description = "Rows of one order_data reply at most (default: ${DEFAULT-VALUE}).")
+  private int orderDataRows = 1_000;
+
+  @Option(
+      names = "--no-rate-limit",
+      description = "Do not hold HTTP clients to 400 requests/s and 10,000 in ten minutes.")
+  private boolean noRateLimit;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      description =
+          "Replay recorded frames instead of running markets: one JSON frame a line, before it the"
+              + " receive time in microseconds and a tab, or nothing; .gz for gzip. Starts with the"
+              + " first subscriber.")
+  private Path replay;
+
+  @Option(
+      names = "--replay-speed",
+      converter = SpeedConverter.class,
+      paramLabel = "original|N|max",
+      description = "Pace of the replay (default: original).")
+  private Double replaySpeed;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -100,9 +129,12 @@ final class ServeCommand implements Callable<Integer> {
     Simulator simulator = start(options());
     Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "shutdown"));
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "ready ws=%s http=%s seed=%d markets=%s%n",
-        simulator.webSocketUrl(), simulator.httpUrl(), seed, String.join(",", markets));
+    out.printf("ready ws=%s http=%s ", simulator.webSocketUrl(), simulator.httpUrl());
+    if (replay == null) {
+      out.printf("seed=%d markets=%s%n", seed, String.join(",", markets));
+    } else {
+      out.printf("replay=%s%n", replay);
+    }
     out.flush();
     // The shutdown hook ends the process; nothing else does.
     new CountDownLatch(1).await();
@@ -113,7 +145,11 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return Simulator.start(options);
     } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--markets: " + wrong.getMessage());
+      String option = replay == null ? "--markets: " : "--replay: ";
+      throw new ParameterException(spec.commandLine(), option + wrong.getMessage());
+    } catch (NoSuchFileException missing) {
+      throw new ParameterException(
+          spec.commandLine(), "--replay: " + missing.getFile() + " does not exist");
     } catch (IOException failure) {
       throw new ParameterException(
           spec.commandLine(), "--port: cannot listen on " + host + ":" + port + reason(failure));
@@ -130,7 +166,15 @@ final class ServeCommand implements Callable<Integer> {
               .markets(markets.toArray(String[]::new))
               .speed(speed)
               .bookOrders(bookOrders)
-              .retainedEvents(retainedEvents);
+              .retainedEvents(retainedEvents)
+              .orderDataRows(orderDataRows)
+              .rateLimit(!noRateLimit);
+      if (replay != null) {
+        return options.replay(replay).speed(replaySpeed == null ? 1 : replaySpeed);
+      }
+      if (replaySpeed != null) {
+        throw new IllegalArgumentException("--replay-speed is for --replay; see --speed");
+      }
       options = startTime == null ? options : options.startTime(startTime);
       return rate == null ? options : options.rate(rate);
     } catch (IllegalArgumentException wrong) {

@@ -3,12 +3,15 @@ package dev.orderflow.simulator.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a speed: a positive number, or {@code max}. */
+/** Reads a speed: a positive number, {@code original} for 1, or {@code max}. */
 final class SpeedConverter implements ITypeConverter<Double> {
   @Override
   public Double convert(String value) {
     if (value.equals("max")) {
       return Double.POSITIVE_INFINITY;
+    }
+    if (value.equals("original")) {
+      return 1.0;
     }
     try {
       double speed = Double.parseDouble(value);
@@ -22,6 +25,6 @@ final class SpeedConverter implements ITypeConverter<Double> {
   }
 
   private static TypeConversionException wrong(String value) {
-    return new TypeConversionException("'" + value + "' is neither a positive number nor 'max'");
+    return new TypeConversionException("'" + value + "' is none of a positive number, 'original' and 'max'");
   }
 }

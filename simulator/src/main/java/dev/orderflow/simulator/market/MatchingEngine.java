@@ -9,10 +9,16 @@ package dev.orderflow.simulator.market;
 public final class MatchingEngine {
   private final OrderBook book = new OrderBook();
   private final EngineListener listener;
+  private final long amountStep;
 
-  /** Creates an engine with an empty book. */
-  public MatchingEngine(EngineListener listener) {
+  /**
+   * Creates an engine with an empty book.
+   *
+   * @param amountStep the smallest amount of the market, in 1e-8
+   */
+  public MatchingEngine(EngineListener listener, long amountStep) {
     this.listener = listener;
+    this.amountStep = amountStep;
   }
 
   /** The resting orders; a live view. */
@@ -69,8 +75,8 @@ public final class MatchingEngine {
   }
 
   private void match(long time, Order taker) {
-    // An instant order buys for cash: the last unit is what the cash no longer pays for.
-    long dust = taker.kind() == OrderKind.INSTANT ? 1 : 0;
+    // An instant order buys for cash: the last step is what the cash no longer pays for.
+    long dust = taker.kind() == OrderKind.INSTANT ? amountStep : 0;
     while (taker.remaining() > dust) {
       PriceLevel best = book.bestOrNull(taker.side().opposite());
       if (best == null || !acceptable(taker, best.price())) {

@@ -138,7 +138,8 @@ public final class Exchange implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    // The thread first: it must not write to sockets whose loops are gone.
     thread.close();
+    server.close();
   }
 }

@@ -30,6 +30,10 @@ final class ExchangeClock {
     return Double.isInfinite(speed);
   }
 
+  double speed() {
+    return speed;
+  }
+
   /** The time, microseconds since the epoch; without a limit of speed, the time last reached. */
   long now() {
     if (frozen || unlimited()) {

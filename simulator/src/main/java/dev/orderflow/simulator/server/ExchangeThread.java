@@ -19,6 +19,7 @@ public final class ExchangeThread implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ExchangeThread.class.getName());
   private static final int BUDGET = 512;
   private static final long IDLE_NANOS = 50_000_000;
+  private static final long SUBSCRIBERS_JOIN_NANOS = 500_000_000;
   private static final long DRAIN_CHECK_NANOS = 200_000;
   private static final long DRAIN_LIMIT_NANOS = 10_000_000_000L;
 
@@ -33,6 +34,8 @@ public final class ExchangeThread implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
   private boolean halted;
+  private boolean waiting;
+  private boolean starting;
 
   /** Creates the thread without starting it. */
   ExchangeThread(FrameSource source, ExchangeClock clock, Connections connections, String name) {
@@ -41,6 +44,10 @@ public final class ExchangeThread implements AutoCloseable {
     this.connections = connections;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
+    this.waiting = source.waitsForSubscriber();
+    if (waiting) {
+      clock.freeze();
+    }
   }
 
   void start() {
@@ -81,6 +88,11 @@ public final class ExchangeThread implements AutoCloseable {
     return clock.now();
   }
 
+  /** Exchange seconds per second, 1 where time has no limit; to be called on the exchange thread. */
+  double speed() {
+    return clock.unlimited() ? 1 : clock.speed();
+  }
+
   boolean halted() {
     return halted;
   }
@@ -91,6 +103,10 @@ public final class ExchangeThread implements AutoCloseable {
    */
   CompletableFuture<Boolean> halt() {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
+    if (closing) {
+      done.complete(false);
+      return done;
+    }
     execute(
         () -> {
           if (!halted) {
@@ -109,7 +125,9 @@ public final class ExchangeThread implements AutoCloseable {
         () -> {
           if (halted) {
             halted = false;
-            clock.resume();
+            if (!waiting) {
+              clock.resume();
+            }
           }
           return null;
         });
@@ -136,8 +154,9 @@ public final class ExchangeThread implements AutoCloseable {
       task.run();
     }
     timers.runDue(System.nanoTime());
+    awaitSubscriber();
     int done = 0;
-    if (!halted && !(clock.unlimited() && connections.congested())) {
+    if (!halted && !waiting && !(clock.unlimited() && connections.congested())) {
       long limit = clock.unlimited() ? Long.MAX_VALUE - 1 : clock.now();
       done = source.advance(limit, BUDGET, connections);
       long next = source.nextDue();
@@ -152,12 +171,27 @@ public final class ExchangeThread implements AutoCloseable {
     }
   }
 
+  /** A source that waits starts half a second after the first subscription, for others to join. */
+  private void awaitSubscriber() {
+    if (waiting && !starting && connections.anySubscriber()) {
+      starting = true;
+      after(
+          SUBSCRIBERS_JOIN_NANOS,
+          () -> {
+            waiting = false;
+            if (!halted) {
+              clock.resume();
+            }
+          });
+    }
+  }
+
   private long idleNanos() {
     long wait = Math.min(IDLE_NANOS, timers.nanosUntilNext(System.nanoTime()));
     if (!drains.isEmpty() || clock.unlimited() && !halted && connections.congested()) {
       return Math.min(wait, DRAIN_CHECK_NANOS);
     }
-    return halted ? wait : Math.min(wait, clock.nanosUntil(source.nextDue()));
+    return halted || waiting ? wait : Math.min(wait, clock.nanosUntil(source.nextDue()));
   }
 
   private void checkDrains() {

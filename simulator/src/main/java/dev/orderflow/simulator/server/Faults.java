@@ -216,8 +216,13 @@ final class Faults implements ConnectionPolicy {
     if (hit.isEmpty()) {
       throw new IllegalArgumentException("no market of channel " + fault.channel().orElse(""));
     }
-    long lasts = fault.duration().isZero() ? 1_000_000 : fault.duration().toNanos() / 1000;
-    hit.forEach(market -> running.burst(market, exchange.now(), fault.rate(), lasts));
+    double lasts = fault.duration().isZero() ? 1e6 : fault.duration().toNanos() / 1e3;
+    // Rate and duration are of real time, the venue's of exchange time.
+    double speed = exchange.speed();
+    hit.forEach(
+        market ->
+            running.burst(
+                market, exchange.now(), fault.rate() / speed, (long) (lasts * speed)));
   }
 
   private static byte[] garbage() {

@@ -24,6 +24,9 @@ public interface FrameSource {
   /** Publishes what happened already but was still on its way, without letting anything happen. */
   void publishPending(FrameSink sink);
 
+  /** Whether time stands still until somebody subscribes. */
+  boolean waitsForSubscriber();
+
   /** The venue behind the frames; empty for a replay. */
   Optional<Venue> venue();
 }

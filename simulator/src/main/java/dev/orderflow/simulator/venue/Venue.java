@@ -61,6 +61,11 @@ public final class Venue implements FrameSource {
   }
 
   @Override
+  public boolean waitsForSubscriber() {
+    return false;
+  }
+
+  @Override
   public Optional<Venue> venue() {
     return Optional.of(this);
   }

@@ -32,7 +32,7 @@ final class VenueMarket {
     this.orders = new OrderEventLog(market.eventIdCode(), settings.startMicros(), retainedEvents);
     this.trades = new TradeLog(Math.max(100_000, retainedEvents / 4));
     this.recorder = new MarketRecorder(orders, trades, tradeIds, settings.startMicros());
-    this.engine = new MatchingEngine(recorder);
+    this.engine = new MatchingEngine(recorder, market.amountStep());
     this.flow = new OrderFlow(market, settings, engine, orderIds);
     this.history = new BookHistory(market, orders, retainedEvents, settings.startMicros());
     this.channels = channels(market, firstChannel);

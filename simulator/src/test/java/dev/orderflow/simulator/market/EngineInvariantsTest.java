@@ -16,7 +16,7 @@ class EngineInvariantsTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void conservesAmountsAndNeverRestsACrossedBook(long seed) {
     Ledger ledger = new Ledger();
-    MatchingEngine engine = new MatchingEngine(ledger);
+    MatchingEngine engine = new MatchingEngine(ledger, 1);
     SplittableRandom random = new SplittableRandom(seed);
     OrderKind[] kinds = OrderKind.values();
     for (long id = 1; id <= ORDERS; id++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The rules of matching, one by one. */
 class MatchingEngineTest {
   private final List<String> heard = new ArrayList<>();
-  private final MatchingEngine engine = new MatchingEngine(new Listener());
+  private final MatchingEngine engine = new MatchingEngine(new Listener(), 1);
 
   @Test
   void matchesTheBestPriceFirstThenTheOldestOrder() {

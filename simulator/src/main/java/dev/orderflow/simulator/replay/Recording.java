@@ -1,0 +1,174 @@
+package dev.orderflow.simulator.replay;
+
+import dev.orderflow.simulator.venue.AsciiBuffer;
+import dev.orderflow.simulator.venue.ChannelKind;
+import dev.orderflow.simulator.venue.FrameSink;
+import dev.orderflow.simulator.venue.FrameSource;
+import dev.orderflow.simulator.venue.PublicChannel;
+import dev.orderflow.simulator.venue.Venue;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A file of recorded frames as a source: one frame a line, published in the order of the file at
+ * the times of its lines. A name that ends in {@code .gz} is read as gzip.
+ *
+ * <p>The file is read twice: once for its channels and start, then as time passes, so that its size
+ * does not matter.
+ */
+public final class Recording implements FrameSource, Closeable {
+  private final Path file;
+  private final Map<String, PublicChannel> channels = new LinkedHashMap<>();
+  private final AsciiBuffer buffer = new AsciiBuffer();
+  private final BufferedReader reader;
+  private final long startMicros;
+  private long frames;
+  private long skipped;
+  private long lastDue;
+  private Optional<RecordedLine> next;
+
+  /**
+   * Opens a recording.
+   *
+   * @throws IOException where the file cannot be read
+   * @throws IllegalArgumentException where it holds no frame of a public channel
+   */
+  public Recording(Path file) throws IOException {
+    this.file = file;
+    long start = scan();
+    if (frames == 0) {
+      throw new IllegalArgumentException(file + " holds no frame of a public channel");
+    }
+    this.startMicros = start;
+    this.lastDue = start;
+    this.reader = open();
+    this.next = read();
+  }
+
+  /** The time of the first frame that has one, microseconds since the epoch; 0 where none has. */
+  public long startMicros() {
+    return startMicros;
+  }
+
+  /** The frames that will be published. */
+  public long frames() {
+    return frames;
+  }
+
+  /** The lines that will not: control messages and what is no frame. */
+  public long skipped() {
+    return skipped;
+  }
+
+  @Override
+  public List<PublicChannel> channels() {
+    return List.copyOf(channels.values());
+  }
+
+  @Override
+  public long nextDue() {
+    return next.isEmpty() ? Long.MAX_VALUE : due(next.get());
+  }
+
+  @Override
+  public int advance(long now, int budget, FrameSink sink) {
+    int done = 0;
+    while (done < budget && nextDue() <= now) {
+      RecordedLine line = next.orElseThrow();
+      lastDue = due(line);
+      PublicChannel channel = channels.get(line.channel());
+      if (sink.wanted(channel)) {
+        buffer.clear().raw(line.frame().getBytes(StandardCharsets.UTF_8));
+        sink.publish(channel, line.key(), buffer);
+      }
+      next = read();
+      done++;
+    }
+    return done;
+  }
+
+  @Override
+  public void publishPending(FrameSink sink) {
+    // A recording knows of nothing that happened before it was published.
+  }
+
+  @Override
+  public boolean waitsForSubscriber() {
+    return true;
+  }
+
+  @Override
+  public Optional<Venue> venue() {
+    return Optional.empty();
+  }
+
+  private long due(RecordedLine line) {
+    return Math.max(lastDue, line.time().orElse(lastDue));
+  }
+
+  private long scan() throws IOException {
+    long start = 0;
+    try (BufferedReader lines = open()) {
+      for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+        Optional<RecordedLine> line = RecordedLine.parse(text);
+        Optional<ChannelKind> kind = line.flatMap(found -> kind(found.channel()));
+        if (kind.isEmpty()) {
+          skipped += text.isBlank() ? 0 : 1;
+          continue;
+        }
+        frames++;
+        String name = line.get().channel();
+        channels.computeIfAbsent(
+            name, key -> new PublicChannel(channels.size(), kind.get(), name));
+        start = start == 0 ? line.get().time().orElse(0) : start;
+      }
+    }
+    return start;
+  }
+
+  private Optional<RecordedLine> read() {
+    try {
+      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+        Optional<RecordedLine> line = RecordedLine.parse(text);
+        if (line.isPresent() && channels.containsKey(line.get().channel())) {
+          return line;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot read " + file, failure);
+    }
+  }
+
+  private static Optional<ChannelKind> kind(String channel) {
+    return Arrays.stream(ChannelKind.values())
+        .filter(kind -> channel.startsWith(kind.prefix()))
+        .findFirst();
+  }
+
+  private BufferedReader open() throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    if (file.toString().endsWith(".gz")) {
+      bytes = new GZIPInputStream(bytes, 1 << 16);
+    }
+    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8), 1 << 16);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

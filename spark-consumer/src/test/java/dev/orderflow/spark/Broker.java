@@ -1,0 +1,178 @@
+package dev.orderflow.spark;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * A real Kafka broker for tests, as a process of its own: Kafka's server and Spark need different
+ * kafka-clients, so they cannot share a class path.
+ */
+final class Broker implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final String bootstrapServers;
+
+  private Broker(Process process, String bootstrapServers) {
+    this.process = process;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Starts a broker with an empty log under the directory and waits until it answers. */
+  static Broker start(Path directory) throws IOException, InterruptedException {
+    int port = freePort();
+    int controller = freePort();
+    Properties properties = new Properties();
+    properties.putAll(
+        Map.ofEntries(
+            Map.entry("process.roles", "broker,controller"),
+            Map.entry("node.id", "1"),
+            Map.entry("controller.quorum.voters", "1@localhost:" + controller),
+            Map.entry(
+                "listeners",
+                "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controller),
+            Map.entry("controller.listener.names", "CONTROLLER"),
+            Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+            Map.entry("log.dirs", directory.resolve("data").toString()),
+            Map.entry("auto.create.topics.enable", "false"),
+            Map.entry("offsets.topic.replication.factor", "1"),
+            Map.entry("log.cleaner.dedupe.buffer.size", "4194304")));
+    Path configuration = directory.resolve("server.properties");
+    try (var writer = Files.newBufferedWriter(configuration)) {
+      properties.store(writer, null);
+    }
+    Path log = directory.resolve("broker.log");
+    Process format =
+        java(
+            log,
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            Uuid.randomUuid().toString(),
+            "-c",
+            configuration.toString());
+    if (!format.waitFor(START.toSeconds(), TimeUnit.SECONDS) || format.exitValue() != 0) {
+      throw new IllegalStateException("cannot format the broker's directory, see " + log);
+    }
+    Broker broker =
+        new Broker(java(log, "kafka.Kafka", configuration.toString()), "localhost:" + port);
+    try {
+      await("broker, see " + log).atMost(START).until(broker::answers);
+    } catch (RuntimeException failed) {
+      broker.close();
+      throw failed;
+    }
+    return broker;
+  }
+
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  void createTopic(String topic, int partitions) throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    }
+  }
+
+  /** Writes the records in order and returns once the broker has them all. */
+  void write(List<ProducerRecord<String, String>> records)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> settings =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.ACKS_CONFIG,
+            "all");
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      var sent = records.stream().map(producer::send).toList();
+      for (var each : sent) {
+        each.get();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private boolean answers() throws InterruptedException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the broker ended with " + process.exitValue());
+    }
+    try (Admin admin = admin()) {
+      return !admin.describeCluster().nodes().get().isEmpty();
+    } catch (ExecutionException notYet) {
+      return false;
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            "5000",
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            "5000"));
+  }
+
+  private static Process java(Path log, String... command) throws IOException {
+    String classPath = Files.readString(Path.of(System.getProperty("kafka.classpath.file")));
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog4j2.configurationFile=" + System.getProperty("kafka.log4j.file"),
+                "-Dlog.level=warn",
+                "-cp",
+                classPath.strip()));
+    Stream.of(command).forEach(line::add);
+    return new ProcessBuilder(line)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.orderflow.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where a query starts to read. */
+class StartingOffsetsTest {
+
+  private final StartingOffsets.Converter converter = new StartingOffsets.Converter();
+
+  @Test
+  void wordsAndJson() {
+    assertThat(converter.convert("Latest")).isEqualTo(new StartingOffsets("latest", Map.of()));
+    String json = "{\"a\":{\"0\":42,\"1\":-2},\"b\":{\"0\":-1}}";
+    assertThat(converter.convert(json))
+        .isEqualTo(new StartingOffsets(json, Map.of("a", Set.of(0, 1), "b", Set.of(0))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "first",
+        "42",
+        "{}",
+        "{\"a\":42}",
+        "{\"a\":{}}",
+        "{\"a\":{\"zero\":1}}",
+        "{\"a\":{\"0\":\"1\"}}",
+        "{\"a\":{\"0\":1.5}}",
+        "{\"a\":{\"0\":-3}}",
+        "{\"a\":{\"0\":1}"
+      })
+  void anythingElseIsRefused(String text) {
+    assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class);
+  }
+
+  @Test
+  void jsonMustNameThePartitionsThatExist() {
+    StartingOffsets offsets = converter.convert("{\"a\":{\"0\":42,\"1\":7}}");
+
+    assertThatCode(() -> offsets.requireCovering(Map.of("a", 2))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> offsets.requireCovering(Map.of("a", 3)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--starting-offsets")
+        .hasMessageContaining("{a=[0, 1, 2]}")
+        .hasMessageContaining("{a=[0, 1]}");
+    assertThatThrownBy(() -> offsets.requireCovering(Map.of("b", 2)))
+        .isInstanceOf(UsageException.class);
+    assertThatCode(() -> converter.convert("earliest").requireCovering(Map.of("b", 2)))
+        .doesNotThrowAnyException();
+  }
+}
