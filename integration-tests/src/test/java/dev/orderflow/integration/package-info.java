@@ -1,0 +1,7 @@
+/**
+ * The connector on real parts: its archive as a user installs it, in a real Connect worker, writing
+ * to a real broker what an exchange sends.
+ *
+ * <p>No class of the connector is on this module's class path.
+ */
+package dev.orderflow.integration;
