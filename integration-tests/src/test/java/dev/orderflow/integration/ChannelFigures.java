@@ -13,6 +13,7 @@ import java.util.List;
  * @param declaredMissing events that are missing inside of declared gaps
  * @param undeclaredLosses events that are missing anywhere else
  * @param duplicates events written more than once
+ * @param sentLate trades that a session delivered behind newer ones, written as they came
  * @param misplaced events written out of order without a record that says so
  * @param altered events that differ from what the exchange published, or that it never published
  * @param newPredecessors order events whose predecessor alone differs, as a restarted chain has it
@@ -29,6 +30,7 @@ record ChannelFigures(
     long declaredMissing,
     long undeclaredLosses,
     long duplicates,
+    long sentLate,
     long misplaced,
     long altered,
     long newPredecessors,

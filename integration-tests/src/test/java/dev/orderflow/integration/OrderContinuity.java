@@ -220,6 +220,7 @@ final class OrderContinuity {
         missing.size() - undeclared.size(),
         undeclared.size(),
         duplicates,
+        0,
         misplaced,
         altered,
         newPredecessors,

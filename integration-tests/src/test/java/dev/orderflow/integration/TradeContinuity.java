@@ -32,6 +32,7 @@ final class TradeContinuity {
   private long eventsOfGaps;
   private long duplicates;
   private long altered;
+  private long sentLate;
 
   private record Bounds(long from, long to) {
     boolean contain(long id) {
@@ -66,7 +67,9 @@ final class TradeContinuity {
       altered++;
       problem("differs: " + record + "\nfrom " + published.get(id));
     }
-    if (id < newest) {
+    if (id < newest && record.isStream()) {
+      sentLate++;
+    } else if (id < newest) {
       late.add(id);
     }
     newest = Math.max(newest, id);
@@ -148,6 +151,7 @@ final class TradeContinuity {
         missing.size() - undeclared.size(),
         undeclared.size(),
         duplicates,
+        sentLate,
         late.size(),
         altered,
         0,
