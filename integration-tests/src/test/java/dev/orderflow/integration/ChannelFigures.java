@@ -19,6 +19,7 @@ import java.util.List;
  * @param newPredecessors order events whose predecessor alone differs, as a restarted chain has it
  * @param snapshots books written
  * @param books books rebuilt from a snapshot and compared with the exchange's, equal in every order
+ * @param gaps the first of the gap records
  * @param problems examples of what is wrong
  */
 record ChannelFigures(
@@ -36,6 +37,7 @@ record ChannelFigures(
     long newPredecessors,
     long snapshots,
     long books,
+    List<String> gaps,
     List<String> problems) {
 
   /** Whether nothing was lost silently, nothing doubled, misplaced or altered, no book wrong. */

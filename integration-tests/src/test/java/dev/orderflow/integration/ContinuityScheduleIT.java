@@ -76,16 +76,15 @@ class ContinuityScheduleIT {
             // Patient, so that a machine that stands still for a second does not end both.
             Map.of(
                 "connections", "2",
+                "merge.wait.ms", "2000",
                 "heartbeat.timeout.ms", "5000",
                 "data.timeout.ms", "6000",
                 "ping.interval.ms", "10000"));
 
     assertThat(result.problems()).isBlank();
     assertThat(result.holds()).isTrue();
-    assertThat(result.orders().unrepairedGaps()).isZero();
-    assertThat(result.orders().repairedGaps()).isZero();
-    assertThat(result.trades().repairedGaps()).isZero();
-    assertThat(result.trades().unrepairedGaps()).isZero();
+    assertThat(result.orders().gaps()).isEmpty();
+    assertThat(result.trades().gaps()).isEmpty();
   }
 
   @Test

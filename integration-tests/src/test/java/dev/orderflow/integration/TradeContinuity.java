@@ -24,6 +24,7 @@ final class TradeContinuity {
   private final Set<Long> written = new HashSet<>();
   private final List<Long> late = new ArrayList<>();
   private final List<Bounds> unrepaired = new ArrayList<>();
+  private final List<String> gaps = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private long first = Long.MAX_VALUE;
   private long newest;
@@ -96,6 +97,9 @@ final class TradeContinuity {
   }
 
   private void gap(JsonNode gap) {
+    if (gaps.size() < EXAMPLES) {
+      gaps.add(gap.toString());
+    }
     eventsOfGaps += gap.path("repaired_events").asLong();
     Bounds bounds =
         new Bounds(gap.path("from_trade_id").asLong(), gap.path("to_trade_id").asLong());
@@ -157,6 +161,7 @@ final class TradeContinuity {
         0,
         0,
         0,
+        gaps,
         problems);
   }
 }
