@@ -72,7 +72,7 @@ final class ReplayedBook {
     switch (text(frame, "event")) {
       case "order_created" -> {
         BigDecimal price = new BigDecimal(text(frame, "price_str"));
-        if (price.signum() > 0 && price.compareTo(MARKET_BUY) < 0) {
+        if (price.signum() > 0 && price.compareTo(MARKET_BUY) < 0 && mayRest(frame)) {
           orders.put(id, new Resting(price, amount));
         }
       }
@@ -81,6 +81,14 @@ final class ReplayedBook {
       case "order_deleted" -> orders.remove(id);
       default -> throw new AssertionError("not an order event: " + frame);
     }
+  }
+
+  /**
+   * Immediate-or-cancel (4) and fill-or-kill (6) orders are created and deleted in one instant, in
+   * the midst of which a repair's page may end; the exchange's own book never has them.
+   */
+  private static boolean mayRest(String frame) {
+    return !frame.contains("\"order_subtype\":4,") && !frame.contains("\"order_subtype\":6,");
   }
 
   /** The event up to which the book is known for certain; empty when it is not known. */
