@@ -34,8 +34,7 @@ class FaultsTest {
   @BeforeEach
   void start() throws IOException {
     simulator =
-        Simulator.start(
-            SimulatorOptions.defaults().seed(11).speed(10).markets("btcusd", "ethusd"));
+        Simulator.start(SimulatorOptions.defaults().seed(11).speed(10).markets("btcusd", "ethusd"));
     client = new ReferenceClient(simulator.webSocketUrl());
     client.subscribe(ORDERS);
     await().until(() -> client.data(ORDERS).size() > 2);
@@ -366,8 +365,7 @@ class FaultsTest {
 
   private JsonNode book() {
     return ReferenceClient.parse(
-        ReferenceClient.get(simulator.httpUrl() + "/api/v2/order_book/btcusd/?group=2&_=1")
-            .body());
+        ReferenceClient.get(simulator.httpUrl() + "/api/v2/order_book/btcusd/?group=2&_=1").body());
   }
 
   @Test

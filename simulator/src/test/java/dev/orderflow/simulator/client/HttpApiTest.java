@@ -228,8 +228,7 @@ class HttpApiTest {
     JsonNode life = json("/truth/order?market=btcusd&id=" + deleted.orderId());
     assertThat(life.get(life.size() - 1).get("event").asText()).isEqualTo("order_deleted");
     assertThat(simulator.truth().orderLife("btcusd", deleted.orderId())).hasSize(life.size());
-    life.forEach(
-        event -> assertThat(event.get("frame").asText()).contains("" + deleted.orderId()));
+    life.forEach(event -> assertThat(event.get("frame").asText()).contains("" + deleted.orderId()));
     assertThat(get("/truth/order?market=btcusd").body()).contains("'id' is missing");
     assertThat(get("/truth/order?market=foousd&id=1").statusCode()).isEqualTo(400);
   }

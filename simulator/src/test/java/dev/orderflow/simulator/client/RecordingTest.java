@@ -68,9 +68,7 @@ class RecordingTest {
       client.subscribe("live_trades_btcusd");
       await().pollInterval(Duration.ofMillis(5)).until(() -> client.frames().size() >= 3);
       Instant first = Instant.now();
-      await()
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> client.frames().size() >= frames + 2);
+      await().pollInterval(Duration.ofMillis(5)).until(() -> client.frames().size() >= frames + 2);
       return Duration.between(first, Instant.now());
     }
   }
@@ -96,7 +94,8 @@ class RecordingTest {
   @Test
   void refusesAFileWithoutFrames() throws IOException {
     Path file = directory.resolve("empty.jsonl");
-    Files.writeString(file, "{\"event\":\"bts:heartbeat\",\"channel\":\"\",\"data\":{}}\nnot json\n");
+    Files.writeString(
+        file, "{\"event\":\"bts:heartbeat\",\"channel\":\"\",\"data\":{}}\nnot json\n");
     assertThatThrownBy(() -> start(file, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("holds no frame");

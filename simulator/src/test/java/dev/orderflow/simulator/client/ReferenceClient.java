@@ -81,7 +81,8 @@ final class ReferenceClient implements AutoCloseable {
   /** The data frames of a channel so far. */
   List<JsonNode> data(String channel) {
     return frames().stream()
-        .filter(text -> text.contains("\"channel\":\"" + channel + "\"") && !text.contains("\"bts:"))
+        .filter(
+            text -> text.contains("\"channel\":\"" + channel + "\"") && !text.contains("\"bts:"))
         .map(ReferenceClient::parse)
         .toList();
   }
