@@ -5,14 +5,16 @@ import dev.orderflow.launcher.process.StepFailure;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,10 +38,11 @@ public final class TopicTally implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final Optional<Recording> recording;
-  private final Map<TopicPartition, Long> start = new HashMap<>();
+  private final Map<TopicPartition, Long> start =
+      new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
   private final AtomicLong frames = new AtomicLong();
   private final AtomicLong added = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -54,9 +57,7 @@ public final class TopicTally implements AutoCloseable {
    * @param recording where to write the frames as well; the tally closes it
    */
   public TopicTally(String bootstrapServers, String topic, Optional<Recording> recording) {
-    this.topic = topic;
-    this.recording = recording;
-    this.consumer =
+    this(
         new KafkaConsumer<>(
             Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -70,7 +71,16 @@ public final class TopicTally implements AutoCloseable {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "none"),
             new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+            new ByteArrayDeserializer()),
+        topic,
+        recording);
+  }
+
+  /** With a consumer that reads as this class needs it to; it is closed here. */
+  TopicTally(Consumer<byte[], byte[]> consumer, String topic, Optional<Recording> recording) {
+    this.topic = topic;
+    this.recording = recording;
+    this.consumer = consumer;
     start.putAll(consumer.endOffsets(partitions()));
   }
 
