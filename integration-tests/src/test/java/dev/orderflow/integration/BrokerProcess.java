@@ -16,11 +16,15 @@ final class BrokerProcess implements AutoCloseable {
   private static final String STORAGE_TOOL = "kafka.tools.StorageTool";
   private static final String BROKER = "kafka.Kafka";
 
-  private final JavaProcess process;
+  private final Path directory;
+  private final String settings;
   private final String address;
+  private JavaProcess process;
+  private int starts;
 
-  private BrokerProcess(JavaProcess process, String address) {
-    this.process = process;
+  private BrokerProcess(Path directory, String settings, String address) {
+    this.directory = directory;
+    this.settings = settings;
     this.address = address;
   }
 
@@ -58,14 +62,24 @@ final class BrokerProcess implements AutoCloseable {
         throw new IOException("formatting gave " + result + ", see " + directory);
       }
     }
-    JavaProcess process = JavaProcess.start("broker", directory, BROKER, settings);
-    BrokerProcess broker = new BrokerProcess(process, address);
-    process.awaitReady(broker::answers);
+    BrokerProcess broker = new BrokerProcess(directory, settings, address);
+    broker.run();
     return broker;
+  }
+
+  private void run() {
+    process = JavaProcess.start("broker-" + starts++, directory, BROKER, settings);
+    process.awaitReady(this::answers);
   }
 
   String address() {
     return address;
+  }
+
+  /** Sends SIGKILL, starts it again on what it has stored, and waits for it. */
+  void killAndStartAgain() throws InterruptedException {
+    process.kill();
+    run();
   }
 
   /** Halts it as a long pause of its machine would. */

@@ -69,10 +69,15 @@ record FeedRecord(
 
   /** The value as JSON. */
   JsonNode frame() {
+    return json(value);
+  }
+
+  /** A frame as JSON. */
+  static JsonNode json(String frame) {
     try {
-      return JSON.readTree(value);
+      return JSON.readTree(frame);
     } catch (JsonProcessingException e) {
-      throw new AssertionError("not a frame: " + value, e);
+      throw new AssertionError("not a frame: " + frame, e);
     }
   }
 }
