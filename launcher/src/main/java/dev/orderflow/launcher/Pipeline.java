@@ -8,6 +8,7 @@ import dev.orderflow.launcher.pipeline.ConnectorConfig;
 import dev.orderflow.launcher.pipeline.Exchange;
 import dev.orderflow.launcher.pipeline.ExchangeProbe;
 import dev.orderflow.launcher.pipeline.LiveExchange;
+import dev.orderflow.launcher.pipeline.Recording;
 import dev.orderflow.launcher.pipeline.RunDirectory;
 import dev.orderflow.launcher.pipeline.SimulatedExchange;
 import dev.orderflow.launcher.pipeline.SparkJob;
@@ -141,7 +142,8 @@ final class Pipeline {
   }
 
   private TopicTally openTally(Broker broker, String topic) {
-    TopicTally count = new TopicTally(broker.bootstrapServers(), topic);
+    TopicTally count =
+        new TopicTally(broker.bootstrapServers(), topic, plan.record().map(Recording::open));
     tally = Optional.of(count);
     started.add("the count of records", count::close);
     return count;
@@ -169,12 +171,22 @@ final class Pipeline {
       throws IOException {
     SparkJob job =
         SparkJob.submit(
-            artifacts, directory, broker.bootstrapServers(), topic, startingOffsets, console);
+            artifacts,
+            directory,
+            broker.bootstrapServers(),
+            topic,
+            startingOffsets,
+            line -> console.println(fit(line)));
     spark = Optional.of(job);
     started.add("the view of Spark's output", job::close);
     started.add(job.process());
     steps.ready("Spark job submitted, it starts meanwhile", job.process().log());
     return job;
+  }
+
+  /** A line as wide as the terminal: Spark's table is as wide as its longest frame. */
+  private String fit(String line) {
+    return line.length() <= plan.width() ? line : line.substring(0, plan.width() - 1) + "…";
   }
 
   private void awaitFirstRow(SparkJob job) throws InterruptedException {

@@ -39,7 +39,8 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class Quickstart implements Callable<Integer> {
 
-  private static final String LOWER_CASE_WORDS = "[a-z0-9_]+(,[a-z0-9_]+)*";
+  private static final int DEFAULT_WIDTH = 160;
+  private static final String LOWER_CASE_WORDS = "[a-z0-9_-]+(,[a-z0-9_-]+)*";
 
   @Spec private CommandSpec spec;
 
@@ -81,6 +82,14 @@ public final class Quickstart implements Callable<Integer> {
               + " summary cover what this run adds. Default: a new directory under target/quickstart,"
               + " the last five are kept.")
   private Path data;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "Write the received frames to FILE (gzip where it ends in .gz), for the simulator's"
+              + " --replay.")
+  private Path recording;
 
   @Option(
       names = "--ports",
@@ -156,8 +165,10 @@ public final class Quickstart implements Callable<Integer> {
         subscriptions,
         Optional.ofNullable(duration),
         Optional.ofNullable(data),
+        Optional.ofNullable(recording),
         ports,
         seed,
+        Integer.getInteger("orderflow.width", DEFAULT_WIDTH),
         Optional.ofNullable(connectConfig).orElse(home.resolve("connect-config")));
   }
 

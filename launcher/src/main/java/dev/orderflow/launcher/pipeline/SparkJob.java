@@ -4,10 +4,10 @@ import dev.orderflow.launcher.process.ChildProcess;
 import dev.orderflow.launcher.process.JavaCommand;
 import dev.orderflow.launcher.process.LogFollower;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The console job, submitted to a local Spark in a process of its own. What it prints goes to a
@@ -23,13 +23,13 @@ public final class SparkJob implements AutoCloseable {
   private final LogFollower output;
   private SparkProgress progress = new SparkProgress(0, 0);
 
-  private SparkJob(ChildProcess process, Path output, PrintStream console) throws IOException {
+  private SparkJob(ChildProcess process, Path output, Consumer<String> console) throws IOException {
     this.process = process;
     this.output =
         new LogFollower(
             output,
             line -> {
-              console.println(line);
+              console.accept(line);
               SparkProgress.parse(line).ifPresent(p -> progress = p);
             });
   }
@@ -42,7 +42,7 @@ public final class SparkJob implements AutoCloseable {
    * @param bootstrapServers the broker
    * @param topic the topic to read, which exists
    * @param startingOffsets where to begin, in the form of Spark's option
-   * @param console where to show what the job prints
+   * @param console receives each line that the job prints
    * @return the started job
    * @throws IOException when a file or program cannot be opened
    */
@@ -52,7 +52,7 @@ public final class SparkJob implements AutoCloseable {
       String bootstrapServers,
       String topic,
       String startingOffsets,
-      PrintStream console)
+      Consumer<String> console)
       throws IOException {
     Path home = run.of(NAME);
     Path checkpoint = home.resolve("checkpoint");

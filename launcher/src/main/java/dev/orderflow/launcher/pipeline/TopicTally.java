@@ -2,6 +2,7 @@ package dev.orderflow.launcher.pipeline;
 
 import dev.orderflow.launcher.process.Await;
 import dev.orderflow.launcher.process.StepFailure;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -39,6 +40,7 @@ public final class TopicTally implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
+  private final Optional<Recording> recording;
   private final Map<TopicPartition, Long> start =
       new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
   private final AtomicLong frames = new AtomicLong();
@@ -52,8 +54,9 @@ public final class TopicTally implements AutoCloseable {
    *
    * @param bootstrapServers the broker
    * @param topic the topic, which need not exist yet
+   * @param recording where to write the frames as well; the tally closes it
    */
-  public TopicTally(String bootstrapServers, String topic) {
+  public TopicTally(String bootstrapServers, String topic, Optional<Recording> recording) {
     this(
         new KafkaConsumer<>(
             Map.of(
@@ -69,12 +72,14 @@ public final class TopicTally implements AutoCloseable {
                 "none"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer()),
-        topic);
+        topic,
+        recording);
   }
 
   /** With a consumer that reads as this class needs it to; it is closed here. */
-  TopicTally(Consumer<byte[], byte[]> consumer, String topic) {
+  TopicTally(Consumer<byte[], byte[]> consumer, String topic, Optional<Recording> recording) {
     this.topic = topic;
+    this.recording = recording;
     this.consumer = consumer;
     start.putAll(consumer.endOffsets(partitions()));
   }
@@ -140,31 +145,43 @@ public final class TopicTally implements AutoCloseable {
     try {
       while (!closing.get()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          (carriesFrame(record) ? frames : added).incrementAndGet();
+          count(record);
         }
       }
-    } catch (KafkaException e) {
+    } catch (KafkaException | UncheckedIOException e) {
       failure.set(e);
     } finally {
       closeConsumer();
     }
   }
 
+  private void count(ConsumerRecord<byte[], byte[]> record) {
+    String origin = header(record, "origin");
+    boolean carriesFrame = origin.equals("stream") || origin.equals("repair");
+    if (carriesFrame) {
+      recording.ifPresent(
+          file ->
+              file.add(
+                  header(record, "received_at"),
+                  new String(record.value(), StandardCharsets.UTF_8)));
+    }
+    (carriesFrame ? frames : added).incrementAndGet();
+  }
+
   private void closeConsumer() {
     try {
+      recording.ifPresent(Recording::close);
       consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | UncheckedIOException e) {
       failure.compareAndSet(null, e);
     }
   }
 
-  private static boolean carriesFrame(ConsumerRecord<byte[], byte[]> record) {
-    Header origin = record.headers().lastHeader("origin");
-    if (origin == null || origin.value() == null) {
-      return false;
-    }
-    String value = new String(origin.value(), StandardCharsets.UTF_8);
-    return value.equals("stream") || value.equals("repair");
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.orderflow.launcher.process.StepFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -33,7 +34,7 @@ class TopicTallyTest {
     for (int p = 0; p < ends.length; p++) {
       consumer.updateEndOffsets(Map.of(new TopicPartition(TOPIC, p), ends[p]));
     }
-    return new TopicTally(consumer, TOPIC);
+    return new TopicTally(consumer, TOPIC, Optional.empty());
   }
 
   private void write(long offset, String origin) {

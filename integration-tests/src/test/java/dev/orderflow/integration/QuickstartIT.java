@@ -1,4 +1,4 @@
-package dev.orderflow.it;
+package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +35,20 @@ class QuickstartIT {
 
   @Test
   void everythingSentArrivesAndNothingStaysBehind() throws Exception {
+    Path recording = directory.resolve("frames.jsonl");
     try (QuickstartProcess quickstart =
         QuickstartProcess.start(
-            data, "--exchange=simulated", "--for=30s", "--ports=" + QuickstartProcess.ANY_PORTS)) {
+            data,
+            "--exchange=simulated",
+            "--for=30s",
+            "--record=" + recording,
+            "--ports=" + QuickstartProcess.ANY_PORTS)) {
       assertThat(quickstart.exitCode()).as(quickstart.output()).isZero();
       assertComplete(quickstart, "simulated");
       assertThat(quickstart.processes()).isEmpty();
+      List<String> recorded = Files.readAllLines(recording);
+      assertThat(quickstart.lastLine()).contains(" frames=" + recorded.size() + " ");
+      assertThat(recorded).allMatch(line -> line.matches("\\d{16}\t\\{\"data\".*\\}"));
       assertThat(quickstart.output())
           .contains("Kafka broker on", "Connect worker on", "connector bitstamp runs", "Batch: 0");
       for (String log : new String[] {"simulator", "broker", "connect", "spark"}) {

@@ -1,4 +1,4 @@
-package dev.orderflow.it;
+package dev.orderflow.integration;
 
 import static org.awaitility.Awaitility.await;
 
@@ -21,7 +21,7 @@ final class SimulatedExchange implements AutoCloseable {
   }
 
   static SimulatedExchange start(Path directory) throws IOException {
-    int port = FreePorts.take(1).get(0);
+    int port = Ports.free(1).get(0);
     Path jar =
         Path.of(
             System.getProperty("orderflow.home"),

@@ -1,4 +1,4 @@
-package dev.orderflow.it;
+package dev.orderflow.integration;
 
 import static org.awaitility.Awaitility.await;
 

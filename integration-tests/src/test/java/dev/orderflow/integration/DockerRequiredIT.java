@@ -1,4 +1,4 @@
-package dev.orderflow.it;
+package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

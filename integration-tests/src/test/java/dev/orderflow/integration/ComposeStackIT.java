@@ -1,4 +1,4 @@
-package dev.orderflow.it;
+package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,7 +40,7 @@ class ComposeStackIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<Integer> ports = FreePorts.take(4);
+    List<Integer> ports = Ports.free(4);
     kafkaPort = ports.get(0);
     stack =
         new ComposeContainer(

@@ -1,0 +1,47 @@
+package dev.orderflow.integration;
+
+import java.util.List;
+
+/**
+ * How a channel in the topic compares with what the exchange published on it.
+ *
+ * @param published events that the exchange published from the first one written on
+ * @param written events of them in the topic
+ * @param repairedGaps gaps declared of which everything was written
+ * @param repairedEvents events written that came over HTTP
+ * @param unrepairedGaps gaps declared of which something is missing
+ * @param declaredMissing events that are missing inside of declared gaps
+ * @param undeclaredLosses events that are missing anywhere else
+ * @param duplicates events written more than once
+ * @param misplaced events written out of order without a record that says so
+ * @param altered events that differ from what the exchange published, or that it never published
+ * @param newPredecessors order events whose predecessor alone differs, as a restarted chain has it
+ * @param snapshots books written
+ * @param books books rebuilt from a snapshot and compared with the exchange's, equal in every order
+ * @param problems examples of what is wrong
+ */
+record ChannelFigures(
+    long published,
+    long written,
+    long repairedGaps,
+    long repairedEvents,
+    long unrepairedGaps,
+    long declaredMissing,
+    long undeclaredLosses,
+    long duplicates,
+    long misplaced,
+    long altered,
+    long newPredecessors,
+    long snapshots,
+    long books,
+    List<String> problems) {
+
+  /** Whether nothing was lost silently, nothing doubled, misplaced or altered, no book wrong. */
+  boolean holds() {
+    return undeclaredLosses == 0
+        && duplicates == 0
+        && misplaced == 0
+        && altered == 0
+        && problems.isEmpty();
+  }
+}

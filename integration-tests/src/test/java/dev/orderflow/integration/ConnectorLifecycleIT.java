@@ -1,0 +1,168 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.server.ConnectionView;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The connector obeys the worker, and leaves nothing behind. */
+@ExtendWith(EmbeddedWorker.Shared.class)
+class ConnectorLifecycleIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final EmbeddedWorker worker;
+
+  ConnectorLifecycleIT(EmbeddedWorker worker) {
+    this.worker = worker;
+  }
+
+  @Test
+  void pausesResumesRestartsStopsAndGoes() throws IOException {
+    try (Simulator exchange = exchange();
+        TopicReader topic = new TopicReader(worker.bootstrapServers(), "lifecycle")) {
+      try (Deployment connector =
+          Deployment.of(worker.rest(), "lifecycle", Deployment.reading(exchange, "lifecycle"))) {
+        List<FeedRecord> first = topic.awaitFrames(100);
+
+        connector.request("pause");
+        connector.awaitTask("PAUSED");
+        long sentInPause = exchange.report().dataFrames() + 200;
+        await().atMost(LIMIT).until(() -> exchange.report().dataFrames() > sentInPause);
+        connector.request("resume");
+        connector.awaitTask("RUNNING");
+
+        List<FeedRecord> resumed = topic.awaitFrames(sentInPause);
+        assertThat(last(resumed).session()).isEqualTo(last(first).session());
+        Continuity.assertUnbrokenChain(resumed);
+
+        connector.restart();
+        FeedRecord restarted = awaitLaterSession(topic, last(resumed));
+
+        connector.request("stop");
+        await().atMost(LIMIT).until(() -> connector.status().path("tasks").isEmpty());
+        assertThat(connector.status().at("/connector/state").asText()).isEqualTo("STOPPED");
+        awaitNothingLeft(exchange);
+
+        connector.request("resume");
+        connector.awaitTask("RUNNING");
+        awaitLaterSession(topic, restarted);
+      }
+      awaitNothingLeft(exchange);
+    }
+  }
+
+  @Test
+  void publishesMetricsWhileItExists() throws IOException {
+    try (Simulator exchange = exchange()) {
+      try (Deployment connector =
+              Deployment.of(worker.rest(), "metrics", Deployment.reading(exchange, "metrics"));
+          TopicReader topic = new TopicReader(worker.bootstrapServers(), "metrics")) {
+        topic.awaitFrames(100);
+        assertThat(exchange.halt().drained()).isTrue();
+        double sent = exchange.report().dataFrames();
+        await()
+            .atMost(LIMIT)
+            .untilAsserted(
+                () -> assertThat(metric(connector, "frames-polled-total")).hasValue(sent));
+
+        assertThat(metric(connector, "frames-received-total")).hasValue(sent);
+        assertThat(metric(connector, "connected")).hasValue(1);
+        assertThat(metric(connector, "malformed-total")).hasValue(0);
+        assertThat(metric(connector, "sessions-ended-total")).hasValue(0);
+        assertThat(metric(connector, "buffer-frames")).hasValue(0);
+        assertThat(metric(connector, "bytes-received-total").orElseThrow())
+            .isGreaterThan(sent * 100);
+      }
+      assertThat(TaskMetrics.names("metrics")).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdleTaskWaitsInsteadOfSpinningAndStopsAtOnce() throws IOException {
+    try (Simulator exchange = exchange();
+        TopicReader topic = new TopicReader(worker.bootstrapServers(), "idle")) {
+      long stopRequestedAt;
+      try (Deployment connector =
+          Deployment.of(worker.rest(), "idle", Deployment.reading(exchange, "idle"))) {
+        topic.awaitFrames(1);
+        exchange.halt();
+
+        assertThat(shareOfACore(connector.name(), Duration.ofSeconds(3))).isLessThan(0.05);
+
+        stopRequestedAt = System.nanoTime();
+      }
+      awaitNothingLeft(exchange);
+      assertThat(Duration.ofNanos(System.nanoTime() - stopRequestedAt))
+          .isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  private static Simulator exchange() throws IOException {
+    return Simulator.start(SimulatorOptions.defaults().speed(5));
+  }
+
+  private static OptionalDouble metric(Deployment connector, String name) {
+    return TaskMetrics.value(connector.name(), name);
+  }
+
+  private static FeedRecord awaitLaterSession(TopicReader topic, FeedRecord than) {
+    return topic.awaitFrame(
+        "a session after " + than.session(), record -> record.session() > than.session());
+  }
+
+  private static FeedRecord last(List<FeedRecord> records) {
+    return records.get(records.size() - 1);
+  }
+
+  /** Neither a socket at the exchange nor a thread that would keep a worker alive. */
+  private static void awaitNothingLeft(Simulator exchange) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(exchange.report().connections()).noneMatch(ConnectionView::open);
+              assertThat(Thread.getAllStackTraces().keySet())
+                  .noneMatch(thread -> thread.getName().startsWith("bitstamp-"))
+                  .noneMatch(thread -> thread.getName().startsWith("OkHttp") && !thread.isDaemon());
+            });
+  }
+
+  /** Processor time of the task's and the feed's threads, as a share of the time that passed. */
+  private static double shareOfACore(String connector, Duration window) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    List<Long> ids =
+        Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(Objects::nonNull)
+            .filter(
+                thread ->
+                    thread.getThreadName().equals("task-thread-" + connector + "-0")
+                        || thread.getThreadName().startsWith("bitstamp-"))
+            .map(thread -> thread.getThreadId())
+            .toList();
+    assertThat(ids).as("the task's and the feed's threads").hasSizeGreaterThanOrEqualTo(2);
+    long startedAt = System.nanoTime();
+    long before = processorTime(threads, ids);
+    await()
+        .atMost(window.multipliedBy(10))
+        .until(() -> System.nanoTime() - startedAt >= window.toNanos());
+    long used = processorTime(threads, ids) - before;
+    return (double) used / (System.nanoTime() - startedAt);
+  }
+
+  private static long processorTime(ThreadMXBean threads, List<Long> ids) {
+    return ids.stream().mapToLong(threads::getThreadCpuTime).filter(time -> time > 0).sum();
+  }
+}

@@ -1,0 +1,270 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.fault.FaultType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each of the exchange's faults, one at a time, against what the exchange really published. */
+@ExtendWith(EmbeddedWorker.Shared.class)
+class ContinuityFaultsIT {
+
+  private static final double EVENTS_PER_SECOND = 2_000;
+  private static final String ORDERS = "live_orders_btcusd";
+  private static final ContinuityTable TABLE = new ContinuityTable("faults");
+
+  private final EmbeddedWorker worker;
+
+  ContinuityFaultsIT(EmbeddedWorker worker) {
+    this.worker = worker;
+  }
+
+  @AfterAll
+  static void publish() {
+    TABLE.publish();
+  }
+
+  /** What must come of a fault. */
+  private enum Outcome {
+    /** The topic shows nothing of it but sessions. */
+    NOTHING,
+    /** Everything is in the topic; the rest is that order gaps were repaired. */
+    REPAIRED,
+    /** Order events are missing and declared, and a snapshot follows. */
+    DECLARED
+  }
+
+  /**
+   * A fault to inject, or several at the same time.
+   *
+   * @param name of the run
+   * @param before faults injected before the connector starts
+   * @param during faults injected while it runs
+   * @param outcome what must come of them
+   * @param malformed malformed frames that the topic must have
+   * @param options of the connector besides the usual
+   */
+  private record Run(
+      String name,
+      List<Fault> before,
+      List<Fault> during,
+      Outcome outcome,
+      long malformed,
+      Map<String, String> options) {
+
+    static Run of(String name, Outcome outcome, Fault... during) {
+      return new Run(name, List.of(), List.of(during), outcome, 0, Map.of());
+    }
+
+    Run before(Fault... faults) {
+      return new Run(name, List.of(faults), during, outcome, malformed, options);
+    }
+
+    Run malformed(long frames) {
+      return new Run(name, before, during, outcome, frames, options);
+    }
+
+    Run with(String option, String value) {
+      return new Run(name, before, during, outcome, malformed, Map.of(option, value));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Run> runs() {
+    return Stream.of(
+        Run.of("none", Outcome.NOTHING),
+        Run.of("drop", Outcome.REPAIRED, fault(FaultType.DROP)),
+        Run.of("close", Outcome.REPAIRED, fault(FaultType.CLOSE).close(1001, "going away")),
+        Run.of("stall", Outcome.REPAIRED, fault(FaultType.STALL).lasting(seconds(3.5))),
+        Run.of(
+            "stall of live_orders",
+            Outcome.REPAIRED,
+            fault(FaultType.STALL).channel(ORDERS).lasting(seconds(1))),
+        Run.of("mute", Outcome.REPAIRED, fault(FaultType.MUTE).lasting(seconds(3.5))),
+        Run.of("request_reconnect", Outcome.NOTHING, fault(FaultType.REQUEST_RECONNECT)),
+        Run.of("lose 200", Outcome.REPAIRED, fault(FaultType.LOSE).count(200)),
+        Run.of("duplicate 200", Outcome.NOTHING, fault(FaultType.DUPLICATE).count(200)),
+        Run.of("reorder 20", Outcome.NOTHING, fault(FaultType.REORDER).count(20)),
+        Run.of("garbage 20", Outcome.NOTHING, fault(FaultType.GARBAGE).count(20)).malformed(20),
+        Run.of("broken_frame", Outcome.REPAIRED, fault(FaultType.BROKEN_FRAME)),
+        Run.of("truncate 20", Outcome.REPAIRED, fault(FaultType.TRUNCATE).count(20)).malformed(20),
+        Run.of("huge 2 of 10 MB", Outcome.NOTHING, fault(FaultType.HUGE).count(2)).malformed(2),
+        Run.of(
+            "chain_restart 5",
+            Outcome.NOTHING,
+            fault(FaultType.CHAIN_RESTART).channel(ORDERS).count(5)),
+        Run.of(
+            "refuse 1.5 s, drop",
+            Outcome.REPAIRED,
+            fault(FaultType.REFUSE).lasting(seconds(1.5)),
+            fault(FaultType.DROP)),
+        Run.of(
+            "burst 20,000/s for 2 s",
+            Outcome.NOTHING,
+            fault(FaultType.BURST).rate(20_000).lasting(seconds(2))),
+        Run.of(
+            "http_slow 1 s, drop",
+            Outcome.REPAIRED,
+            fault(FaultType.HTTP_SLOW).delay(seconds(1)).lasting(seconds(3)),
+            fault(FaultType.DROP)),
+        Run.of(
+            "http_fail 500 for 1.5 s, drop",
+            Outcome.REPAIRED,
+            fault(FaultType.HTTP_FAIL).lasting(seconds(1.5)),
+            fault(FaultType.DROP)),
+        Run.of(
+            "http_fail by reset for 1.5 s, drop",
+            Outcome.REPAIRED,
+            fault(FaultType.HTTP_FAIL).status(0).lasting(seconds(1.5)),
+            fault(FaultType.DROP)),
+        Run.of(
+            "http_throttle for 1.5 s, drop",
+            Outcome.REPAIRED,
+            fault(FaultType.HTTP_THROTTLE).lasting(seconds(1.5)),
+            fault(FaultType.DROP)),
+        Run.of("stale_snapshot 3 at start", Outcome.NOTHING)
+            .before(fault(FaultType.STALE_SNAPSHOT).age(seconds(0.7)).count(3)),
+        Run.of(
+            "order_data_cut 2, lose 200",
+            Outcome.REPAIRED,
+            fault(FaultType.ORDER_DATA_CUT).count(2),
+            fault(FaultType.LOSE).count(200)),
+        Run.of(
+            "no_history, lose 200",
+            Outcome.DECLARED,
+            fault(FaultType.NO_HISTORY).lasting(seconds(60)),
+            fault(FaultType.LOSE).count(200)),
+        Run.of(
+            "no_history, drop",
+            Outcome.DECLARED,
+            fault(FaultType.NO_HISTORY).lasting(seconds(60)),
+            fault(FaultType.DROP)),
+        Run.of(
+                "order_data_cut for ever, lose 200",
+                Outcome.DECLARED,
+                fault(FaultType.ORDER_DATA_CUT).lasting(seconds(60)),
+                fault(FaultType.LOSE).count(200))
+            .with("repair.timeout.ms", "1500"),
+        Run.of(
+                "http_fail of order_data for ever, lose 200",
+                Outcome.DECLARED,
+                fault(FaultType.HTTP_FAIL).path("order_data").lasting(seconds(60)),
+                fault(FaultType.LOSE).count(200))
+            .with("repair.timeout.ms", "1500"),
+        Run.of(
+                "http_fail of everything for 4 s, lose 200",
+                Outcome.DECLARED,
+                fault(FaultType.HTTP_FAIL).lasting(seconds(4)),
+                fault(FaultType.LOSE).count(200))
+            .with("repair.timeout.ms", "1500"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("runs")
+  void theTopicHoldsWhatTheExchangePublishedOrSaysWhatIsMissing(Run run) throws IOException {
+    Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, run.name().hashCode());
+    RunningFeed.awaitPassed(exchange, seconds(1));
+    run.before().forEach(exchange.faults()::inject);
+    String topic = "faults-" + run.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    Map<String, String> config = RunningFeed.impatient(exchange, topic);
+    config.putAll(run.options());
+    try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
+      run.during().forEach(feed::inject);
+      feed.awaitPublished(feed.published() + (long) EVENTS_PER_SECOND);
+      feed.awaitCaughtUp();
+
+      FeedComparison.Result result = feed.settle();
+      TABLE.add(run.name(), result, feed.refusedSnapshots());
+
+      assertThat(result.problems()).isBlank();
+      assertThat(result.holds()).isTrue();
+      assertThat(result.malformed()).isEqualTo(run.malformed());
+      assertThat(result.orders().books()).as("books rebuilt").isPositive();
+      switch (run.outcome()) {
+        case NOTHING -> {
+          assertThat(result.orders().repairedGaps()).isZero();
+          assertThat(result.orders().unrepairedGaps()).isZero();
+        }
+        case REPAIRED -> {
+          assertThat(result.orders().repairedEvents()).isPositive();
+          assertThat(result.orders().unrepairedGaps()).isZero();
+        }
+        case DECLARED -> {
+          assertThat(result.orders().unrepairedGaps()).isPositive();
+          assertThat(result.orders().declaredMissing()).isPositive();
+          assertThat(result.orders().snapshots()).isGreaterThan(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPausedTaskClosesItsSocketAndRepairsWhatItMissed() throws IOException {
+    Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 1);
+    Map<String, String> config = RunningFeed.impatient(exchange, "faults-paused");
+    config.put("buffer.max.frames", "500");
+    config.put("batch.max.records", "500");
+    try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
+      feed.connector().request("pause");
+      feed.connector().awaitTask("PAUSED");
+      feed.awaitPassed(seconds(2));
+      assertThat(TaskMetrics.value("faults-paused", "sessions-ended-buffer-full-total"))
+          .hasValue(1);
+      feed.connector().request("resume");
+
+      FeedComparison.Result result = feed.settle();
+      TABLE.add("paused for 2 s with a buffer of 500 frames", result, feed.refusedSnapshots());
+
+      assertThat(result.problems()).isBlank();
+      assertThat(result.holds()).isTrue();
+      assertThat(result.orders().repairedEvents()).isPositive();
+      assertThat(result.orders().unrepairedGaps()).isZero();
+    }
+  }
+
+  @Test
+  void aRestartedConnectorRepairsWhatItMissed() throws IOException {
+    Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 2);
+    Map<String, String> config = RunningFeed.impatient(exchange, "faults-stopped");
+    try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
+      feed.connector().request("stop");
+      await().until(() -> feed.connections().isEmpty());
+      feed.awaitPassed(seconds(2));
+      feed.connector().request("resume");
+      feed.connector().awaitTask("RUNNING");
+
+      FeedComparison.Result result = feed.settle();
+      TABLE.add("stopped for 2 s", result, feed.refusedSnapshots());
+
+      assertThat(result.problems()).isBlank();
+      assertThat(result.holds()).isTrue();
+      assertThat(result.orders().repairedEvents()).isPositive();
+      assertThat(result.orders().unrepairedGaps()).isZero();
+    }
+  }
+
+  private static Fault fault(FaultType type) {
+    return Fault.of(type);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.orderflow.integration;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.util.clusters.EmbeddedConnectCluster;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A real broker and a real Connect worker in this process, with the unpacked archive on the plugin
+ * path. All test classes of a run share one, because it takes seconds to start.
+ *
+ * <p>The only class that names Kafka's test kit, which is internal to Kafka.
+ */
+final class EmbeddedWorker implements AutoCloseable {
+
+  private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
+
+  private final EmbeddedConnectCluster cluster;
+
+  private EmbeddedWorker(EmbeddedConnectCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  private static EmbeddedWorker start() {
+    // The kit adds its own addresses and topics.
+    Map<String, String> settings = new HashMap<>();
+    settings.put("plugin.path", UnpackedArchive.in("embedded-worker-plugins").toString());
+    settings.put("plugin.discovery", "service_load");
+    settings.put("key.converter", TEXT);
+    settings.put("value.converter", TEXT);
+    settings.put("offset.flush.interval.ms", "500");
+    EmbeddedConnectCluster cluster =
+        new EmbeddedConnectCluster.Builder()
+            .name("integration")
+            .numBrokers(1)
+            .numWorkers(1)
+            .workerProps(settings)
+            .maskExitProcedures(true)
+            .build();
+    try {
+      cluster.start();
+    } catch (RuntimeException e) {
+      cluster.stop();
+      throw e;
+    }
+    return new EmbeddedWorker(cluster);
+  }
+
+  /** The worker's REST interface. */
+  ConnectRest rest() {
+    return new ConnectRest(cluster.endpointForResource(""));
+  }
+
+  /** The broker's address. */
+  String bootstrapServers() {
+    return cluster.kafka().bootstrapServers();
+  }
+
+  @Override
+  public void close() {
+    cluster.stop();
+  }
+
+  /** Hands the run's worker to tests that ask for it; it is stopped when the run ends. */
+  static final class Shared implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == EmbeddedWorker.class;
+    }
+
+    @Override
+    public EmbeddedWorker resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.create(EmbeddedWorker.class))
+          .computeIfAbsent(EmbeddedWorker.class, type -> start(), EmbeddedWorker.class);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.orderflow.integration;
+
+import dev.orderflow.simulator.Simulator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * A topic read from its beginning and compared with the truth of a halted exchange, both channels
+ * of order flow. Used by one thread.
+ */
+final class FeedComparison {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final OrderContinuity orders;
+  private final TradeContinuity trades;
+  private long malformed;
+
+  private FeedComparison(Simulator halted, String market) {
+    orders = new OrderContinuity(halted, market);
+    trades = new TradeContinuity(halted, market);
+  }
+
+  /**
+   * What the topic holds of both channels.
+   *
+   * @param malformed frames kept that could not be understood
+   */
+  record Result(ChannelFigures orders, ChannelFigures trades, long malformed) {
+
+    /** Whether both channels hold. */
+    boolean holds() {
+      return orders.holds() && trades.holds();
+    }
+
+    /** Examples of what is wrong. */
+    String problems() {
+      return Stream.concat(orders.problems().stream(), trades.problems().stream())
+          .collect(Collectors.joining("\n", "\n", "\n"));
+    }
+  }
+
+  /**
+   * Reads on until everything published is written or declared, or until no event has come for as
+   * long as the limit.
+   *
+   * @param bootstrapServers the broker
+   * @param topic of one partition; only committed records are read
+   */
+  static Result of(
+      String bootstrapServers, String topic, Simulator halted, String market, Duration limit) {
+    FeedComparison comparison = new FeedComparison(halted, market);
+    comparison.read(bootstrapServers, topic, limit);
+    return new Result(
+        comparison.orders.figures(), comparison.trades.figures(), comparison.malformed);
+  }
+
+  private void read(String bootstrapServers, String topic, Duration limit) {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "max.poll.records",
+                "5000"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
+      consumer.assign(partition);
+      consumer.seekToBeginning(partition);
+      long idleSince = System.nanoTime();
+      while (System.nanoTime() - idleSince < limit.toNanos()) {
+        boolean read = false;
+        for (ConsumerRecord<String, String> consumed : consumer.poll(POLL)) {
+          FeedRecord record = FeedRecord.of(consumed);
+          accept(record);
+          read |= record.isOfTheExchange();
+        }
+        if (read) {
+          idleSince = System.nanoTime();
+        } else if (orders.isComplete() && trades.isComplete()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void accept(FeedRecord record) {
+    if (record.headers().get("event").equals("malformed")) {
+      malformed++;
+    } else if (record.channel().startsWith("live_orders_")) {
+      orders.accept(record);
+    } else if (record.channel().startsWith("live_trades_")) {
+      trades.accept(record);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.orderflow.integration;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.server.ConnectionView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * A simulated exchange and a connector that reads order flow of btcusd from it, until both are
+ * stopped and compared. Used by one thread.
+ *
+ * <p>The exchange runs in real time with a high rate of events, so that its clock is the one here.
+ */
+final class RunningFeed implements AutoCloseable {
+
+  static final String MARKET = "btcusd";
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final int TAIL = 200;
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final EmbeddedWorker worker;
+  private final String name;
+  private final Simulator exchange;
+  private final Deployment connector;
+  private final KafkaConsumer<String, String> tail;
+  private long refusedSnapshots;
+
+  private RunningFeed(EmbeddedWorker worker, String name, Simulator exchange, Deployment running) {
+    this.worker = worker;
+    this.name = name;
+    this.exchange = exchange;
+    connector = running;
+    tail =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", worker.bootstrapServers()),
+            new StringDeserializer(),
+            new StringDeserializer());
+    tail.assign(List.of(partition()));
+  }
+
+  /** An exchange whose market does so many events in an ordinary second. */
+  static Simulator exchange(double eventsPerSecond, long seed) throws IOException {
+    return Simulator.start(
+        SimulatorOptions.defaults().seed(seed).rate(eventsPerSecond).orderDataRows(5_000));
+  }
+
+  /**
+   * The connector's configuration with short times, so that a test need not wait for minutes.
+   *
+   * @param topic also the connector's name
+   */
+  static Map<String, String> impatient(Simulator exchange, String topic) {
+    Map<String, String> config = new TreeMap<>(Deployment.reading(exchange, topic));
+    config.put("channels", "live_orders,live_trades");
+    config.put("connect.timeout.ms", "2000");
+    config.put("ping.interval.ms", "3000");
+    config.put("heartbeat.interval.ms", "300");
+    config.put("heartbeat.timeout.ms", "1500");
+    config.put("data.timeout.ms", "2000");
+    config.put("reconnect.backoff.initial.ms", "50");
+    config.put("reconnect.backoff.max.ms", "200");
+    config.put("http.timeout.ms", "3000");
+    config.put("http.retry.interval.ms", "100");
+    config.put("repair.timeout.ms", "20000");
+    config.put("trades.audit.interval.ms", "1000");
+    config.put("buffer.max.frames", "400000");
+    config.put("buffer.max.bytes", "268435456");
+    config.put("producer.override.batch.size", "262144");
+    config.put("producer.override.compression.type", "lz4");
+    return config;
+  }
+
+  /** Starts the connector on a running exchange, which this closes later. */
+  static RunningFeed of(EmbeddedWorker worker, Simulator exchange, Map<String, String> config) {
+    String name = config.get("topic");
+    RunningFeed feed =
+        new RunningFeed(worker, name, exchange, Deployment.of(worker.rest(), name, config));
+    feed.awaitCaughtUp();
+    return feed;
+  }
+
+  Simulator exchange() {
+    return exchange;
+  }
+
+  Deployment connector() {
+    return connector;
+  }
+
+  /** Injects a fault; it has begun when this returns. */
+  void inject(Fault fault) {
+    exchange.faults().inject(fault);
+  }
+
+  /** The connections that the exchange has now, oldest first. */
+  List<Integer> connections() {
+    return exchange.report().connections().stream()
+        .filter(connection -> connection.open() && !connection.channels().isEmpty())
+        .map(ConnectionView::id)
+        .toList();
+  }
+
+  /** Waits until the market has done so many order events in all. */
+  void awaitPublished(long events) {
+    await().atMost(Duration.ofMinutes(30)).pollInterval(TICK).until(() -> published() >= events);
+  }
+
+  /** Order events that the market has done so far. */
+  long published() {
+    return exchange.truth().markets().get(0).orderEvents();
+  }
+
+  /** Waits until so much exchange time has passed. */
+  void awaitPassed(Duration time) {
+    awaitPassed(exchange, time);
+  }
+
+  /** Waits until so much time has passed on an exchange. */
+  static void awaitPassed(Simulator exchange, Duration time) {
+    long target = exchange.truth().now() + time.toNanos() / 1_000;
+    await().atMost(LIMIT).pollInterval(TICK).until(() -> exchange.truth().now() > target);
+  }
+
+  /** Waits until the topic has an order event of later than now. */
+  void awaitCaughtUp() {
+    long now = exchange.truth().now() / 1_000;
+    await()
+        .atMost(LIMIT)
+        .pollInterval(TICK)
+        .alias("the topic of " + name + " catches up")
+        .until(() -> newestTimestamp() > now);
+  }
+
+  /** Event time of the newest order event among the topic's last records, milliseconds. */
+  private long newestTimestamp() {
+    long end = tail.endOffsets(List.of(partition())).get(partition());
+    tail.seek(partition(), Math.max(0, end - TAIL));
+    long newest = 0;
+    while (tail.position(partition()) < end) {
+      for (ConsumerRecord<String, String> consumed : tail.poll(Duration.ofMillis(200))) {
+        FeedRecord record = FeedRecord.of(consumed);
+        if (record.isStream() && record.channel().startsWith("live_orders_")) {
+          newest = Math.max(newest, record.timestamp());
+        }
+      }
+    }
+    return newest;
+  }
+
+  /**
+   * Ends all faults, lets a second of undisturbed market follow, halts the exchange, and compares.
+   */
+  FeedComparison.Result settle() {
+    exchange.faults().clear();
+    awaitCaughtUp();
+    awaitPassed(Duration.ofSeconds(1));
+    awaitCaughtUp();
+    exchange.halt();
+    FeedComparison.Result result =
+        FeedComparison.of(
+            worker.bootstrapServers(), name, exchange, MARKET, Duration.ofSeconds(15));
+    refusedSnapshots = (long) TaskMetrics.value(name, "snapshots-refused-total").orElse(0);
+    return result;
+  }
+
+  /** Snapshots that the last task refused, known once the feed has settled. */
+  long refusedSnapshots() {
+    return refusedSnapshots;
+  }
+
+  private TopicPartition partition() {
+    return new TopicPartition(name, 0);
+  }
+
+  @Override
+  public void close() {
+    tail.close();
+    connector.close();
+    exchange.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.orderflow.integration;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.orderflow.simulator.Simulator;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A second subscriber of the exchange, which shares no code with the connector: what it received is
+ * what the topic must hold.
+ */
+final class Witness implements AutoCloseable {
+
+  private final ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
+  private final WebSocket socket;
+
+  private Witness(Simulator exchange) {
+    socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(URI.create(exchange.webSocketUrl()), new Listener(messages))
+            .join();
+  }
+
+  /** Subscribes and waits until all channels are acknowledged. */
+  static Witness of(Simulator exchange, Collection<String> channels) {
+    Witness witness = new Witness(exchange);
+    for (String channel : channels) {
+      witness
+          .socket
+          .sendText(
+              "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}", true)
+          .join();
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                witness.messages.stream().filter(text -> text.contains("succeeded")).count()
+                    == channels.size());
+    return witness;
+  }
+
+  /** The text of every frame of a channel so far, in order. */
+  List<String> frames(String channel) {
+    String mark = "\"channel\":\"" + channel + "\"";
+    return messages.stream()
+        .filter(text -> text.contains(mark) && !text.contains("\"bts:"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  /** Called by the HTTP client's threads, one at a time. */
+  private static final class Listener implements WebSocket.Listener {
+
+    private final Collection<String> messages;
+    private final StringBuilder partial = new StringBuilder();
+
+    Listener(Collection<String> messages) {
+      this.messages = messages;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+      partial.append(data);
+      if (last) {
+        messages.add(partial.toString());
+        partial.setLength(0);
+      }
+      return WebSocket.Listener.super.onText(webSocket, data, last);
+    }
+  }
+}

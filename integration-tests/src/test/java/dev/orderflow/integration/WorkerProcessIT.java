@@ -1,0 +1,222 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.server.ConnectionView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The archive in Connect workers that were not built here, with the files of {@code connect-config}
+ * in which only addresses, the plugin path and directories are changed.
+ */
+class WorkerProcessIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** What a container's orchestrator grants before it kills. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+  /** The exit code of a JVM that SIGTERM ended. */
+  private static final int TERMINATED = 143;
+
+  /** As {@code bitstamp-source.json} has them. */
+  private static final String NAME = "bitstamp";
+
+  /**
+   * Longer than the 9 s after which the controller fences a broker, so that the producer may repeat
+   * what it sent; shorter than the heartbeat interval, after which the worker gives its tasks up.
+   */
+  private static final int PAUSE_SECONDS = 12;
+
+  private static final String TOPIC = "testTopic";
+
+  private static final int SPEED = 5;
+
+  /** What the simulated btcusd sends in an ordinary minute, see its catalogue of markets. */
+  private static final int FRAMES_A_SECOND = 100 * SPEED;
+
+  private static Path directory;
+  private static Path plugins;
+  private static BrokerProcess broker;
+
+  @BeforeAll
+  static void startBroker() throws IOException, InterruptedException {
+    plugins = UnpackedArchive.in("worker-process-plugins");
+    directory = BuildOutput.freshDirectory("worker-process");
+    broker = BrokerProcess.start(directory);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  @Test
+  void aStandaloneWorkerRunsTheConnectorFromItsFiles() throws IOException, InterruptedException {
+    try (Simulator exchange = exchange();
+        TopicReader topic = topic()) {
+      int port = Ports.free();
+      ConnectRest rest = rest(port);
+      Path worker =
+          settings(
+              "connect-standalone.properties",
+              port,
+              Map.of("offset.storage.file.filename", directory.resolve("offsets").toString()));
+      Path connector = directory.resolve("bitstamp-source.json");
+      Files.writeString(connector, connector(exchange).toString());
+      try (JavaProcess process =
+          JavaProcess.start(
+              "standalone",
+              directory,
+              "org.apache.kafka.connect.cli.ConnectStandalone",
+              worker.toString(),
+              connector.toString())) {
+        process.awaitReady(() -> rest.isUp() && rest.taskIs(NAME, "RUNNING"));
+
+        Continuity.assertUnbrokenChain(topic.awaitFrames(100));
+
+        terminate(process, exchange);
+      }
+    }
+  }
+
+  @Test
+  void aDistributedWorkerGoesOnAfterABrokerPause() throws IOException, InterruptedException {
+    try (Simulator exchange = exchange();
+        TopicReader topic = topic()) {
+      int port = Ports.free();
+      ConnectRest rest = rest(port);
+      try (JavaProcess process = distributed("distributed", port)) {
+        process.awaitReady(rest::isUp);
+        create(rest, exchange);
+        topic.awaitFrames(100);
+
+        broker.suspend();
+        awaitSeconds(exchange, PAUSE_SECONDS);
+        broker.resume();
+
+        exchange.halt();
+        List<FeedRecord> records = topic.awaitFrames(exchange.report().dataFrames());
+        assertThat(records.stream().map(FeedRecord::session).distinct()).hasSize(1);
+        assertThat(records.size()).isEqualTo(exchange.report().dataFrames());
+        Continuity.assertUnbrokenChain(records);
+        assertThat(rest.taskIs(NAME, "RUNNING")).isTrue();
+
+        assertThat(rest.delete("/connectors/" + NAME).succeeded()).isTrue();
+        terminate(process, exchange);
+      }
+    }
+  }
+
+  @Test
+  void aKilledDistributedWorkerResumesWhenItIsStartedAgain()
+      throws IOException, InterruptedException {
+    try (Simulator exchange = exchange();
+        TopicReader topic = topic()) {
+      int port = Ports.free();
+      ConnectRest rest = rest(port);
+      FeedRecord beforeTheKill;
+      try (JavaProcess process = distributed("to-be-killed", port)) {
+        process.awaitReady(rest::isUp);
+        create(rest, exchange);
+        beforeTheKill = topic.awaitFrames(100).get(0);
+        process.kill();
+        await().atMost(LIMIT).until(() -> hasNoConnection(exchange));
+      }
+      try (JavaProcess process = distributed("started-again", port)) {
+        process.awaitReady(() -> rest.isUp() && rest.taskIs(NAME, "RUNNING"));
+        topic.awaitFrame(
+            "a session after the restart", record -> record.session() > beforeTheKill.session());
+
+        assertThat(rest.delete("/connectors/" + NAME).succeeded()).isTrue();
+        terminate(process, exchange);
+      }
+    }
+  }
+
+  private static Simulator exchange() throws IOException {
+    return Simulator.start(SimulatorOptions.defaults().speed(SPEED));
+  }
+
+  /** What is written from now on. */
+  private static TopicReader topic() {
+    return TopicReader.fromNowOn(broker.address(), TOPIC);
+  }
+
+  private static ConnectRest rest(int port) {
+    return new ConnectRest("http://localhost:" + port);
+  }
+
+  private static JavaProcess distributed(String name, int port) throws IOException {
+    return JavaProcess.start(
+        name,
+        directory,
+        "org.apache.kafka.connect.cli.ConnectDistributed",
+        settings("connect-distributed.properties", port, Map.of()).toString());
+  }
+
+  private static Path settings(String file, int port, Map<String, String> directories)
+      throws IOException {
+    Map<String, String> changes = new HashMap<>(directories);
+    changes.put("bootstrap.servers", broker.address());
+    changes.put("listeners", "http://localhost:" + port);
+    changes.put("plugin.path", plugins.toString());
+    return ChangedProperties.copy(
+        BuildOutput.repository().resolve("connect-config").resolve(file),
+        directory.resolve(file),
+        changes);
+  }
+
+  /** The configuration to POST, with the exchange's addresses changed. */
+  private static JsonNode connector(Simulator exchange) throws IOException {
+    JsonNode connector =
+        new ObjectMapper()
+            .readTree(
+                BuildOutput.repository().resolve("connect-config/bitstamp-source.json").toFile());
+    ObjectNode config = (ObjectNode) connector.path("config");
+    config.put("websocket.url", exchange.webSocketUrl());
+    config.put("http.url", exchange.httpUrl());
+    return connector;
+  }
+
+  private static void create(ConnectRest rest, Simulator exchange) throws IOException {
+    ConnectRest.Reply reply = rest.post("/connectors", connector(exchange));
+    assertThat(reply.status()).as("%s", reply.body()).isEqualTo(201);
+    await().atMost(LIMIT).until(() -> rest.taskIs(NAME, "RUNNING"));
+  }
+
+  /** Sends SIGTERM; the worker ends in time and takes its connection with it. */
+  private static void terminate(JavaProcess worker, Simulator exchange)
+      throws InterruptedException {
+    worker.terminate();
+    assertThat(worker.awaitExit(STOP_LIMIT)).isEqualTo(TERMINATED);
+    await().atMost(LIMIT).until(() -> hasNoConnection(exchange));
+  }
+
+  private static boolean hasNoConnection(Simulator exchange) {
+    return exchange.report().connections().stream().noneMatch(ConnectionView::open);
+  }
+
+  /** Waits until the exchange has sent about so many seconds' worth of frames. */
+  private static void awaitSeconds(Simulator exchange, int seconds) {
+    long target = exchange.report().dataFrames() + seconds * FRAMES_A_SECOND;
+    await().atMost(LIMIT).until(() -> exchange.report().dataFrames() >= target);
+  }
+}
