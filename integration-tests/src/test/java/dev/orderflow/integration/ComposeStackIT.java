@@ -32,7 +32,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 class ComposeStackIT {
 
   private static final Duration UP_WITHIN = Duration.ofMinutes(5);
-  private static final Duration ARRIVE_WITHIN = Duration.ofMinutes(2);
+  private static final Duration ARRIVE_WITHIN = Duration.ofMinutes(5);
   private static final Pattern ROWS = Pattern.compile("progress job=console .*rows_total=(\\d+)");
 
   private static ComposeContainer stack;
@@ -105,7 +105,14 @@ class ComposeStackIT {
   @Test
   void sparkPrintsThem() {
     ContainerState spark = stack.getContainerByServiceName("spark-1").orElseThrow();
-    await().atMost(ARRIVE_WITHIN).until(() -> rows(spark.getLogs()) >= 100);
+    await()
+        .atMost(ARRIVE_WITHIN)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              String log = spark.getLogs();
+              assertThat(rows(log)).as(log).isGreaterThanOrEqualTo(100);
+            });
     assertThat(spark.getLogs()).contains("live_orders_btcusd");
   }
 

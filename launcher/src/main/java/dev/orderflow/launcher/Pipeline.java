@@ -29,7 +29,7 @@ import java.util.Set;
 final class Pipeline {
 
   private static final Duration PROBE = Duration.ofSeconds(3);
-  private static final Duration FIRST_ROW_WITHIN = Duration.ofSeconds(120);
+  private static final Duration FIRST_ROW_WITHIN = Duration.ofSeconds(180);
 
   /** How often the connector's state is asked for. */
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
