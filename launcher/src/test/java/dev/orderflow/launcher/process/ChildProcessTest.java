@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,13 +19,26 @@ class ChildProcessTest {
 
   @TempDir private Path directory;
 
+  private Optional<ChildProcess> started = Optional.empty();
+
+  /** A test that failed half-way leaves nothing behind. */
+  @AfterEach
+  void endChild() {
+    started.ifPresent(child -> child.handle().destroyForcibly());
+  }
+
   private ChildProcess shell(String script) throws Exception {
-    return ChildProcess.start(
-        "child", List.of("/bin/sh", "-c", script), directory.resolve("child.log"));
+    ChildProcess child =
+        ChildProcess.start(
+            "child", List.of("/bin/sh", "-c", script), directory.resolve("child.log"));
+    started = Optional.of(child);
+    return child;
   }
 
   private void awaitLog(String text) {
-    await().until(() -> Files.readString(directory.resolve("child.log")).contains(text));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Files.readString(directory.resolve("child.log")).contains(text));
   }
 
   @Test
