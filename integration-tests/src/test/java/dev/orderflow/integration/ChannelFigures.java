@@ -13,11 +13,13 @@ import java.util.List;
  * @param declaredMissing events that are missing inside of declared gaps
  * @param undeclaredLosses events that are missing anywhere else
  * @param duplicates events written more than once
+ * @param sentLate trades that a session delivered behind newer ones, written as they came
  * @param misplaced events written out of order without a record that says so
  * @param altered events that differ from what the exchange published, or that it never published
  * @param newPredecessors order events whose predecessor alone differs, as a restarted chain has it
  * @param snapshots books written
  * @param books books rebuilt from a snapshot and compared with the exchange's, equal in every order
+ * @param gaps the first of the gap records
  * @param problems examples of what is wrong
  */
 record ChannelFigures(
@@ -29,11 +31,13 @@ record ChannelFigures(
     long declaredMissing,
     long undeclaredLosses,
     long duplicates,
+    long sentLate,
     long misplaced,
     long altered,
     long newPredecessors,
     long snapshots,
     long books,
+    List<String> gaps,
     List<String> problems) {
 
   /** Whether nothing was lost silently, nothing doubled, misplaced or altered, no book wrong. */

@@ -8,11 +8,11 @@ import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultReport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,8 +38,9 @@ class ContinuityScheduleIT {
   /** Longer than the connector needs to compare its trades with the exchange's list. */
   private static final Duration AUDIT = Duration.ofMillis(2_500);
 
-  /** Longer than a socket needs to be taken into the merge. */
-  private static final Duration SETTLED = Duration.ofMillis(500);
+  /** Longer than a socket needs to be taken into the merge, or to get over what it suffered. */
+  private static final Duration SETTLED =
+      Duration.ofMillis(Long.getLong("continuity.settled.ms", 500));
 
   private static final ContinuityTable TABLE = new ContinuityTable("schedules");
 
@@ -72,14 +73,18 @@ class ContinuityScheduleIT {
             "two sockets, faults of one at a time",
             2,
             Disturbance.ofOneSocket(),
-            Map.of("connections", "2"));
+            // Patient, so that a machine that stands still for a second does not end both.
+            Map.of(
+                "connections", "2",
+                "merge.wait.ms", "2000",
+                "heartbeat.timeout.ms", "5000",
+                "data.timeout.ms", "6000",
+                "ping.interval.ms", "10000"));
 
     assertThat(result.problems()).isBlank();
     assertThat(result.holds()).isTrue();
-    assertThat(result.orders().unrepairedGaps()).isZero();
-    assertThat(result.orders().repairedGaps()).isZero();
-    assertThat(result.trades().repairedGaps()).isZero();
-    assertThat(result.trades().unrepairedGaps()).isZero();
+    assertThat(result.orders().gaps()).isEmpty();
+    assertThat(result.trades().gaps()).isEmpty();
   }
 
   @Test
@@ -106,12 +111,12 @@ class ContinuityScheduleIT {
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       Random random = new Random(SEED);
       List<Disturbance> kinds = allowed.stream().sorted().toList();
-      Map<Integer, Long> seen = new HashMap<>();
+      Sockets sockets = new Sockets(feed, connections);
       long start = feed.published();
       long[] due = random.longs(FAULTS, start, start + EVENTS).sorted().toArray();
       for (long event : due) {
         feed.awaitPublished(event);
-        awaitSockets(feed, connections, seen);
+        sockets.await();
         disturb(feed, connections, kinds.get(random.nextInt(kinds.size())), random);
       }
       feed.awaitPublished(start + EVENTS);
@@ -125,25 +130,44 @@ class ContinuityScheduleIT {
     return exchange.faults().reports().stream().mapToLong(FaultReport::hits).sum();
   }
 
-  /**
-   * Waits until there is a socket to hit. With several, until each carries the feed and no fault
-   * goes on: a fault of two sockets at once would be none of one.
-   */
-  private static void awaitSockets(RunningFeed feed, int connections, Map<Integer, Long> seen) {
-    await()
-        .atMost(LIMIT)
-        .pollInterval(TICK)
-        .until(
-            () -> {
-              long now = feed.exchange().truth().now();
-              List<Integer> open = feed.connections();
-              open.forEach(id -> seen.putIfAbsent(id, now));
-              return connections == 1
-                  ? !open.isEmpty()
-                  : open.size() == connections
-                      && open.stream().allMatch(id -> now - seen.get(id) > micros(SETTLED))
-                      && feed.exchange().faults().reports().stream().noneMatch(FaultReport::active);
-            });
+  /** The sockets that faults may hit. */
+  private static final class Sockets {
+
+    private final RunningFeed feed;
+    private final int wanted;
+    private List<Integer> last = List.of();
+    private long healthySince;
+
+    Sockets(RunningFeed feed, int wanted) {
+      this.feed = feed;
+      this.wanted = wanted;
+    }
+
+    /**
+     * Waits until there is a socket to hit. With several, until no fault has gone on for a while
+     * and each carries the feed: a fault of two sockets at once would be none of one.
+     */
+    void await() {
+      healthySince = feed.exchange().truth().now();
+      Awaitility.await()
+          .atMost(LIMIT)
+          .pollInterval(TICK)
+          .until(() -> wanted == 1 ? !feed.connections().isEmpty() : areHealthy());
+    }
+
+    private boolean areHealthy() {
+      long now = feed.exchange().truth().now();
+      List<Integer> open = feed.connections();
+      boolean disturbed =
+          open.size() != wanted
+              || !open.equals(last)
+              || feed.exchange().faults().reports().stream().anyMatch(FaultReport::active);
+      last = open;
+      if (disturbed) {
+        healthySince = now;
+      }
+      return now - healthySince > SETTLED.toNanos() / 1_000;
+    }
   }
 
   private static void disturb(RunningFeed feed, int connections, Disturbance what, Random random) {
@@ -191,9 +215,5 @@ class ContinuityScheduleIT {
               feed.inject(fault.connection(feed.connections().get(either)));
               return true;
             });
-  }
-
-  private static long micros(Duration duration) {
-    return duration.toNanos() / 1_000;
   }
 }

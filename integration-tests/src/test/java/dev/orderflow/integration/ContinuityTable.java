@@ -12,9 +12,9 @@ final class ContinuityTable {
 
   private static final String HEAD =
       "| run | channel | published | written | repaired gaps | repaired events | unrepaired gaps"
-          + " | declared missing | undeclared losses | duplicates | out of order | altered"
+          + " | declared missing | undeclared losses | duplicates | sent late | out of order | altered"
           + " | snapshots | books equal | refused snapshots | malformed kept |\n"
-          + "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+          + "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
 
   private final String name;
   private final List<String> rows = new ArrayList<>();
@@ -33,7 +33,7 @@ final class ContinuityTable {
     rows.add(
         String.format(
             "| %s | %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d"
-                + " | %,d | %,d |",
+                + " | %,d | %,d | %,d |",
             run,
             channel,
             f.published(),
@@ -44,6 +44,7 @@ final class ContinuityTable {
             f.declaredMissing(),
             f.undeclaredLosses(),
             f.duplicates(),
+            f.sentLate(),
             f.misplaced(),
             f.altered(),
             f.snapshots(),

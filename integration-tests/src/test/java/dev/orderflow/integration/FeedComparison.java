@@ -32,8 +32,9 @@ final class FeedComparison {
    * What the topic holds of both channels.
    *
    * @param malformed frames kept that could not be understood
+   * @param isComplete whether all that the exchange published last is there
    */
-  record Result(ChannelFigures orders, ChannelFigures trades, long malformed) {
+  record Result(ChannelFigures orders, ChannelFigures trades, long malformed, boolean isComplete) {
 
     /** Whether both channels hold. */
     boolean holds() {
@@ -59,7 +60,10 @@ final class FeedComparison {
     FeedComparison comparison = new FeedComparison(halted, market);
     comparison.read(bootstrapServers, topic, limit);
     return new Result(
-        comparison.orders.figures(), comparison.trades.figures(), comparison.malformed);
+        comparison.orders.figures(),
+        comparison.trades.figures(),
+        comparison.malformed,
+        comparison.isComplete());
   }
 
   private void read(String bootstrapServers, String topic, Duration limit) {
@@ -87,11 +91,15 @@ final class FeedComparison {
         }
         if (read) {
           idleSince = System.nanoTime();
-        } else if (orders.isComplete() && trades.isComplete()) {
+        } else if (isComplete()) {
           return;
         }
       }
     }
+  }
+
+  private boolean isComplete() {
+    return orders.isComplete() && trades.isComplete();
   }
 
   private void accept(FeedRecord record) {

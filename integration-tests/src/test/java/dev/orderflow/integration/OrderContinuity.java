@@ -26,6 +26,7 @@ final class OrderContinuity {
   private final ReplayedBook book = new ReplayedBook();
   private final TreeSet<String> missing = new TreeSet<>();
   private final List<Bounds> unrepaired = new ArrayList<>();
+  private final List<String> gaps = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   private String lastWritten = "";
@@ -119,6 +120,9 @@ final class OrderContinuity {
   }
 
   private void gap(JsonNode gap) {
+    if (gaps.size() < EXAMPLES) {
+      gaps.add(gap.toString());
+    }
     eventsOfGaps += gap.path("repaired_events").asLong();
     Bounds bounds =
         new Bounds(gap.path("from_event_id").asText(), gap.path("to_event_id").asText());
@@ -220,11 +224,13 @@ final class OrderContinuity {
         missing.size() - undeclared.size(),
         undeclared.size(),
         duplicates,
+        0,
         misplaced,
         altered,
         newPredecessors,
         snapshots,
         books,
+        gaps,
         problems);
   }
 }

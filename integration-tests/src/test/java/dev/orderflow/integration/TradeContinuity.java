@@ -24,6 +24,7 @@ final class TradeContinuity {
   private final Set<Long> written = new HashSet<>();
   private final List<Long> late = new ArrayList<>();
   private final List<Bounds> unrepaired = new ArrayList<>();
+  private final List<String> gaps = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private long first = Long.MAX_VALUE;
   private long newest;
@@ -32,6 +33,7 @@ final class TradeContinuity {
   private long eventsOfGaps;
   private long duplicates;
   private long altered;
+  private long sentLate;
 
   private record Bounds(long from, long to) {
     boolean contain(long id) {
@@ -66,7 +68,9 @@ final class TradeContinuity {
       altered++;
       problem("differs: " + record + "\nfrom " + published.get(id));
     }
-    if (id < newest) {
+    if (id < newest && record.isStream()) {
+      sentLate++;
+    } else if (id < newest) {
       late.add(id);
     }
     newest = Math.max(newest, id);
@@ -93,6 +97,9 @@ final class TradeContinuity {
   }
 
   private void gap(JsonNode gap) {
+    if (gaps.size() < EXAMPLES) {
+      gaps.add(gap.toString());
+    }
     eventsOfGaps += gap.path("repaired_events").asLong();
     Bounds bounds =
         new Bounds(gap.path("from_trade_id").asLong(), gap.path("to_trade_id").asLong());
@@ -148,11 +155,13 @@ final class TradeContinuity {
         missing.size() - undeclared.size(),
         undeclared.size(),
         duplicates,
+        sentLate,
         late.size(),
         altered,
         0,
         0,
         0,
+        gaps,
         problems);
   }
 }
