@@ -1,8 +1,9 @@
 package dev.orderflow.integration;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,7 +33,7 @@ final class ConnectRest {
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
-  /** What a worker answers; a body that is missing or no JSON is a missing node. */
+  /** What a worker answers; a body that is no JSON is a text, as Jetty's own error pages are. */
   record Reply(int status, JsonNode body) {
 
     boolean succeeded() {
@@ -102,14 +103,20 @@ final class ConnectRest {
             .build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode answer =
-          response.body().isBlank() ? MissingNode.getInstance() : json.readTree(response.body());
-      return new Reply(response.statusCode(), answer);
+      return new Reply(response.statusCode(), parse(response.body()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonNode parse(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      return TextNode.valueOf(body);
     }
   }
 }

@@ -67,6 +67,7 @@ class ConnectorConfigurationIT {
           """)
   void aWrongOptionGetsItsOwnError(String option, String value, String complaint) {
     Map<String, String> config = named(Deployment.reading(1, "unused"));
+    config.put("name", "wrong-" + option);
     config.put(option, value);
 
     Map<String, String> errors = errors(rest.validate(config));

@@ -57,24 +57,28 @@ public final class Simulator implements AutoCloseable {
         new Exchange(venue, settings(options, startMicros)), options.host(), () -> {});
   }
 
-  private static Simulator serve(SimulatorOptions options, Recording recording)
-      throws IOException {
-    return new Simulator(
-        new Exchange(recording, settings(options, recording.startMicros())),
-        options.host(),
-        recording);
+  private static Simulator serve(SimulatorOptions options, Recording recording) throws IOException {
+    try {
+      return new Simulator(
+          new Exchange(recording, settings(options, recording.startMicros())),
+          options.host(),
+          recording);
+    } catch (IOException failure) {
+      recording.close();
+      throw failure;
+    }
   }
 
   private static ExchangeSettings settings(SimulatorOptions options, long startMicros) {
     return new ExchangeSettings(
-            options.host(),
-            options.port(),
-            startMicros,
-            options.speed(),
-            options.maxPendingBytes(),
-            options.retainedDeliveries(),
-            options.orderDataRows(),
-            options.rateLimit());
+        options.host(),
+        options.port(),
+        startMicros,
+        options.speed(),
+        options.maxPendingBytes(),
+        options.retainedDeliveries(),
+        options.orderDataRows(),
+        options.rateLimit());
   }
 
   private static Market market(String symbol) {

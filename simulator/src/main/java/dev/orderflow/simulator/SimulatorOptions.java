@@ -149,8 +149,8 @@ public final class SimulatorOptions {
   }
 
   /**
-   * Replays recorded frames instead of running markets: one frame a line, before it the receive time
-   * in microseconds and a tab, or nothing; {@code .gz} for gzip. It starts with the first
+   * Replays recorded frames instead of running markets: one frame a line, before it the receive
+   * time in microseconds and a tab, or nothing; {@code .gz} for gzip. It starts with the first
    * subscriber, at the recorded pace times {@link #speed(double)}.
    */
   public SimulatorOptions replay(Path file) {

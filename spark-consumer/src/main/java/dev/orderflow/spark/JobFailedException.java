@@ -12,6 +12,15 @@ final class JobFailedException extends RuntimeException {
   }
 
   /**
+   * Spark itself could not start, for a wrong master or a port for instance.
+   *
+   * @param thrown what Spark threw
+   */
+  static JobFailedException withoutSpark(Throwable thrown) {
+    return new JobFailedException("Spark cannot start: " + RootCause.of(thrown), thrown);
+  }
+
+  /**
    * The query could not start.
    *
    * @param thrown what Spark threw

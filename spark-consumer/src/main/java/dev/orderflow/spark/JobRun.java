@@ -77,7 +77,7 @@ final class JobRun {
     if (!stop.isRequested()) {
       SparkSession.Builder builder = SparkSession.builder().appName("orderflow-" + job.name());
       DefaultMaster.ofThisProcess().toSet().ifPresent(builder::master);
-      SparkSession session = builder.getOrCreate();
+      SparkSession session = start(builder);
       try {
         run(session, stop);
       } finally {
@@ -105,6 +105,14 @@ final class JobRun {
     } catch (StreamingQueryException failed) {
       lines.summary();
       throw JobFailedException.whileRunning(failed);
+    }
+  }
+
+  private static SparkSession start(SparkSession.Builder builder) {
+    try {
+      return builder.getOrCreate();
+    } catch (Exception refused) {
+      throw JobFailedException.withoutSpark(refused);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.orderflow.spark;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +17,14 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Signals are handled instead of hooking the JVM's shutdown: shutdown hooks run beside Spark's
  * own, which would stop the context under the running batch, and a JVM that ends by a signal cannot
- * exit 0. The second signal takes the JVM's own way, so an impatient user is obeyed.
+ * exit 0. The second signal ends the JVM where it stands, so an impatient user is obeyed.
  *
  * <p>The JVM's signal thread completes the request; any thread may wait for it.
  */
 final class StopSignal implements AutoCloseable {
 
-  private static final List<String> SIGNALS = List.of("TERM", "INT");
+  /** Signals, and the exit code of a process that each one ends. */
+  private static final Map<String, Integer> SIGNALS = Map.of("INT", 130, "TERM", 143);
 
   private final CompletableFuture<String> request = new CompletableFuture<>();
   private final List<Runnable> restore = new ArrayList<>();
@@ -35,15 +38,10 @@ final class StopSignal implements AutoCloseable {
    */
   static StopSignal install() {
     StopSignal stop = new StopSignal();
-    for (String name : SIGNALS) {
+    for (String name : SIGNALS.keySet()) {
       stop.listen(name);
     }
     return stop;
-  }
-
-  /** A request that only {@link #request(String)} makes. */
-  static StopSignal withoutSignals() {
-    return new StopSignal();
   }
 
   /** Completes, with the signal's name, when somebody asks to stop. */
@@ -53,11 +51,6 @@ final class StopSignal implements AutoCloseable {
 
   boolean isRequested() {
     return request.isDone();
-  }
-
-  /** Asks to stop. */
-  void request(String signal) {
-    request.complete(signal);
   }
 
   /**
@@ -92,33 +85,33 @@ final class StopSignal implements AutoCloseable {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
       Object signal = signalType.getConstructor(String.class).newInstance(name);
-      var handle = signalType.getMethod("handle", signalType, handlerType);
-      CompletableFuture<Object> previous = new CompletableFuture<>();
-      Runnable giveBack =
-          () -> {
-            try {
-              handle.invoke(null, signal, previous.join());
-            } catch (ReflectiveOperationException failed) {
-              throw new IllegalStateException("cannot give back SIG" + name, failed);
-            }
-          };
+      Method handle = signalType.getMethod("handle", signalType, handlerType);
       InvocationHandler onSignal =
           (proxy, method, arguments) -> {
             if (method.getDeclaringClass() == Object.class) {
               return method.invoke(this, arguments);
             }
-            giveBack.run();
-            request(name);
+            if (!request.complete(name)) {
+              Runtime.getRuntime().halt(SIGNALS.get(name));
+            }
             return null;
           };
       Object handler =
           Proxy.newProxyInstance(
               StopSignal.class.getClassLoader(), new Class<?>[] {handlerType}, onSignal);
-      previous.complete(handle.invoke(null, signal, handler));
-      restore.add(giveBack);
+      Object previous = handle.invoke(null, signal, handler);
+      restore.add(() -> giveBack(handle, signal, previous));
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
       // A JVM with -Xrs keeps its signals; then the signal ends it as it would any program.
       System.err.println("SIG" + name + " cannot be handled here, it will not stop cleanly");
+    }
+  }
+
+  private static void giveBack(Method handle, Object signal, Object previous) {
+    try {
+      handle.invoke(null, signal, previous);
+    } catch (ReflectiveOperationException failed) {
+      throw new IllegalStateException("cannot give back " + signal, failed);
     }
   }
 }

@@ -145,8 +145,7 @@ final class TopicCheck {
             .toCompletionStage()
             .toCompletableFuture();
     try {
-      CompletableFuture.anyOf(all, stop.requested())
-          .get(patience.plus(ATTEMPT).toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture.anyOf(all, stop.requested()).get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException seenBelow) {
       // Each topic's own future says what happened to it.
     }

@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class Broker implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final Process process;
   private final String bootstrapServers;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The application's jar run by SparkSubmit in a process of its own, as users run it. */
 final class SubmittedJob implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path out;

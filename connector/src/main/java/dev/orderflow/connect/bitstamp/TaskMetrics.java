@@ -102,6 +102,9 @@ final class TaskMetrics {
         "missing-time-ms-total",
         "Width of all unrepaired gaps in exchange time",
         () -> continuity.missingMicros() / 1000.0);
+    gauge(metrics, "held-frames", "Frames held back at the moment", continuity::held);
+    gauge(metrics, "held-frames-max", "Most frames ever held back", continuity::mostHeld);
+    gauge(metrics, "held-bytes", "Bytes of the frames held back", continuity::heldBytes);
     gauge(metrics, "snapshots-total", "Order books written", continuity::snapshots);
     gauge(
         metrics,

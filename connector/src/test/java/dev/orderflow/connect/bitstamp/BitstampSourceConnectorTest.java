@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,23 @@ class BitstampSourceConnectorTest {
     assertThat(errors(Map.of("markets", markets)).get("markets").toString())
         .contains("1025 channels", "tasks.max of at least 2");
     assertThat(errors(Map.of("markets", markets, "tasks.max", "2"))).isEmpty();
+  }
+
+  @Test
+  void promisesExactlyOnceOnlyWhereTheExchangeKeepsHistory() {
+    Map<String, String> orders = Map.of("channels", "live_orders,live_trades");
+    Map<String, String> books = Map.of("channels", "live_orders,order_book");
+    Map<String, String> unrepaired = Map.of("channels", "live_orders", "repair.enabled", "false");
+    assertThat(connector.exactlyOnceSupport(orders)).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    for (Map<String, String> config : List.of(books, unrepaired)) {
+      assertThat(connector.exactlyOnceSupport(config)).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+      Map<String, String> required = new HashMap<>(config);
+      assertThat(errors(required)).isEmpty();
+      required.put("exactly.once.support", "required");
+      assertThat(errors(required)).containsOnlyKeys("channels");
+      assertThat(errors(required).get("channels").toString())
+          .contains("live_orders and live_trades alone", "repair.enabled=true");
+    }
   }
 
   @Test

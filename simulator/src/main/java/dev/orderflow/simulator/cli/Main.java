@@ -9,10 +9,11 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new ServeCommand())
-            .setParameterExceptionHandler(Main::explain)
-            .execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new ServeCommand()).setParameterExceptionHandler(Main::explain);
   }
 
   private static int explain(ParameterException wrong, String[] arguments) {

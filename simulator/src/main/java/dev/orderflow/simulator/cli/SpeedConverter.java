@@ -25,6 +25,7 @@ final class SpeedConverter implements ITypeConverter<Double> {
   }
 
   private static TypeConversionException wrong(String value) {
-    return new TypeConversionException("'" + value + "' is none of a positive number, 'original' and 'max'");
+    return new TypeConversionException(
+        "'" + value + "' is none of a positive number, 'original' and 'max'");
   }
 }

@@ -17,7 +17,7 @@ public final class OrderFlow {
 
   private static final double QUOTE_INTERVAL = 1 / 44.7;
   private static final double PROBE_INTERVAL = 1 / 4.1;
-  private static final double NOISE_TAKER_INTERVAL = 1 / 0.35;
+  private static final double NOISE_TAKER_INTERVAL = 1 / 0.3;
   private static final double BACKGROUND_INTERVAL = 1 / 1.3;
   private static final double VALUE_INTERVAL = 0.1;
   private static final int MAX_STALE_ORDERS = 40;
@@ -185,11 +185,11 @@ public final class OrderFlow {
   }
 
   private void backgroundOrder() {
-    double missing = (bookOrders - background.size()) / 200.0;
+    double missing = (bookOrders - engine.book().size()) / 200.0;
     if (random.chance(0.5 + Math.max(-0.45, Math.min(0.45, missing)))) {
       Side side = random.side();
       long price =
-          random.below(3) == 0
+          random.below(6) == 0
               ? shape.nearPrice(side, value.ticks(), 0.00005 + random.exponential(0.0006))
               : shape.farPrice(side, value.ticks(), 0.0003);
       long id = ids.next(now);
@@ -226,7 +226,7 @@ public final class OrderFlow {
         return;
       }
       Order first = best.first();
-      if (first.kind() == OrderKind.MAKER_OR_CANCEL && random.below(10) < 9) {
+      if (first.kind() == OrderKind.MAKER_OR_CANCEL && random.below(50) < 49) {
         engine.cancel(now, first.id());
       } else {
         long amount = Math.max(market.amountStep(), best.amount());

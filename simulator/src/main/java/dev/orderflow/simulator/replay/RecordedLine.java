@@ -2,63 +2,150 @@ package dev.orderflow.simulator.replay;
 
 import dev.orderflow.simulator.venue.EventId;
 import dev.orderflow.simulator.venue.FrameKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One line of a recording: a frame as it was received, with the receive time in microseconds since
  * the epoch and a tab before it, or without.
  *
- * @param receivedAt microseconds since the epoch; empty where the line has none
- * @param channel the frame's channel; empty for a control frame
- * @param frame the frame's text, unchanged
+ * <p>Fields are found by scanning for their names, with or without a blank after the colon; a frame
+ * is passed on as it is, so its JSON need not be understood.
  */
-record RecordedLine(OptionalLong receivedAt, String channel, String frame) {
-  private static final Pattern LINE = Pattern.compile("(?:(\\d{1,18})[\\t ])?\\s*(\\{.*\\})\\s*");
-  private static final Pattern CHANNEL = Pattern.compile("\"channel\": ?\"([^\"]+)\"");
-  private static final Pattern TIME = Pattern.compile("\"microtimestamp\": ?\"(\\d{1,18})\"");
-  private static final Pattern EVENT_ID = Pattern.compile("\"event_id\": ?\"([0-9a-f-]{32,36})\"");
-  private static final Pattern ID = Pattern.compile("\"id\": ?(\\d{1,18})");
+final class RecordedLine {
+  private static final byte[] CONTROL = ascii("\"bts:");
+  private static final byte[] CHANNEL = ascii("\"channel\":");
+  private static final byte[] TIME = ascii("\"microtimestamp\":");
+  private static final byte[] EVENT_ID = ascii("\"event_id\":");
+  private static final byte[] ID = ascii("\"id\":");
+  private static final int NONE = -1;
+  private static final int MAX_DIGITS = 18;
+  private static final int MAX_CONTROL_BYTES = 256;
+
+  private final byte[] line;
+  private final int frameStart;
+  private final String channel;
+
+  private RecordedLine(byte[] line, int frameStart, String channel) {
+    this.line = line;
+    this.frameStart = frameStart;
+    this.channel = channel;
+  }
 
   /** Reads a line; empty where it is no frame of a channel. */
-  static Optional<RecordedLine> parse(String line) {
-    Matcher matcher = LINE.matcher(line);
-    if (!matcher.matches() || line.contains("\"bts:")) {
+  static Optional<RecordedLine> parse(byte[] line) {
+    int start = 0;
+    while (start < line.length && isPrefix(line[start])) {
+      start++;
+    }
+    if (start == line.length || line[start] != '{' || isControl(line, start)) {
       return Optional.empty();
     }
-    Matcher channel = CHANNEL.matcher(matcher.group(2));
-    if (!channel.find()) {
-      return Optional.empty();
-    }
-    OptionalLong receivedAt =
-        matcher.group(1) == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(Long.parseLong(matcher.group(1)));
-    return Optional.of(new RecordedLine(receivedAt, channel.group(1), matcher.group(2)));
+    String channel = value(line, CHANNEL, start);
+    return channel.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RecordedLine(line, start, channel));
+  }
+
+  /** Control messages are short; scanning every book for their mark would cost the replay dear. */
+  private static boolean isControl(byte[] line, int start) {
+    return line.length - start < MAX_CONTROL_BYTES && find(line, CONTROL, start) != NONE;
+  }
+
+  /** The frame's channel. */
+  String channel() {
+    return channel;
+  }
+
+  /** The line's bytes, of which the frame is those from {@link #frameStart()} on. */
+  byte[] line() {
+    return line;
+  }
+
+  int frameStart() {
+    return frameStart;
   }
 
   /** When the frame is due: its receive time, otherwise its event time. */
   OptionalLong time() {
-    return receivedAt.isPresent() ? receivedAt : eventTime();
+    int digits = 0;
+    while (digits < frameStart && line[digits] >= '0' && line[digits] <= '9') {
+      digits++;
+    }
+    OptionalLong received = number(new String(line, 0, digits, StandardCharsets.US_ASCII));
+    return received.isPresent() ? received : eventTime();
   }
 
   /** What identifies the frame. */
   FrameKey key() {
-    Matcher eventId = EVENT_ID.matcher(frame);
-    if (eventId.find()) {
-      Optional<EventId> id = EventId.parse(eventId.group(1));
-      if (id.isPresent()) {
-        return new FrameKey(id.get().high(), id.get().low());
-      }
-    }
-    Matcher id = ID.matcher(frame);
-    return new FrameKey(eventTime().orElse(0), id.find() ? Long.parseLong(id.group(1)) : 0);
+    Optional<EventId> eventId = EventId.parse(value(line, EVENT_ID, frameStart));
+    return eventId
+        .map(id -> new FrameKey(id.high(), id.low()))
+        .orElseGet(
+            () ->
+                new FrameKey(eventTime().orElse(0), number(value(line, ID, frameStart)).orElse(0)));
   }
 
   private OptionalLong eventTime() {
-    Matcher time = TIME.matcher(frame);
-    return time.find() ? OptionalLong.of(Long.parseLong(time.group(1))) : OptionalLong.empty();
+    return number(value(line, TIME, frameStart));
+  }
+
+  private static boolean isPrefix(byte character) {
+    return character >= '0' && character <= '9' || character == '\t' || character == ' ';
+  }
+
+  /** The text or number after a field's name; empty where there is none. */
+  private static String value(byte[] line, byte[] name, int from) {
+    int at = find(line, name, from);
+    if (at == NONE) {
+      return "";
+    }
+    int start = at + name.length;
+    while (start < line.length && (line[start] == ' ' || line[start] == '"')) {
+      start++;
+    }
+    int end = start;
+    while (end < line.length && line[end] != '"' && line[end] != ',' && line[end] != '}') {
+      end++;
+    }
+    return new String(line, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private static int find(byte[] line, byte[] wanted, int from) {
+    for (int i = from; i <= line.length - wanted.length; i++) {
+      if (line[i] == wanted[0] && matches(line, wanted, i)) {
+        return i;
+      }
+    }
+    return NONE;
+  }
+
+  private static boolean matches(byte[] line, byte[] wanted, int at) {
+    for (int i = 1; i < wanted.length; i++) {
+      if (line[at + i] != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static OptionalLong number(String text) {
+    if (text.isEmpty() || text.length() > MAX_DIGITS) {
+      return OptionalLong.empty();
+    }
+    long value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return OptionalLong.empty();
+      }
+      value = value * 10 + digit;
+    }
+    return OptionalLong.of(value);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

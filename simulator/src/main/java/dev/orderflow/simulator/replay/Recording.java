@@ -6,13 +6,10 @@ import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.FrameSource;
 import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,12 +30,13 @@ public final class Recording implements FrameSource, Closeable {
   private final Path file;
   private final Map<String, PublicChannel> channels = new LinkedHashMap<>();
   private final AsciiBuffer buffer = new AsciiBuffer();
-  private final BufferedReader reader;
+  private final LineReader reader;
   private final long startMicros;
   private long frames;
   private long skipped;
   private long lastDue;
   private Optional<RecordedLine> next;
+  private long nextDue;
 
   /**
    * Opens a recording.
@@ -55,7 +53,7 @@ public final class Recording implements FrameSource, Closeable {
     this.startMicros = start;
     this.lastDue = start;
     this.reader = open();
-    this.next = read();
+    advanceLine();
   }
 
   /** The time of the first frame that has one, microseconds since the epoch; 0 where none has. */
@@ -80,7 +78,7 @@ public final class Recording implements FrameSource, Closeable {
 
   @Override
   public long nextDue() {
-    return next.isEmpty() ? Long.MAX_VALUE : due(next.get());
+    return nextDue;
   }
 
   @Override
@@ -88,13 +86,13 @@ public final class Recording implements FrameSource, Closeable {
     int done = 0;
     while (done < budget && nextDue() <= now) {
       RecordedLine line = next.orElseThrow();
-      lastDue = due(line);
+      lastDue = nextDue;
       PublicChannel channel = channels.get(line.channel());
       if (sink.wanted(channel)) {
-        buffer.clear().raw(line.frame().getBytes(StandardCharsets.UTF_8));
+        buffer.clear().raw(line.line(), line.frameStart());
         sink.publish(channel, line.key(), buffer);
       }
-      next = read();
+      advanceLine();
       done++;
     }
     return done;
@@ -115,24 +113,25 @@ public final class Recording implements FrameSource, Closeable {
     return Optional.empty();
   }
 
-  private long due(RecordedLine line) {
-    return Math.max(lastDue, line.time().orElse(lastDue));
+  private void advanceLine() {
+    next = read();
+    nextDue =
+        next.map(line -> Math.max(lastDue, line.time().orElse(lastDue))).orElse(Long.MAX_VALUE);
   }
 
   private long scan() throws IOException {
     long start = 0;
-    try (BufferedReader lines = open()) {
-      for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-        Optional<RecordedLine> line = RecordedLine.parse(text);
+    try (LineReader lines = open()) {
+      for (Optional<byte[]> text = lines.next(); text.isPresent(); text = lines.next()) {
+        Optional<RecordedLine> line = RecordedLine.parse(text.get());
         Optional<ChannelKind> kind = line.flatMap(found -> kind(found.channel()));
         if (kind.isEmpty()) {
-          skipped += text.isBlank() ? 0 : 1;
+          skipped += text.get().length == 0 ? 0 : 1;
           continue;
         }
         frames++;
         String name = line.get().channel();
-        channels.computeIfAbsent(
-            name, key -> new PublicChannel(channels.size(), kind.get(), name));
+        channels.computeIfAbsent(name, key -> new PublicChannel(channels.size(), kind.get(), name));
         start = start == 0 ? line.get().time().orElse(0) : start;
       }
     }
@@ -141,8 +140,8 @@ public final class Recording implements FrameSource, Closeable {
 
   private Optional<RecordedLine> read() {
     try {
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        Optional<RecordedLine> line = RecordedLine.parse(text);
+      for (Optional<byte[]> text = reader.next(); text.isPresent(); text = reader.next()) {
+        Optional<RecordedLine> line = RecordedLine.parse(text.get());
         if (line.isPresent() && channels.containsKey(line.get().channel())) {
           return line;
         }
@@ -159,12 +158,12 @@ public final class Recording implements FrameSource, Closeable {
         .findFirst();
   }
 
-  private BufferedReader open() throws IOException {
+  private LineReader open() throws IOException {
     InputStream bytes = Files.newInputStream(file);
     if (file.toString().endsWith(".gz")) {
       bytes = new GZIPInputStream(bytes, 1 << 16);
     }
-    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8), 1 << 16);
+    return new LineReader(bytes);
   }
 
   @Override

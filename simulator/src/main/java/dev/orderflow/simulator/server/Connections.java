@@ -21,6 +21,7 @@ final class Connections implements FrameSink {
   private static final long HIGH_WATER_BYTES = 4L << 20;
   private static final long STUCK_NANOS = 30_000_000_000L;
   private static final long RETAINED_DELIVERIES = 4_000_000;
+  private static final int RETAINED_CONNECTIONS = 1_000;
 
   private final PublicChannel[] channels;
   private final Map<String, PublicChannel> byName = new HashMap<>();
@@ -185,7 +186,7 @@ final class Connections implements FrameSink {
   private void forgetOldest() {
     long kept = connections.values().stream().mapToLong(c -> c.log().size()).sum();
     for (Connection connection : new ArrayList<>(connections.values())) {
-      if (kept <= RETAINED_DELIVERIES && connections.size() <= MAX_CHANNELS * 4) {
+      if (kept <= RETAINED_DELIVERIES && connections.size() <= RETAINED_CONNECTIONS) {
         return;
       }
       if (!connection.open()) {

@@ -88,7 +88,9 @@ public final class ExchangeThread implements AutoCloseable {
     return clock.now();
   }
 
-  /** Exchange seconds per second, 1 where time has no limit; to be called on the exchange thread. */
+  /**
+   * Exchange seconds per second, 1 where time has no limit; to be called on the exchange thread.
+   */
   double speed() {
     return clock.unlimited() ? 1 : clock.speed();
   }

@@ -221,8 +221,7 @@ final class Faults implements ConnectionPolicy {
     double speed = exchange.speed();
     hit.forEach(
         market ->
-            running.burst(
-                market, exchange.now(), fault.rate() / speed, (long) (lasts * speed)));
+            running.burst(market, exchange.now(), fault.rate() / speed, (long) (lasts * speed)));
   }
 
   private static byte[] garbage() {

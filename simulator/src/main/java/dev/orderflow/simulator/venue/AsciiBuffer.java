@@ -41,9 +41,14 @@ public final class AsciiBuffer {
 
   /** Appends bytes as they are. */
   public AsciiBuffer raw(byte[] text) {
-    ensure(text.length);
-    System.arraycopy(text, 0, bytes, length, text.length);
-    length += text.length;
+    return raw(text, 0);
+  }
+
+  /** Appends bytes as they are, from an index on. */
+  public AsciiBuffer raw(byte[] text, int from) {
+    ensure(text.length - from);
+    System.arraycopy(text, from, bytes, length, text.length - from);
+    length += text.length - from;
     return this;
   }
 

@@ -30,14 +30,29 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
   /** Reads an id with or without dashes; empty where the text is none. */
   public static Optional<EventId> parse(String text) {
-    String hex = text.replace("-", "");
     boolean dashed = text.length() == 36;
-    if (hex.length() != 32 || !(dashed || text.length() == 32) || !hex.matches("[0-9a-fA-F]+")) {
+    if (!dashed && text.length() != 32) {
       return Optional.empty();
     }
-    return Optional.of(
-        new EventId(
-            Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16)));
+    long high = 0;
+    long low = 0;
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (dashed && (i == 8 || i == 13 || i == 18 || i == 23)) {
+        if (text.charAt(i) != '-') {
+          return Optional.empty();
+        }
+        continue;
+      }
+      int digit = Character.digit(text.charAt(i), 16);
+      if (digit < 0) {
+        return Optional.empty();
+      }
+      high = digits < 16 ? high << 4 | digit : high;
+      low = digits < 16 ? 0 : low << 4 | digit;
+      digits++;
+    }
+    return Optional.of(new EventId(high, low));
   }
 
   /** The market's code. */

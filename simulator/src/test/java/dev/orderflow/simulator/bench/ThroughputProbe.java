@@ -2,6 +2,15 @@ package dev.orderflow.simulator.bench;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.server.Exchange;
+import dev.orderflow.simulator.server.ExchangeSettings;
+import dev.orderflow.simulator.venue.AsciiBuffer;
+import dev.orderflow.simulator.venue.ChannelKind;
+import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.FrameSink;
+import dev.orderflow.simulator.venue.FrameSource;
+import dev.orderflow.simulator.venue.PublicChannel;
+import dev.orderflow.simulator.venue.Venue;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,12 +19,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Measures how fast the simulator serves one loopback client that only counts frames.
  *
- * <p>Run by hand: {@code replay FRAMES} sends recorded frames at full speed, {@code market SECONDS}
- * runs a market as fast as it can, {@code live RATE SECONDS} runs one in real time.
+ * <p>Run by hand: {@code frames FRAMES} sends one pre-encoded frame again and again through the
+ * exchange thread, the delivery log and the socket, {@code replay FRAMES} sends recorded frames at
+ * full speed, {@code market SECONDS} runs a market as fast as it can, {@code live RATE SECONDS}
+ * runs one in real time.
  */
 final class ThroughputProbe {
   private static final String FRAME =
@@ -34,6 +47,7 @@ final class ThroughputProbe {
   public static void main(String[] arguments) throws IOException {
     switch (arguments[0]) {
       case "replay" -> replay(Long.parseLong(arguments[1]));
+      case "frames" -> frames(Long.parseLong(arguments[1]));
       case "market" ->
           run(
               SimulatorOptions.defaults().speed(Double.POSITIVE_INFINITY),
@@ -43,6 +57,16 @@ final class ThroughputProbe {
               SimulatorOptions.defaults().rate(Double.parseDouble(arguments[1])),
               Long.parseLong(arguments[2]));
       default -> throw new IllegalArgumentException(arguments[0]);
+    }
+  }
+
+  private static void frames(long frames) throws IOException {
+    ExchangeSettings settings =
+        new ExchangeSettings(
+            "127.0.0.1", 0, 0, Double.POSITIVE_INFINITY, 64L << 20, 1_000_000, 1_000, false);
+    try (Exchange exchange = new Exchange(new PreencodedFrames(frames), settings);
+        Socket socket = subscribe(URI.create("http://127.0.0.1:" + exchange.port()))) {
+      report("frames", socket, frames, Long.MAX_VALUE);
     }
   }
 
@@ -57,7 +81,7 @@ final class ThroughputProbe {
       try (Simulator simulator =
               Simulator.start(
                   SimulatorOptions.defaults().replay(file).speed(Double.POSITIVE_INFINITY));
-          Socket socket = subscribe(simulator)) {
+          Socket socket = subscribe(URI.create(simulator.httpUrl()))) {
         report("replay", socket, frames, Long.MAX_VALUE);
       }
     } finally {
@@ -67,7 +91,7 @@ final class ThroughputProbe {
 
   private static void run(SimulatorOptions options, long seconds) throws IOException {
     try (Simulator simulator = Simulator.start(options);
-        Socket socket = subscribe(simulator)) {
+        Socket socket = subscribe(URI.create(simulator.httpUrl()))) {
       report("warm-up", socket, Long.MAX_VALUE, 5);
       long cpu = processCpuNanos();
       long lagBefore = simulator.truth().now() - lastEvent(simulator);
@@ -89,8 +113,7 @@ final class ThroughputProbe {
     return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
-  private static Socket subscribe(Simulator simulator) throws IOException {
-    URI uri = URI.create(simulator.httpUrl());
+  private static Socket subscribe(URI uri) throws IOException {
     Socket socket = new Socket(uri.getHost(), uri.getPort());
     socket.setReceiveBufferSize(1 << 20);
     String upgrade =
@@ -132,11 +155,55 @@ final class ThroughputProbe {
     double took = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         "%s: %,d frames, %,d MB in %.2f s: %,.0f frames/s%n",
-        what,
-        counter.frames() - before,
-        bytes >> 20,
-        took,
-        (counter.frames() - before) / took);
+        what, counter.frames() - before, bytes >> 20, took, (counter.frames() - before) / took);
+  }
+
+  /** One frame, encoded once, as often as wanted. */
+  private static final class PreencodedFrames implements FrameSource {
+    private final PublicChannel channel =
+        new PublicChannel(0, ChannelKind.LIVE_ORDERS, "live_orders_btcusd");
+    private final AsciiBuffer text =
+        new AsciiBuffer().raw(FRAME.strip().getBytes(StandardCharsets.US_ASCII));
+    private long left;
+
+    PreencodedFrames(long frames) {
+      this.left = frames;
+    }
+
+    @Override
+    public List<PublicChannel> channels() {
+      return List.of(channel);
+    }
+
+    @Override
+    public long nextDue() {
+      return left > 0 ? 0 : Long.MAX_VALUE;
+    }
+
+    @Override
+    public int advance(long now, int budget, FrameSink sink) {
+      int done = (int) Math.min(budget, left);
+      for (int i = 0; i < done; i++) {
+        sink.publish(channel, new FrameKey(left, left), text);
+      }
+      left -= done;
+      return done;
+    }
+
+    @Override
+    public void publishPending(FrameSink sink) {
+      // Nothing is on its way.
+    }
+
+    @Override
+    public boolean waitsForSubscriber() {
+      return true;
+    }
+
+    @Override
+    public Optional<Venue> venue() {
+      return Optional.empty();
+    }
   }
 
   /** Finds the frames of a server in a stream of bytes. */

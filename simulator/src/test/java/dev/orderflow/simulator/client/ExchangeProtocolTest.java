@@ -21,8 +21,7 @@ class ExchangeProtocolTest {
   @BeforeEach
   void start() throws IOException {
     simulator =
-        Simulator.start(
-            SimulatorOptions.defaults().seed(3).speed(20).markets("btcusd", "ethusd"));
+        Simulator.start(SimulatorOptions.defaults().seed(3).speed(20).markets("btcusd", "ethusd"));
   }
 
   @AfterEach
@@ -37,8 +36,7 @@ class ExchangeProtocolTest {
       await().until(() -> client.data("live_orders_btcusd").size() > 5);
       JsonNode snapshot =
           ReferenceClient.parse(
-              ReferenceClient.get(
-                      simulator.httpUrl() + "/api/v2/order_book/btcusd/?group=2&_=1")
+              ReferenceClient.get(simulator.httpUrl() + "/api/v2/order_book/btcusd/?group=2&_=1")
                   .body());
       assertThat(snapshot.get("microtimestamp").asLong())
           .isGreaterThan(
@@ -54,7 +52,8 @@ class ExchangeProtocolTest {
       JsonNode truth =
           ReferenceClient.parse(
               ReferenceClient.get(simulator.httpUrl() + "/truth/book?market=btcusd").body());
-      assertThat(truth.get("last_event_id")).isEqualTo(events.get(events.size() - 1).get("event_id"));
+      assertThat(truth.get("last_event_id"))
+          .isEqualTo(events.get(events.size() - 1).get("event_id"));
       assertThat(new ReferenceBook(snapshot, events).lines())
           .hasSizeGreaterThan(7_500)
           .isEqualTo(new ReferenceBook(truth, List.of()).lines());

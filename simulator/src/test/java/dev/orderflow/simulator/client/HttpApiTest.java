@@ -127,19 +127,19 @@ class HttpApiTest {
 
   @Test
   void theEdgeRepeatsABookForASecondUnlessTheQueryHasANonce() throws IOException {
+    // Slow exchange time: its second is long enough for the requests on any machine.
     try (Simulator live =
-        Simulator.start(SimulatorOptions.defaults().seed(2).speed(1).rate(2_000))) {
+        Simulator.start(SimulatorOptions.defaults().seed(2).speed(0.25).rate(4_000))) {
       String url = live.httpUrl() + "/api/v2/order_book/btcusd/?group=2";
       String first = ReferenceClient.get(url).body();
+      long start = live.truth().now();
       long events = live.truth().markets().get(0).orderEvents();
       await().until(() -> live.truth().markets().get(0).orderEvents() > events + 100);
-      String fresh = ReferenceClient.get(url + "&_=17").body();
-      assertThat(fresh).isNotEqualTo(first);
-      long at = ReferenceClient.parse(first).get("microtimestamp").asLong();
-      if (live.truth().now() < at + 900_000) {
-        assertThat(ReferenceClient.get(url).body()).isEqualTo(first);
-      }
-      await().until(() -> live.truth().now() > at + 1_500_000);
+      assertThat(ReferenceClient.get(url + "&_=17").body()).isNotEqualTo(first);
+      assertThat(ReferenceClient.get(url).body()).isEqualTo(first);
+      assertThat(live.truth().now()).isLessThan(start + 900_000);
+
+      await().until(() -> live.truth().now() > start + 1_000_000);
       assertThat(ReferenceClient.get(url).body()).isNotEqualTo(first);
     }
   }
@@ -228,8 +228,7 @@ class HttpApiTest {
     JsonNode life = json("/truth/order?market=btcusd&id=" + deleted.orderId());
     assertThat(life.get(life.size() - 1).get("event").asText()).isEqualTo("order_deleted");
     assertThat(simulator.truth().orderLife("btcusd", deleted.orderId())).hasSize(life.size());
-    life.forEach(
-        event -> assertThat(event.get("frame").asText()).contains("" + deleted.orderId()));
+    life.forEach(event -> assertThat(event.get("frame").asText()).contains("" + deleted.orderId()));
     assertThat(get("/truth/order?market=btcusd").body()).contains("'id' is missing");
     assertThat(get("/truth/order?market=foousd&id=1").statusCode()).isEqualTo(400);
   }

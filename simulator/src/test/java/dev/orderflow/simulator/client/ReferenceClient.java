@@ -10,11 +10,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /**
  * A client of the venue's protocol written from its description alone; it shares no class with the
@@ -23,6 +25,11 @@ import java.util.function.Predicate;
  * <p>Frames are collected on the WebSocket's thread and read by the test through copies.
  */
 final class ReferenceClient implements AutoCloseable {
+  static {
+    // Machines that run tests are busy; a condition that never comes true still fails.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -81,7 +88,8 @@ final class ReferenceClient implements AutoCloseable {
   /** The data frames of a channel so far. */
   List<JsonNode> data(String channel) {
     return frames().stream()
-        .filter(text -> text.contains("\"channel\":\"" + channel + "\"") && !text.contains("\"bts:"))
+        .filter(
+            text -> text.contains("\"channel\":\"" + channel + "\"") && !text.contains("\"bts:"))
         .map(ReferenceClient::parse)
         .toList();
   }

@@ -180,8 +180,7 @@ class FrameShapeTest {
 
   @Test
   void thePatternsFitTheCaptures() throws IOException {
-    Path samples =
-        Path.of(System.getProperty("orderflow.samples", "../../shared/samples"));
+    Path samples = Path.of(System.getProperty("orderflow.samples", "../../shared/samples"));
     assumeTrue(Files.isDirectory(samples), "no captures beside the repository");
     int orders = 0;
     for (String line : lines(samples, "hashsignn-LOB-lines-in-tests-2026-09-04.jsonl")) {

@@ -1,6 +1,5 @@
 package dev.orderflow.spark.job;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
@@ -53,17 +52,15 @@ public record RowCounts(long rows, long connector) {
         .filter(counts -> counts.rows() > 0);
   }
 
+  /** Null for a record without headers, which {@code count_if} passes over. */
   private static Column writtenByConnector() {
-    Column found =
-        exists(
-            col("headers"),
-            header ->
-                header
-                    .getField("key")
-                    .equalTo("origin")
-                    .and(header.getField("value").isin(bytes("connector"), bytes("snapshot"))));
-    // A record without headers has a null array, and what nobody marked is the exchange's.
-    return coalesce(found, lit(false));
+    return exists(
+        col("headers"),
+        header ->
+            header
+                .getField("key")
+                .equalTo("origin")
+                .and(header.getField("value").isin(bytes("connector"), bytes("snapshot"))));
   }
 
   private static byte[] bytes(String text) {

@@ -102,6 +102,9 @@ public final class Continuity {
   /** Does what is due: waits that ended, answers that came, the next pages. */
   public void advance(long now) {
     channels.values().forEach(channel -> channel.advance(now));
+    statistics.holding(
+        channels.values().stream().mapToInt(ChannelContinuity::held).sum(),
+        channels.values().stream().mapToLong(ChannelContinuity::heldBytes).sum());
   }
 
   /** What is to be written now; each output is given once. */
@@ -113,14 +116,13 @@ public final class Continuity {
 
   /** Whether anything is held back, so that {@link #advance} should be called soon. */
   public boolean isWaiting() {
-    return channels.values().stream().anyMatch(channel -> channel.held() > 0);
+    return statistics.held() > 0;
   }
 
-  /** Whether so much is held back that nothing more should be accepted for now. */
+  /** Whether so much is held back that nothing more should be accepted before {@link #advance}. */
   public boolean isFull() {
-    return channels.values().stream().mapToInt(ChannelContinuity::held).sum() >= settings.maxHeld()
-        || channels.values().stream().mapToLong(ChannelContinuity::heldBytes).sum()
-            >= settings.maxHeldBytes();
+    return statistics.held() >= settings.maxHeld()
+        || statistics.heldBytes() >= settings.maxHeldBytes();
   }
 
   /** What was counted. */

@@ -13,6 +13,19 @@ public final class ContinuityStatistics {
   private final LongAdder snapshots = new LongAdder();
   private final LongAdder snapshotsRefused = new LongAdder();
 
+  private volatile int held;
+  private volatile int mostHeld;
+  private volatile long heldBytes;
+
+  /** Told by the task's thread, the only writer. */
+  void holding(int frames, long bytes) {
+    held = frames;
+    heldBytes = bytes;
+    if (frames > mostHeld) {
+      mostHeld = frames;
+    }
+  }
+
   void duplicate() {
     duplicates.increment();
   }
@@ -37,6 +50,21 @@ public final class ContinuityStatistics {
 
   void snapshotRefused() {
     snapshotsRefused.increment();
+  }
+
+  /** Frames held back at the moment, waiting for what belongs before them. */
+  public int held() {
+    return held;
+  }
+
+  /** Most frames ever held back. */
+  public int mostHeld() {
+    return mostHeld;
+  }
+
+  /** Bytes of text of the frames held back at the moment. */
+  public long heldBytes() {
+    return heldBytes;
   }
 
   /** Frames dropped because their event had been written. */

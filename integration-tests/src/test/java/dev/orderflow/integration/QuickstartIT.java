@@ -1,0 +1,136 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./quickstart} from start to summary, with real processes. */
+class QuickstartIT {
+
+  private static final Pattern SUMMARY =
+      Pattern.compile(
+          "summary exchange=(live|simulated|none) frames=(\\d+) records=(\\d+) spark_rows=(\\d+)"
+              + " seconds=[0-9.]+ connector_records=\\d+");
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+  private Path data;
+
+  @BeforeEach
+  void nameTheDataDirectory() {
+    data = directory.resolve("data");
+  }
+
+  @Test
+  void everythingSentArrivesAndNothingStaysBehind() throws Exception {
+    Path recording = directory.resolve("frames.jsonl");
+    try (QuickstartProcess quickstart =
+        QuickstartProcess.start(
+            data,
+            "--exchange=simulated",
+            "--for=30s",
+            "--record=" + recording,
+            "--ports=" + QuickstartProcess.ANY_PORTS)) {
+      assertThat(quickstart.exitCode()).as(quickstart.output()).isZero();
+      assertComplete(quickstart, "simulated");
+      assertThat(quickstart.processes()).isEmpty();
+      List<String> recorded = Files.readAllLines(recording);
+      assertThat(quickstart.lastLine()).contains(" frames=" + recorded.size() + " ");
+      assertThat(recorded).allMatch(line -> line.matches("\\d{16}\t\\{\"data\".*\\}"));
+      assertThat(quickstart.output())
+          .contains("Kafka broker on", "Connect worker on", "connector bitstamp runs", "Batch: 0");
+      for (String log : new String[] {"simulator", "broker", "connect", "spark"}) {
+        assertThat(quickstart.output()).contains(data.resolve("logs/" + log + ".log").toString());
+        assertThat(data.resolve("logs/" + log + ".log")).exists();
+      }
+    }
+  }
+
+  @Test
+  void controlCStopsEverythingInOrderAndStillCounts() throws Exception {
+    try (SimulatedExchange exchange = SimulatedExchange.start(directory);
+        QuickstartProcess quickstart =
+            QuickstartProcess.start(
+                data,
+                "--exchange=live",
+                "--connect-config=" + configFor(exchange),
+                "--ports=" + QuickstartProcess.ANY_PORTS)) {
+      quickstart.awaitText("the stream, until Ctrl-C:");
+      assertThat(quickstart.processes()).hasSize(3);
+      quickstart.signalGroup("INT");
+      assertThat(quickstart.exitCode()).as(quickstart.output()).isEqualTo(130);
+      assertComplete(quickstart, "live");
+      assertThat(quickstart.processes()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStartAfterAKillContinuesInTheSameDirectory() throws Exception {
+    try (QuickstartProcess killed =
+        QuickstartProcess.start(
+            data, "--exchange=simulated", "--ports=" + QuickstartProcess.ANY_PORTS)) {
+      killed.awaitText("records arrive in topic testTopic");
+      killed.signalGroup("KILL");
+      assertThat(killed.exitCode()).isEqualTo(137);
+      await().atMost(GONE_WITHIN).untilAsserted(() -> assertThat(killed.processes()).isEmpty());
+    }
+    try (QuickstartProcess second =
+        QuickstartProcess.start(
+            data, "--exchange=simulated", "--for=5s", "--ports=" + QuickstartProcess.ANY_PORTS)) {
+      assertThat(second.exitCode()).as(second.output()).isZero();
+      assertComplete(second, "simulated");
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamedWithTheOptionThatMovesIt() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        QuickstartProcess quickstart =
+            QuickstartProcess.start(
+                data,
+                "--exchange=simulated",
+                "--ports=kafka=" + taken.getLocalPort() + ",controller=0,connect=0,exchange=0")) {
+      assertThat(quickstart.exitCode()).isEqualTo(1);
+      assertThat(quickstart.output())
+          .contains("port " + taken.getLocalPort() + " for kafka is taken")
+          .contains("--ports kafka=PORT");
+      assertThat(quickstart.processes()).isEmpty();
+    }
+  }
+
+  private static void assertComplete(QuickstartProcess quickstart, String exchange) {
+    Matcher summary = SUMMARY.matcher(quickstart.lastLine());
+    assertThat(summary.matches()).as(quickstart.output()).isTrue();
+    assertThat(summary.group(1)).isEqualTo(exchange);
+    assertThat(Long.parseLong(summary.group(2))).isPositive();
+    assertThat(summary.group(3)).isEqualTo(summary.group(2));
+    assertThat(summary.group(4)).isEqualTo(summary.group(3));
+  }
+
+  private Path configFor(SimulatedExchange exchange) throws IOException {
+    Path shipped = Path.of(System.getProperty("orderflow.home"), "connect-config");
+    Path config = Files.createDirectory(directory.resolve("connect-config"));
+    String address = "127.0.0.1:" + exchange.port();
+    Files.copy(
+        shipped.resolve("connect-distributed.properties"),
+        config.resolve("connect-distributed.properties"));
+    Files.writeString(
+        config.resolve("bitstamp-source.json"),
+        Files.readString(shipped.resolve("bitstamp-source.json"))
+            .replaceAll("\"wss://[^\"]*\"", "\"ws://" + address + "\"")
+            .replaceAll("\"https://[^\"]*\"", "\"http://" + address + "\""));
+    return config;
+  }
+}

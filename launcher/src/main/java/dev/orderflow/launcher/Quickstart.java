@@ -1,0 +1,223 @@
+package dev.orderflow.launcher;
+
+import dev.orderflow.launcher.pipeline.Artifacts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line of the quick start. */
+@Command(
+    name = "quickstart",
+    sortOptions = false,
+    usageHelpWidth = 96,
+    description = {
+      "Starts a Kafka broker, a Connect worker with the Bitstamp connector, and the Spark console job,"
+          + " each as a process of its own on this machine, and shows the stream until Ctrl-C.",
+      ""
+    },
+    footer = {
+      "",
+      "The last line is for programs:",
+      "  summary exchange=E frames=N records=N spark_rows=N seconds=S connector_records=N",
+      "frames: data frames the exchange sent (live: that the connector handed to Connect).",
+      "records: records in the topic that carry a frame. spark_rows: such rows Spark printed.",
+      "seconds: from the connector's start to the end of the stream.",
+      "Exit code 0: all three are equal and above 0. 1: they are not, or a step failed. 2: bad option."
+    })
+public final class Quickstart implements Callable<Integer> {
+
+  private static final int DEFAULT_WIDTH = 160;
+  private static final String LOWER_CASE_WORDS = "[a-z0-9_-]+(,[a-z0-9_-]+)*";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "auto|live|simulated",
+      defaultValue = "auto",
+      converter = ExchangeConverter.class,
+      description =
+          "live is Bitstamp; auto (the default) is Bitstamp when it answers within 3 s,"
+              + " else the simulator.")
+  private ExchangeChoice exchange;
+
+  @Option(
+      names = "--markets",
+      paramLabel = "LIST",
+      description = "Markets to subscribe, such as btcusd,ethusd. Default: as in connect-config.")
+  private String markets;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "LIST",
+      description =
+          "Channels to subscribe, such as live_orders,live_trades. Default: as in connect-config.")
+  private String channels;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Stop by itself this long after the first row, such as 60s or 5m.")
+  private Duration duration;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Keep topic and source offsets in DIR and go on from what is there; the console and the"
+              + " summary cover what this run adds. Default: a new directory under target/quickstart,"
+              + " the last five are kept.")
+  private Path data;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "Write the received frames to FILE (gzip where it ends in .gz), for the simulator's"
+              + " --replay.")
+  private Path recording;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "NAME=PORT,…",
+      converter = PortsConverter.class,
+      description =
+          "Ports to listen on, all on 127.0.0.1; 0 is any free one. Default:"
+              + " kafka=29092,controller=29093,connect=28083,exchange=28765.")
+  private Ports ports = Ports.standard();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      defaultValue = "1",
+      description = "Seed of the simulator; the same seed gives the same market. Default: 1.")
+  private long seed;
+
+  @Option(
+      names = "--connect-config",
+      paramLabel = "DIR",
+      description =
+          "Directory with connect-distributed.properties and bitstamp-source.json."
+              + " Default: connect-config.")
+  private Path connectConfig;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this and exit.")
+  private boolean help;
+
+  /**
+   * Runs the quick start and ends the JVM with its exit code. The system properties {@code
+   * orderflow.home} and {@code orderflow.version} say where the build is; the script sets them.
+   *
+   * @param arguments the command line
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, with an error told in one line instead of the whole help. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Quickstart())
+        .setParameterExceptionHandler(
+            (error, words) -> {
+              CommandLine command = error.getCommandLine();
+              command.getErr().println(error.getMessage());
+              command.getErr().println("Options: ./quickstart --help");
+              return command.getCommandSpec().exitCodeOnInvalidInput();
+            });
+  }
+
+  @Override
+  public Integer call() {
+    Path home = Path.of(System.getProperty("orderflow.home", "")).toAbsolutePath();
+    Artifacts artifacts = new Artifacts(home, System.getProperty("orderflow.version", "unknown"));
+    Plan plan = plan(home);
+    StopSignal signal = StopSignal.install();
+    try {
+      return new Run(plan, artifacts, signal, System.out).execute();
+    } finally {
+      signal.finish();
+    }
+  }
+
+  private Plan plan(Path home) {
+    Map<String, String> subscriptions = new LinkedHashMap<>();
+    words("--markets", markets).ifPresent(value -> subscriptions.put("markets", value));
+    words("--channels", channels).ifPresent(value -> subscriptions.put("channels", value));
+    return new Plan(
+        exchange,
+        subscriptions,
+        Optional.ofNullable(duration),
+        Optional.ofNullable(data),
+        Optional.ofNullable(recording),
+        ports,
+        seed,
+        Integer.getInteger("orderflow.width", DEFAULT_WIDTH),
+        Optional.ofNullable(connectConfig).orElse(home.resolve("connect-config")));
+  }
+
+  private Optional<String> words(String option, String value) {
+    if (value != null && !value.matches(LOWER_CASE_WORDS)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid value for option '"
+              + option
+              + "': '"
+              + value
+              + "' is not a list of lower-case names separated by commas, without spaces");
+    }
+    return Optional.ofNullable(value);
+  }
+
+  /** Reads {@code --exchange}. */
+  static final class ExchangeConverter implements ITypeConverter<ExchangeChoice> {
+    @Override
+    public ExchangeChoice convert(String value) {
+      return List.of(ExchangeChoice.values()).stream()
+          .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(value))
+          .findFirst()
+          .orElseThrow(
+              () -> new TypeConversionException("'" + value + "' is not auto, live or simulated"));
+    }
+  }
+
+  /** Reads {@code --for}. */
+  static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return DurationText.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** Reads {@code --ports}. */
+  static final class PortsConverter implements ITypeConverter<Ports> {
+    @Override
+    public Ports convert(String value) {
+      try {
+        return Ports.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

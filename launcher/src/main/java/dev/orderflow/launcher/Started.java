@@ -1,0 +1,91 @@
+package dev.orderflow.launcher;
+
+import dev.orderflow.launcher.process.ChildProcess;
+import dev.orderflow.launcher.process.ProcessFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Everything that runs, to be stopped in reverse order. Owned by the main thread.
+ *
+ * <p>Stopping goes on whatever fails, so that nothing stays behind.
+ */
+final class Started {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Deque<Stop> stops = new ArrayDeque<>();
+  private final Deque<ChildProcess> processes = new ArrayDeque<>();
+  private final ProcessFile file;
+  private final Steps steps;
+
+  Started(ProcessFile file, Steps steps) {
+    this.file = file;
+    this.steps = steps;
+  }
+
+  /** Enters a process, first in the order of stopping. */
+  void add(ChildProcess process) throws IOException {
+    processes.push(process);
+    stops.push(
+        new Stop(
+            process.name(),
+            () -> {
+              if (!process.stop(PATIENCE)) {
+                steps.say(
+                    process.name() + " did not end within " + PATIENCE.toSeconds() + " s: killed");
+              }
+            }));
+    file.add(process);
+  }
+
+  /** Enters something else to end, first in the order of stopping. */
+  void add(String name, Action end) {
+    stops.push(new Stop(name, end));
+  }
+
+  /**
+   * Fails when a process has ended.
+   *
+   * @throws dev.orderflow.launcher.process.StepFailure naming the process and its log
+   */
+  void requireAlive() {
+    processes.forEach(ChildProcess::requireAlive);
+  }
+
+  /** Stops everything, last started first. */
+  void stopAll() {
+    boolean any = !processes.isEmpty();
+    while (!stops.isEmpty()) {
+      Stop stop = stops.pop();
+      try {
+        stop.action().run();
+      } catch (IOException | RuntimeException e) {
+        steps.say("stopping " + stop.name() + ": " + e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    processes.clear();
+    if (any) {
+      steps.say("every process started here has ended");
+    }
+  }
+
+  /** How something is ended. */
+  @FunctionalInterface
+  interface Action {
+
+    /**
+     * Ends it.
+     *
+     * @throws IOException when it cannot be reached
+     * @throws InterruptedException when the thread is interrupted while waiting
+     */
+    void run() throws IOException, InterruptedException;
+  }
+
+  private record Stop(String name, Action action) {}
+}

@@ -1,0 +1,38 @@
+package dev.orderflow.launcher.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SparkProgressTest {
+
+  @Test
+  void readsALineAfterABatch() {
+    assertThat(
+            SparkProgress.parse(
+                "progress job=console batch=7 rows=105 rows_total=560 connector_total=4"))
+        .hasValue(new SparkProgress(560, 4));
+  }
+
+  @Test
+  void readsTheLastLine() {
+    assertThat(SparkProgress.parse("summary job=console batches=8 rows=560 connector=4"))
+        .hasValue(new SparkProgress(560, 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Batch: 7",
+        "|testTopic|1|progress job=console rows_total=1 connector_total=1|",
+        "progress job=console batch=7",
+        "progress job=console rows_total=x connector_total=1",
+        "progress job=candles rows_total=1 connector_total=1",
+      })
+  void otherLinesAreNotProgress(String line) {
+    assertThat(SparkProgress.parse(line)).isEmpty();
+  }
+}
