@@ -39,8 +39,10 @@ class ContinuityScheduleIT {
   private static final Duration AUDIT = Duration.ofMillis(2_500);
 
   /** Longer than a socket needs to be taken into the merge, or to get over what it suffered. */
-  private static final Duration SETTLED =
-      Duration.ofMillis(Long.getLong("continuity.settled.ms", 500));
+  private static final Duration SETTLED = Duration.ofMillis(500);
+
+  /** A heartbeat that a fault swallowed ends its socket so long after, at most. */
+  private static final Duration HEARTBEAT = Duration.ofMillis(3_500);
 
   private static final ContinuityTable TABLE = new ContinuityTable("schedules");
 
@@ -77,7 +79,7 @@ class ContinuityScheduleIT {
             Map.of(
                 "connections", "2",
                 "merge.wait.ms", "2000",
-                "heartbeat.timeout.ms", "5000",
+                "heartbeat.timeout.ms", "3000",
                 "data.timeout.ms", "6000",
                 "ping.interval.ms", "10000"));
 
@@ -117,7 +119,9 @@ class ContinuityScheduleIT {
       for (long event : due) {
         feed.awaitPublished(event);
         sockets.await();
-        disturb(feed, connections, kinds.get(random.nextInt(kinds.size())), random);
+        Disturbance what = kinds.get(random.nextInt(kinds.size()));
+        disturb(feed, connections, what, random);
+        sockets.hitBy(what);
       }
       feed.awaitPublished(start + EVENTS);
       FeedComparison.Result result = feed.settle();
@@ -137,6 +141,7 @@ class ContinuityScheduleIT {
     private final int wanted;
     private List<Integer> last = List.of();
     private long healthySince;
+    private Duration settled = SETTLED;
 
     Sockets(RunningFeed feed, int wanted) {
       this.feed = feed;
@@ -155,6 +160,11 @@ class ContinuityScheduleIT {
           .until(() -> wanted == 1 ? !feed.connections().isEmpty() : areHealthy());
     }
 
+    void hitBy(Disturbance what) {
+      boolean swallowsHeartbeats = what == Disturbance.MUTE || what == Disturbance.STALL;
+      settled = swallowsHeartbeats ? HEARTBEAT : SETTLED;
+    }
+
     private boolean areHealthy() {
       long now = feed.exchange().truth().now();
       List<Integer> open = feed.connections();
@@ -166,7 +176,7 @@ class ContinuityScheduleIT {
       if (disturbed) {
         healthySince = now;
       }
-      return now - healthySince > SETTLED.toNanos() / 1_000;
+      return now - healthySince > settled.toNanos() / 1_000;
     }
   }
 
