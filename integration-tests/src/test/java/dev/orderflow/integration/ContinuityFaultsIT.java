@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -191,7 +192,7 @@ class ContinuityFaultsIT {
       feed.awaitCaughtUp();
 
       FeedComparison.Result result = feed.settle();
-      TABLE.add(run.name(), result, feed.refusedSnapshots());
+      TABLE.add(run.name(), result, OptionalLong.of(feed.refusedSnapshots()));
 
       assertThat(result.problems()).isBlank();
       assertThat(result.holds()).isTrue();
@@ -230,7 +231,10 @@ class ContinuityFaultsIT {
       feed.connector().request("resume");
 
       FeedComparison.Result result = feed.settle();
-      TABLE.add("paused for 2 s with a buffer of 500 frames", result, feed.refusedSnapshots());
+      TABLE.add(
+          "paused for 2 s with a buffer of 500 frames",
+          result,
+          OptionalLong.of(feed.refusedSnapshots()));
 
       assertThat(result.problems()).isBlank();
       assertThat(result.holds()).isTrue();
@@ -251,7 +255,7 @@ class ContinuityFaultsIT {
       feed.connector().awaitTask("RUNNING");
 
       FeedComparison.Result result = feed.settle();
-      TABLE.add("stopped for 2 s", result, feed.refusedSnapshots());
+      TABLE.add("stopped for 2 s", result, OptionalLong.of(feed.refusedSnapshots()));
 
       assertThat(result.problems()).isBlank();
       assertThat(result.holds()).isTrue();

@@ -125,7 +125,7 @@ class ContinuityScheduleIT {
       }
       feed.awaitPublished(start + EVENTS);
       FeedComparison.Result result = feed.settle();
-      TABLE.add(name + ", " + FAULTS + " faults (" + hits(exchange) + " hits)", result, 0);
+      TABLE.add(name + ", " + FAULTS + " faults (" + hits(exchange) + " hits)", result);
       return result;
     }
   }

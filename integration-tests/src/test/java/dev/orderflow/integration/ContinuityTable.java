@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What was measured, as a table for people: printed, and written below {@code target}. */
 final class ContinuityTable {
@@ -23,17 +24,23 @@ final class ContinuityTable {
     this.name = name;
   }
 
-  /** Adds a run. */
-  void add(String run, FeedComparison.Result result, long refusedSnapshots) {
-    row(run, "live_orders", result.orders(), refusedSnapshots, result.malformed());
-    row(run, "live_trades", result.trades(), 0, 0);
+  /** Adds a run of which nobody counted the refused snapshots: restarted tasks forget them. */
+  void add(String run, FeedComparison.Result result) {
+    add(run, result, OptionalLong.empty());
   }
 
-  private void row(String run, String channel, ChannelFigures f, long refused, long malformed) {
+  /** Adds a run. */
+  void add(String run, FeedComparison.Result result, OptionalLong refusedSnapshots) {
+    String refused = refusedSnapshots.stream().mapToObj(Long::toString).findFirst().orElse("?");
+    row(run, "live_orders", result.orders(), refused, Long.toString(result.malformed()));
+    row(run, "live_trades", result.trades(), "", "");
+  }
+
+  private void row(String run, String channel, ChannelFigures f, String refused, String malformed) {
     rows.add(
         String.format(
             "| %s | %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d"
-                + " | %,d | %,d | %,d |",
+                + " | %,d | %s | %s |",
             run,
             channel,
             f.published(),

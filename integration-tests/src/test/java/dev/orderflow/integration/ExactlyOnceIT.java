@@ -76,8 +76,7 @@ class ExactlyOnceIT {
             FeedComparison.of(
                 broker.address(), NAME, exchange, RunningFeed.MARKET, Duration.ofSeconds(60));
         ContinuityTable table = new ContinuityTable("exactly-once");
-        table.add(
-            KILLS + " kills of the worker, " + 2 * BROKER_KILLS + " of the broker", result, 0);
+        table.add(KILLS + " kills of the worker, " + 2 * BROKER_KILLS + " of the broker", result);
         table.publish();
 
         assertThat(result.problems()).isBlank();
