@@ -45,10 +45,11 @@ class WorkerProcessIT {
 
   private static final String TOPIC = "testTopic";
 
-  private static final int SPEED = 5;
-
-  /** What the simulated btcusd sends in an ordinary minute, see its catalogue of markets. */
-  private static final int FRAMES_A_SECOND = 100 * SPEED;
+  /**
+   * In real time: the next test's exchange must not lie before this one's source offset, which the
+   * worker keeps.
+   */
+  private static final int FRAMES_A_SECOND = 500;
 
   private static Path directory;
   private static Path plugins;
@@ -152,7 +153,7 @@ class WorkerProcessIT {
   }
 
   private static Simulator exchange() throws IOException {
-    return Simulator.start(SimulatorOptions.defaults().speed(SPEED));
+    return Simulator.start(SimulatorOptions.defaults().rate(FRAMES_A_SECOND));
   }
 
   /** What is written from now on. */

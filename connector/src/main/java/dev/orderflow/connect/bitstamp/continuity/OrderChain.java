@@ -28,6 +28,7 @@ final class OrderChain implements ChannelContinuity {
   private final HeldFrames<String> held = new HeldFrames<>();
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
+  private final BackwardIds backwards = new BackwardIds();
   private Optional<OrderRepair> repair = Optional.empty();
 
   OrderChain(
@@ -59,6 +60,10 @@ final class OrderChain implements ChannelContinuity {
     sessions.reached(frame.session(), id);
     if (isWritten(id)) {
       statistics.duplicate();
+      backwards.written(id, now);
+      if (backwards.isCertain(now)) {
+        goBack(frame, now);
+      }
     } else if (held.isEmpty() && follows(frame.data())) {
       write(Output.Event.streamed(frame, Position.after(frame.data())));
     } else if (held.add(id, frame, now)) {
@@ -89,6 +94,13 @@ final class OrderChain implements ChannelContinuity {
   public void advance(long now) {
     held.first().ifPresent(next -> close(next, now));
     out.advance(now);
+  }
+
+  /** The exchange began to count anew, below what was written: a gap, and on from here. */
+  private void goBack(FeedEvent.Frame frame, long now) {
+    gap(frame, "the exchange's event ids went back below the last one written", last, 0);
+    out.request(now);
+    write(Output.Event.streamed(frame, Position.after(frame.data())));
   }
 
   /** Goes on closing what is missing before a held frame. */
@@ -184,6 +196,7 @@ final class OrderChain implements ChannelContinuity {
   private void write(Output.Event event) {
     if (!event.data().eventId().isEmpty()) {
       last = event.position();
+      backwards.advanced(event.data().eventId());
     }
     if (!event.repaired()) {
       lastSession = OptionalLong.of(event.session());

@@ -171,6 +171,25 @@ class OrderChainTest {
         .isEqualTo(GapReason.RESTARTED);
   }
 
+  /** The exchange comes back with a clock behind the stored offset: said, not dropped for ever. */
+  @Test
+  void idsThatGoBackAreAGapAndNotDuplicates() {
+    long session = harness.connect();
+    settle(session);
+    exchange.micros -= Duration.ofHours(1).toNanos() / 1_000;
+    for (int i = 0; i < 300; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+      harness.pass(Duration.ofMillis(40));
+    }
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.detail()).contains("went back"));
+    List<Message.Data> written = harness.written(ORDERS);
+    assertThat(written.get(written.size() - 1)).isEqualTo(exchange.orders.get(302));
+    assertThat(written).hasSizeGreaterThan(100);
+  }
+
   /** Two sessions, each losing, doubling and delaying its own share: nothing is fetched. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
