@@ -107,6 +107,13 @@ public final class BitstampSourceTask extends SourceTask {
       if (output instanceof Output.Malformed malformed) {
         report(task, malformed.frame());
       }
+      if (output instanceof Output.Gap gap && !gap.repaired()) {
+        log.warn(
+            "Events of {} are missing and declared in the topic: {} ({}).",
+            gap.channel(),
+            gap.reason().label(),
+            gap.detail());
+      }
       if (output instanceof Output.Event || output instanceof Output.Malformed) {
         frames++;
       }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts an order book into a channel's stream at the place where it belongs.
@@ -19,6 +21,8 @@ import java.util.OptionalLong;
  * <p>Resolution is that of the channel's event times: whole milliseconds for orders.
  */
 final class SnapshotPlacement implements Outputs {
+
+  private static final Logger log = LoggerFactory.getLogger(SnapshotPlacement.class);
 
   /** How long an accepted book waits for a later event before it goes in at the end. */
   private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
@@ -152,6 +156,11 @@ final class SnapshotPlacement implements Outputs {
       }
     } else if (asked.hasFailed()) {
       call = Optional.empty();
+      log.warn(
+          "No order book for {}: {}. Asking again in {} s.",
+          channel,
+          asked.problem(),
+          Duration.ofNanos(RETRY_AFTER_FAILURE_NANOS).toSeconds());
       retry(now, RETRY_AFTER_FAILURE_NANOS);
     }
   }

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads the bodies of the venue's HTTP replies.
@@ -19,6 +20,10 @@ final class HttpReplies {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final long MICROS = 1_000_000;
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_:.-]{1,64}");
+
+  /** No price or amount has more digits before or behind the point. */
+  private static final int MOST_DIGITS = 40;
 
   private HttpReplies() {}
 
@@ -57,10 +62,18 @@ final class HttpReplies {
         default -> json.skipChildren();
       }
     }
-    if (eventId.isEmpty() || event.isEmpty() || data.isEmpty()) {
+    if (!isWord(eventId) || !isWord(event) || data.isEmpty()) {
       throw new IOException("a row lacks event_id, event or data");
     }
+    if (!source.isEmpty() && !isWord(source)) {
+      throw new IOException("a row's order_source is not a word");
+    }
     return new OrderRow(eventId, event, source, idAndTime[0], idAndTime[1], data);
+  }
+
+  /** What may be written into a frame as it is. */
+  private static boolean isWord(String text) {
+    return WORD.matcher(text).matches();
   }
 
   private static void readOrder(JsonParser json, long[] idAndTime) throws IOException {
@@ -116,7 +129,13 @@ final class HttpReplies {
 
   private static String decimal(String text) throws IOException {
     try {
-      return new BigDecimal(text).signum() >= 0 ? text : "";
+      BigDecimal number = new BigDecimal(text);
+      if (number.signum() < 0
+          || Math.abs((long) number.scale()) > MOST_DIGITS
+          || number.precision() > MOST_DIGITS) {
+        throw new IOException("a price or amount is out of range");
+      }
+      return text;
     } catch (NumberFormatException e) {
       throw new IOException("a price or amount is no number", e);
     }

@@ -1,0 +1,49 @@
+package dev.orderflow.connect.bitstamp.exchange;
+
+import static dev.orderflow.connect.bitstamp.exchange.Frames.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Replies whose schema was never seen on the wire: used as they are, or refused, never a crash. */
+class HttpRepliesTest {
+
+  @Test
+  void keepsAnOrderAsTheExchangeWroteIt() throws IOException {
+    String data = "{\"id\":7, \"microtimestamp\":\"5000\", \"amount\":0.50, \"x\":{\"y\":[]}}";
+    String reply = "[{\"event\":\"order_created\",\"event_id\":\"a-1\",\"data\":" + data + "}]";
+    assertThat(HttpReplies.orders(utf8(reply)))
+        .containsExactly(new OrderRow("a-1", "order_created", "", 7, 5000, data));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\\\"b", "a b"})
+  void refusesWordsThatWouldBreakAFrame(String word) {
+    String reply = "[{\"event\":\"" + word + "\",\"event_id\":\"a\",\"data\":{}}]";
+    assertThatThrownBy(() -> HttpReplies.orders(utf8(reply))).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "", "abc", "1E999999999", "1E-999999999", "NaN"})
+  void refusesPricesThatAreNone(String price) {
+    String reply =
+        "[{\"date\":\"1\",\"tid\":\"2\",\"price\":\""
+            + price
+            + "\",\"type\":\"0\",\"amount\":\"1E-8\"}]";
+    assertThatThrownBy(() -> HttpReplies.trades(utf8(reply))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void readsATrade() throws IOException {
+    String reply =
+        "[{\"date\":\"1560481868\",\"tid\":\"90574283\",\"price\":\"8194.79\",\"type\":\"1\","
+            + "\"amount\":\"1E-8\"}]";
+    assertThat(HttpReplies.trades(utf8(reply)))
+        .containsExactly(
+            new TradeRow(90574283, 1_560_481_868_000_000L, false, "8194.79", "1E-8", 1));
+  }
+}
