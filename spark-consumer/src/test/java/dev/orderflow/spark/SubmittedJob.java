@@ -3,6 +3,7 @@ package dev.orderflow.spark;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +53,14 @@ final class SubmittedJob implements AutoCloseable {
     await("line in " + this)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .failFast("job ended", () -> !process.isAlive() && lines().stream().noneMatch(condition))
-        .until(() -> lines().stream().anyMatch(condition));
+        .until(() -> !process.isAlive() || lines().stream().anyMatch(condition));
+    try {
+      if (lines().stream().noneMatch(condition)) {
+        throw new AssertionError("ended without the line: " + this);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** Waits until a line of standard error contains the text. */

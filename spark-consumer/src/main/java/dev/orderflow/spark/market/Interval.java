@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.regex.Matcher;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param micros its length in microseconds, between one second and one day
  */
-public record Interval(long micros) implements Comparable<Interval> {
+public record Interval(long micros) implements Comparable<Interval>, Serializable {
 
   private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,4})([smhd])");
   private static final long SECOND = 1_000_000L;

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param lateTrades trades of the interval that came too late to be counted in
  * @param isFinal whether nothing can change it any more
  * @param isRevised whether its trades changed after the market had passed its end
+ * @param isNewlyIncomplete whether this revision is the first of the candle that is incomplete
  * @param revision counts the published revisions of this candle, from 1
  */
 public record Candle(
@@ -30,6 +31,7 @@ public record Candle(
     long lateTrades,
     boolean isFinal,
     boolean isRevised,
+    boolean isNewlyIncomplete,
     int revision) {
 
   /** Digits of a VWAP, which as a quotient has no last one of its own. */

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.Interval;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -14,7 +15,8 @@ import java.util.List;
  * @param empty what to publish of intervals without trades
  */
 public record CandleSettings(
-    List<Interval> intervals, long graceMicros, long updateMicros, Empty empty) {
+    List<Interval> intervals, long graceMicros, long updateMicros, Empty empty)
+    implements Serializable {
 
   /** Order events tell the time in steps of this many microseconds. */
   public static final long TIME_STEP = 100_000;

@@ -33,6 +33,7 @@ final class OpenCandle {
   private BigDecimal quoteVolume = BigDecimal.ZERO;
   private Optional<BigDecimal> carried = Optional.empty();
   private boolean revised;
+  private boolean publishedIncomplete;
   private int revision;
   private long publishedStep = NEVER;
 
@@ -112,6 +113,8 @@ final class OpenCandle {
   Candle publish(long missingMicros, boolean isFinal, long step) {
     revision++;
     publishedStep = step;
+    boolean newlyIncomplete = !publishedIncomplete && (missingMicros > 0 || lateTrades > 0);
+    publishedIncomplete |= newlyIncomplete;
     return new Candle(
         interval,
         start,
@@ -131,6 +134,7 @@ final class OpenCandle {
         lateTrades,
         isFinal,
         revised,
+        newlyIncomplete,
         revision);
   }
 
@@ -147,6 +151,7 @@ final class OpenCandle {
     }
     out.writeUTF(carried.map(BigDecimal::toString).orElse(""));
     out.writeBoolean(revised);
+    out.writeBoolean(publishedIncomplete);
     out.writeInt(revision);
     out.writeLong(publishedStep);
   }
@@ -167,6 +172,7 @@ final class OpenCandle {
     candle.quoteVolume = new BigDecimal(in.readUTF());
     candle.carried = Optional.of(in.readUTF()).filter(text -> !text.isEmpty()).map(BigDecimal::new);
     candle.revised = in.readBoolean();
+    candle.publishedIncomplete = in.readBoolean();
     candle.revision = in.readInt();
     candle.publishedStep = in.readLong();
     return candle;

@@ -309,6 +309,7 @@ class CandleSeriesPropertyTest {
           0,
           true,
           false,
+          false,
           1);
     }
 
