@@ -109,11 +109,19 @@ final class CandlesCommand implements Callable<Integer> {
               .await(stop);
       partitions.ifPresent(sourceOptions.startingOffsets()::requireCovering);
       String identity = "";
+      Map<String, Long> losses = Map.of();
       if (partitions.isPresent() && publishes) {
         identity = prepare(source, settings);
+        losses =
+            new LostRecords(source)
+                .since(
+                    Checkpoint.at(queryOptions.checkpoint().orElseThrow())
+                        .nextOffsets(CandlesJob.NAME),
+                    !source.failOnDataLoss());
       }
       queryOptions.logLevel().restoreKafkaClients();
-      run(source, settings, identity, stop);
+      // A loss while it runs stops the job whatever was chosen: only a start can mark it.
+      run(source.failingOnDataLoss(losses.isEmpty()), losses, settings, identity, stop);
     }
     return 0;
   }
@@ -140,7 +148,12 @@ final class CandlesCommand implements Callable<Integer> {
                 candlesTopic));
   }
 
-  private void run(KafkaSource source, CandleSettings settings, String identity, StopSignal stop)
+  private void run(
+      KafkaSource source,
+      Map<String, Long> losses,
+      CandleSettings settings,
+      String identity,
+      StopSignal stop)
       throws InterruptedException {
     boolean publishes = outputOptions.output() == OutputOptions.Output.kafka;
     KafkaOutput output =
@@ -153,7 +166,7 @@ final class CandlesCommand implements Callable<Integer> {
                 outputOptions.rejectedTopic()),
             source.clientSettings(),
             identity);
-    CandlesJob job = new CandlesJob(source, markets, settings, sink(output, publishes));
+    CandlesJob job = new CandlesJob(source, markets, losses, settings, sink(output, publishes));
     List<JobRun.Planned> followers = new ArrayList<>();
     if (publishes) {
       outputOptions.showEvery().ifPresent(every -> followers.add(shown(output, every)));

@@ -1,16 +1,25 @@
 package dev.orderflow.spark;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkConf;
 
 /**
@@ -65,6 +74,59 @@ final class Checkpoint {
       throw new UsageException(
           "--checkpoint " + directory + " cannot be used: " + RootCause.of(unusable), unusable);
     }
+  }
+
+  /**
+   * Where a query of this checkpoint will read on.
+   *
+   * @param query the query's own directory inside
+   * @return the next offset of each partition; empty where it has committed nothing yet
+   * @throws UsageException where the checkpoint cannot be read
+   */
+  Map<TopicPartition, Long> nextOffsets(String query) {
+    try {
+      Path commits = new Path(new Path(directory, query), "commits");
+      FileSystem files = commits.getFileSystem(configuration());
+      OptionalLong last = lastBatch(files, commits);
+      if (last.isEmpty()) {
+        return Map.of();
+      }
+      Path offsets = new Path(new Path(directory, query), "offsets/" + last.getAsLong());
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(files.open(offsets), StandardCharsets.UTF_8))) {
+        return offsets(lines.lines().toList());
+      }
+    } catch (IOException | IllegalArgumentException unusable) {
+      throw new UsageException(
+          "--checkpoint " + directory + " cannot be read: " + RootCause.of(unusable), unusable);
+    }
+  }
+
+  private static OptionalLong lastBatch(FileSystem files, Path commits) throws IOException {
+    if (!files.exists(commits)) {
+      return OptionalLong.empty();
+    }
+    return Arrays.stream(files.listStatus(commits))
+        .map(file -> file.getPath().getName())
+        .filter(name -> name.matches("[0-9]{1,18}"))
+        .mapToLong(Long::parseLong)
+        .max();
+  }
+
+  /** Spark's offset log: a version, a line about the batch, a line for each source. */
+  private static Map<TopicPartition, Long> offsets(List<String> lines) throws IOException {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    for (String line : lines.subList(2, lines.size())) {
+      JsonNode topics = JSON.readTree(line);
+      for (Map.Entry<String, JsonNode> topic : topics.properties()) {
+        for (Map.Entry<String, JsonNode> partition : topic.getValue().properties()) {
+          next.put(
+              new TopicPartition(topic.getKey(), Integer.parseInt(partition.getKey())),
+              partition.getValue().asLong());
+        }
+      }
+    }
+    return next;
   }
 
   private String check(Map<String, String> content, Map<String, String> owner) {

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.candle.CandleSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,9 +59,9 @@ class CandlesJobIT {
     boolean ended = false;
     while (!ended) {
       try (SubmittedJob job =
-          candles("killed", "--max-offsets-per-trigger", "1500", "--progress-every", "0s")) {
-        if (lives < 3) {
-          int batches = 2 + random.nextInt(6);
+          candles("killed", "--max-offsets-per-trigger", "3000", "--progress-every", "0s")) {
+        if (lives < 2) {
+          int batches = 2 + random.nextInt(5);
           job.awaitLine(line -> progressLines(job) >= batches || line.startsWith("summary "));
         } else {
           assertThat(job.exitCode(END)).as("%s", job).isZero();
@@ -73,11 +79,122 @@ class CandlesJobIT {
     assertThat(rejected).doesNotHaveDuplicates();
   }
 
+  @Test
+  void tablesHoldTheFinalCandlesWhateverTheBatches() throws Exception {
+    broker.createTopic("tables", MARKETS.length);
+    TradeFeed feed = new TradeFeed("tables", 2).write(6_000, MARKETS);
+    broker.write(feed.records());
+    Path first = directory.resolve("first-table");
+    Path second = directory.resolve("second-table");
+
+    try (SubmittedJob job =
+        candles(
+            "tables",
+            "--table",
+            first.toString(),
+            "--show-every",
+            "1s",
+            "--max-offsets-per-trigger",
+            "4000")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+      assertThat(job.lines())
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "btcusd +1m +2025-12-31T23:5.:00Z .* (complete|INCOMPLETE [0-9]+ ms missing).*"));
+      assertThat(job.lines("summary"))
+          .singleElement()
+          .asString()
+          .matches(
+              "summary job=candles batches=[0-9]+ rows=[0-9]+ connector=[0-9]+ candles=[0-9]+"
+                  + " final=[0-9]+ incomplete=[0-9]+ revisions=[0-9]+ rejected=[0-9]+");
+    }
+    try (SubmittedJob job =
+        candles(
+            "tables",
+            "--checkpoint",
+            directory.resolve("second-checkpoint").toString(),
+            "--candles-topic",
+            "tables.again",
+            "--table",
+            second.toString())) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    List<String> finals =
+        new PlainCandles(SETTINGS)
+            .of(feed.records()).values().stream()
+                .flatMap(List::stream)
+                .filter(value -> value.contains("\"final\":true"))
+                .sorted()
+                .toList();
+    assertThat(finals).isNotEmpty();
+    try (CandleTables tables = new CandleTables()) {
+      assertThat(tables.read(first)).isEqualTo(finals);
+      assertThat(tables.read(second)).isEqualTo(finals);
+    }
+  }
+
+  @Test
+  void recordsDeletedBeforeTheyWereReadAreNamedOrMarked() throws Exception {
+    broker.createTopic("aged", 1);
+    List<ProducerRecord<String, String>> all =
+        new TradeFeed("aged", 3).write(3_000, "btcusd").records();
+    broker.write(all.subList(0, 4_000));
+    try (SubmittedJob job = candles("aged")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+    broker.write(all.subList(4_000, all.size()));
+    broker.delete("aged", 0, 5_000);
+
+    try (SubmittedJob job = candles("aged")) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages())
+          .contains(
+              "error: Kafka has deleted records that were not read yet: aged-0 offsets 4000 to 4999"
+                  + " (--no-fail-on-data-loss");
+    }
+    try (SubmittedJob job = candles("aged", "--no-fail-on-data-loss")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    long from = all.get(3_999).timestamp();
+    long to = all.get(5_000).timestamp();
+    String inside =
+        Instant.ofEpochMilli((from + to) / 2).truncatedTo(ChronoUnit.MINUTES).toString();
+    assertThat(broker.read("aged.candles"))
+        .filteredOn(value -> value.contains("\"interval\":\"1m\",\"start\":\"" + inside))
+        .last()
+        .asString()
+        .contains("\"complete\":false");
+  }
+
+  @Test
+  void aCheckpointOfAnotherJobIsRefused() throws Exception {
+    broker.createTopic("mine", 1);
+    broker.createTopic("other", 1);
+    String checkpoint = directory.resolve("claimed").toString();
+    try (SubmittedJob job = candles("mine", "--checkpoint", checkpoint)) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    try (SubmittedJob job = candles("other", "--checkpoint", checkpoint)) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages()).contains(" belongs to another job: its ");
+    }
+    Files.createDirectories(directory.resolve("foreign/offsets"));
+    try (SubmittedJob job =
+        candles("mine", "--checkpoint", directory.resolve("foreign").toString())) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages()).contains("is not empty and was not made by this application");
+    }
+  }
+
   private static int progressLines(SubmittedJob job) {
     try {
       return job.lines("progress").size();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -111,7 +228,14 @@ class CandlesJobIT {
                 "60s",
                 "--trigger",
                 "available-now"));
-    arguments.addAll(List.of(options));
+    for (int i = 0; i < options.length; i++) {
+      int given = arguments.indexOf(options[i]);
+      if (given >= 0) {
+        arguments.set(given + 1, options[++i]);
+      } else {
+        arguments.add(options[i]);
+      }
+    }
     return SubmittedJob.submit(directory, arguments.toArray(String[]::new));
   }
 }

@@ -30,11 +30,17 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  *
  * @param source what to read
  * @param markets the markets wanted; all where empty
+ * @param losses the first offset that is left of partitions whose records were deleted before they
+ *     were read, such as {@code testTopic-0}; candles there are incomplete
  * @param settings what candles to make
  * @param sink where they go
  */
 public record CandlesJob(
-    KafkaSource source, Set<String> markets, CandleSettings settings, RowSink sink)
+    KafkaSource source,
+    Set<String> markets,
+    Map<String, Long> losses,
+    CandleSettings settings,
+    RowSink sink)
     implements StreamingJob {
 
   /** The job's name. */
@@ -45,9 +51,10 @@ public record CandlesJob(
 
   private static final String METRIC = "orderflow.candles";
 
-  /** Copies the collection, so that a job never changes. */
+  /** Copies the collections, so that a job never changes. */
   public CandlesJob {
     markets = Set.copyOf(markets);
+    losses = Map.copyOf(losses);
   }
 
   @Override
@@ -58,7 +65,7 @@ public record CandlesJob(
   @Override
   public DataStreamWriter<Row> describe(SparkSession session) {
     Dataset<Row> published =
-        new SourceScan(markets)
+        new SourceScan(markets, losses)
             .scan(RowCounts.observe(source.stream(session)))
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroupsWithState(

@@ -6,7 +6,10 @@ import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +32,11 @@ import org.apache.spark.sql.types.StructType;
  * their time, and of each tenth of a second one is passed on.
  *
  * @param markets the markets wanted; all where empty
+ * @param losses the first offset that is left of partitions whose records were deleted before they
+ *     were read, by topic and partition
  */
-record SourceScan(Set<String> markets) implements MapPartitionsFunction<Row, Row> {
+record SourceScan(Set<String> markets, Map<String, Long> losses)
+    implements MapPartitionsFunction<Row, Row> {
 
   /** What a picked record looks like. */
   static final StructType SCHEMA =
@@ -51,6 +57,9 @@ record SourceScan(Set<String> markets) implements MapPartitionsFunction<Row, Row
   /** The event of rows that only tell the time. */
   static final String TIME = "time";
 
+  /** The event of rows that tell of records lost before; the value is the first offset left. */
+  static final String LOST = "lost";
+
   /** More of a rejected value is not passed on; the source topic has it whole. */
   private static final int MOST_REJECTED_BYTES = 64 << 10;
 
@@ -58,6 +67,7 @@ record SourceScan(Set<String> markets) implements MapPartitionsFunction<Row, Row
 
   SourceScan {
     markets = Set.copyOf(markets);
+    losses = Map.copyOf(losses);
   }
 
   /** The picked records of a stream with the columns of {@link KafkaSource}. */
@@ -75,36 +85,58 @@ record SourceScan(Set<String> markets) implements MapPartitionsFunction<Row, Row
 
   @Override
   public Iterator<Row> call(Iterator<Row> records) {
-    return new Picked(records, markets);
+    return new Picked(records, this);
   }
 
   /** Looks ahead by one; used by one task's thread. */
   private static final class Picked implements Iterator<Row> {
 
     private final Iterator<Row> records;
-    private final Set<String> markets;
+    private final SourceScan scan;
     private final Map<String, Long> times = new HashMap<>();
-    private Optional<Row> next = Optional.empty();
+    private final Set<String> told = new HashSet<>();
+    private final Deque<Row> picked = new ArrayDeque<>();
 
-    Picked(Iterator<Row> records, Set<String> markets) {
+    Picked(Iterator<Row> records, SourceScan scan) {
       this.records = records;
-      this.markets = markets;
+      this.scan = scan;
     }
 
     @Override
     public boolean hasNext() {
-      while (next.isEmpty() && records.hasNext()) {
-        next = pick(records.next());
+      while (picked.isEmpty() && records.hasNext()) {
+        pick(records.next()).ifPresent(this::add);
       }
-      return next.isPresent();
+      return !picked.isEmpty();
     }
 
     @Override
     public Row next() {
-      hasNext();
-      Row row = next.orElseThrow(NoSuchElementException::new);
-      next = Optional.empty();
-      return row;
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return picked.removeFirst();
+    }
+
+    /** Before a market's first record behind a loss, the loss. */
+    private void add(Row row) {
+      String partition = row.getString(1) + '-' + row.getInt(2);
+      Long left = scan.losses.get(partition);
+      if (left != null && row.getLong(3) >= left && told.add(row.getString(0) + partition)) {
+        picked.add(lost(row, left));
+      }
+      picked.add(row);
+    }
+
+    private static Row lost(Row row, long left) {
+      Object[] columns = new Object[row.length()];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = row.get(i);
+      }
+      columns[5] = LOST;
+      columns[10] = Long.toString(left);
+      columns[11] = "";
+      return RowFactory.create(columns);
     }
 
     private Optional<Row> pick(Row record) {
@@ -119,7 +151,7 @@ record SourceScan(Set<String> markets) implements MapPartitionsFunction<Row, Row
       if (headers.event.isEmpty() || channel.isEmpty()) {
         return rejected(record, headers, "foreign: no headers event and channel of the connector");
       }
-      if (!markets.isEmpty() && !markets.contains(channel.get().market())) {
+      if (!scan.markets.isEmpty() && !scan.markets.contains(channel.get().market())) {
         return Optional.empty();
       }
       return switch (channel.get().kind()) {

@@ -19,6 +19,11 @@ import org.apache.spark.sql.Row;
  */
 final class TopicOrder {
 
+  /** A loss goes before the record it was found with. */
+  private static final Comparator<Row> OFFSET =
+      Comparator.comparingLong((Row row) -> row.getLong(3))
+          .thenComparing(row -> !row.getString(5).equals(SourceScan.LOST));
+
   private TopicOrder() {}
 
   static List<Row> of(Iterator<Row> rows) {
@@ -28,7 +33,7 @@ final class TopicOrder {
             partitions
                 .computeIfAbsent(row.getString(1) + '-' + row.getInt(2), p -> new ArrayList<>())
                 .add(row));
-    partitions.values().forEach(list -> list.sort(Comparator.comparingLong(row -> row.getLong(3))));
+    partitions.values().forEach(list -> list.sort(OFFSET));
     return partitions.size() == 1 ? partitions.values().iterator().next() : merge(partitions);
   }
 

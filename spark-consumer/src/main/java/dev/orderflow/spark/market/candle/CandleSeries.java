@@ -42,6 +42,7 @@ public final class CandleSeries {
   private final TreeSet<OpenCandle> changed = new TreeSet<>(ORDER);
   private final TreeMap<Long, Long> recentTrades = new TreeMap<>();
   private final Holes holes = new Holes();
+  private final Map<String, Long> losses = new TreeMap<>();
   private final TradeClock clock = new TradeClock();
   private long now = NONE;
   private long uncoveredSince = Long.MIN_VALUE;
@@ -131,10 +132,17 @@ public final class CandleSeries {
   }
 
   /**
-   * Records of the topic were lost before they were read; nothing is known until the next trade.
+   * Records of the topic were deleted before they were read; nothing is known until the next trade.
+   * The same loss may be told again.
+   *
+   * @param partition names the topic and partition
+   * @param before the first offset that was not lost
    */
-  public void recordsLost() {
-    sessionStarted(false);
+  public void recordsLost(String partition, long before) {
+    if (losses.getOrDefault(partition, 0L) < before) {
+      losses.put(partition, before);
+      sessionStarted(false);
+    }
   }
 
   /**
@@ -362,6 +370,11 @@ public final class CandleSeries {
     out.writeLong(duplicates);
     clock.write(out);
     holes.write(out);
+    out.writeInt(losses.size());
+    for (Map.Entry<String, Long> loss : losses.entrySet()) {
+      out.writeUTF(loss.getKey());
+      out.writeLong(loss.getValue());
+    }
     out.writeInt(recentTrades.size());
     for (Map.Entry<Long, Long> trade : recentTrades.entrySet()) {
       out.writeLong(trade.getKey());
@@ -399,6 +412,9 @@ public final class CandleSeries {
     series.duplicates = in.readLong();
     series.clock.read(in);
     series.holes.read(in);
+    for (int left = in.readInt(); left > 0; left--) {
+      series.losses.put(in.readUTF(), in.readLong());
+    }
     for (int left = in.readInt(); left > 0; left--) {
       series.recentTrades.put(in.readLong(), in.readLong());
     }
