@@ -2,6 +2,7 @@ package dev.orderflow.integration;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.connect.util.clusters.EmbeddedConnectCluster;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -37,6 +38,7 @@ final class EmbeddedWorker implements AutoCloseable {
             .numBrokers(1)
             .numWorkers(1)
             .workerProps(settings)
+            .brokerProps(transactionsOnOneBroker())
             .maskExitProcedures(true)
             .build();
     try {
@@ -46,6 +48,14 @@ final class EmbeddedWorker implements AutoCloseable {
       throw e;
     }
     return new EmbeddedWorker(cluster);
+  }
+
+  private static Properties transactionsOnOneBroker() {
+    Properties broker = new Properties();
+    broker.put("transaction.state.log.replication.factor", "1");
+    broker.put("transaction.state.log.min.isr", "1");
+    broker.put("transaction.state.log.num.partitions", "4");
+    return broker;
   }
 
   /** The worker's REST interface. */
