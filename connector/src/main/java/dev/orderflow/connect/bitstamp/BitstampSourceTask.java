@@ -124,7 +124,8 @@ public final class BitstampSourceTask extends SourceTask {
       }
       records.addAll(task.mapper.map(output));
     }
-    if (events.isEmpty()) {
+    // Sessions that fail one after the other are events too, but no sign of life.
+    if (events.stream().noneMatch(FeedEvent::isFrame)) {
       failWhenDead(task);
     }
     task.handOver.polled(outputs, task.micros.micros());
