@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +119,7 @@ class ArchiveIT {
 
   @Test
   void buildingElsewhereGivesTheSameBytes() throws IOException, InterruptedException {
-    Optional<Path> maven = onPath("mvn");
+    Optional<Path> maven = Commands.onPath("mvn");
     assumeTrue(maven.isPresent(), "mvn is not on PATH");
     Path copy = BuildOutput.freshDirectory("rebuild").resolve("a-copy");
     Directories.copy(BuildOutput.repository(), copy, ArchiveIT::isNeededToBuildTheConnector);
@@ -169,13 +168,6 @@ class ArchiveIT {
       }
     }
     return false;
-  }
-
-  private static Optional<Path> onPath(String command) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .map(directory -> Path.of(directory, command))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   /** The digest of every entry by name, which tells what differs when something does. */
