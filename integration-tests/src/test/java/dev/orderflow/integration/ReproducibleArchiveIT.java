@@ -55,7 +55,8 @@ class ReproducibleArchiveIT {
                 "-Dmaven.repo.local=" + BuildOutput.property("maven.repo.local"),
                 "-pl",
                 "connector",
-                "-DskipTests",
+                "-Dmaven.test.skip=true",
+                "-Dspotless.check.skip=true",
                 "package")
             .directory(copy.toFile())
             .redirectErrorStream(true)

@@ -81,7 +81,8 @@ record TaskMetric(
         new TaskMetric(
             "last-frame-age-ms",
             Group.FEED,
-            "Time since the last market data frame, or since the start while there was none.",
+            "Time since the last market data frame, or since the start while there was none. Time in"
+                + " which the socket stays closed because the buffer is full does not count.",
             task -> task.feed().silence().toMillis()),
         new TaskMetric(
             "fail-after-ms",
