@@ -158,6 +158,19 @@ class MonitoringIT {
   }
 
   @Test
+  void aScrapeIsCheap() {
+    assertThat(samples("jmx_scrape_error")).containsOnly(0.0);
+    assertThat(samples("jmx_scrape_duration_seconds")).hasSize(1).allMatch(seconds -> seconds < 2);
+  }
+
+  private static List<Double> samples(String name) {
+    return whileHealthy.samples().stream()
+        .filter(sample -> sample.name().equals(name))
+        .map(Scrape.Sample::value)
+        .toList();
+  }
+
+  @Test
   void valuesAreInSecondsAndWithLabels() {
     assertThat(whileHealthy.value("bitstamp_fail_after_seconds", HEALTHY)).isEqualTo(600);
     assertThat(whileHealthy.value("bitstamp_session_age_seconds", HEALTHY)).isBetween(0.1, 300.0);
