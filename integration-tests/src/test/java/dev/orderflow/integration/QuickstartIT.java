@@ -40,7 +40,7 @@ class QuickstartIT {
         QuickstartProcess.start(
             data,
             "--exchange=simulated",
-            "--for=30s",
+            "--for=10s",
             "--record=" + recording,
             "--ports=" + QuickstartProcess.ANY_PORTS)) {
       assertThat(quickstart.exitCode()).as(quickstart.output()).isZero();
