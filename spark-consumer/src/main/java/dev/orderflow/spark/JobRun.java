@@ -117,7 +117,7 @@ final class JobRun {
     if (stop.isRequested()) {
       return;
     }
-    session.streams().addListener(lines.listener());
+    session.streams().addListener(lines.listener(session));
     start(session, main);
     if (trigger.equals(Trigger.AvailableNow())) {
       runInTurn(session, stop);

@@ -4,10 +4,14 @@ import dev.orderflow.spark.job.RowCounts;
 import dev.orderflow.spark.job.StreamingJob;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
@@ -20,12 +24,15 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  */
 final class ProgressLines {
 
+  private static final String ROWS = "rows";
+
   private final StreamingJob job;
   private final PrintWriter out;
   private final long pauseNanos;
   private final LongSupplier nanos;
   private final QueryEnds ends = new QueryEnds();
   private final Map<String, Long> totals = new LinkedHashMap<>();
+  private Optional<ProgressMetrics> metrics = Optional.empty();
   private boolean printed;
   private long printedAt;
   private long batches;
@@ -61,9 +68,22 @@ final class ProgressLines {
     return ends.all(queries);
   }
 
-  /** What tells these lines of the queries, to be registered with the session. */
-  StreamingQueryListener listener() {
+  /**
+   * What tells these lines of the queries, to be registered with the session.
+   *
+   * @param session the session; where the job counts, its counts become metrics there
+   */
+  StreamingQueryListener listener(SparkSession session) {
+    if (!job.countNames().isEmpty()) {
+      metrics = Optional.of(ProgressMetrics.register(session.sparkContext(), metricNames()));
+    }
     return new Listener(this);
+  }
+
+  private List<String> metricNames() {
+    List<String> names = new ArrayList<>(job.countNames());
+    names.add(ROWS);
+    return names;
   }
 
   /**
@@ -114,11 +134,15 @@ final class ProgressLines {
           .ifPresent(
               counts -> {
                 Map<String, Long> brought = job.counts(progress);
+                QueryState state = QueryState.of(progress);
+                metrics.ifPresent(
+                    m -> {
+                      m.add(brought);
+                      m.add(Map.of(ROWS, counts.rows()));
+                      m.set(state);
+                    });
                 batchFinished(
-                    progress.batchId(),
-                    counts,
-                    brought,
-                    brought.isEmpty() ? "" : QueryState.of(progress).text());
+                    progress.batchId(), counts, brought, brought.isEmpty() ? "" : state.text());
               });
     }
   }

@@ -2,6 +2,7 @@ package dev.orderflow.spark;
 
 import dev.orderflow.spark.job.RowCounts;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.streaming.SourceProgress;
@@ -17,6 +18,23 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  * @param stateBytes memory of the state
  */
 record QueryState(long behindRows, long behindMillis, long rowsPerSecond, long stateBytes) {
+
+  /** The names of its values as metrics. */
+  static final List<String> NAMES =
+      List.of("behind_rows", "behind_ms", "rows_per_second", "state_bytes");
+
+  /** Its values by name. */
+  Map<String, Long> values() {
+    return Map.of(
+        "behind_rows",
+        behindRows,
+        "behind_ms",
+        behindMillis,
+        "rows_per_second",
+        rowsPerSecond,
+        "state_bytes",
+        stateBytes);
+  }
 
   static QueryState of(StreamingQueryProgress progress) {
     long behindRows = 0;

@@ -6,6 +6,10 @@ import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.candle.CandleSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,6 +174,39 @@ class CandlesJobIT {
   }
 
   @Test
+  void itsNumbersAreInSparksOwnPrometheusSink() throws Exception {
+    broker.createTopic("measured", 1);
+    broker.write(new TradeFeed("measured", 4).write(500, "btcusd").records());
+    int port = Broker.freePort();
+    try (SubmittedJob job =
+        SubmittedJob.submitWith(
+            directory,
+            List.of(
+                "spark.ui.enabled=true",
+                "spark.ui.port=" + port,
+                "spark.metrics.namespace=orderflow",
+                "spark.metrics.conf.*.sink.prometheusServlet.class"
+                    + "=org.apache.spark.metrics.sink.PrometheusServlet",
+                "spark.metrics.conf.*.sink.prometheusServlet.path=/metrics/prometheus"),
+            arguments("measured", "--trigger", "0s", "--progress-every", "0s"))) {
+      job.awaitLine(line -> line.startsWith("progress "));
+      String metrics =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + port + "/metrics/prometheus/"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      assertThat(metrics)
+          .containsPattern("orderflow_candles[^ ]* [1-9]")
+          .containsPattern("orderflow_incomplete[^ ]* [0-9]")
+          .containsPattern("orderflow_behind_rows[^ ]* 0")
+          .containsPattern("orderflow_state_bytes[^ ]* [1-9]");
+    }
+  }
+
+  @Test
   void aCheckpointOfAnotherJobIsRefused() throws Exception {
     broker.createTopic("mine", 1);
     broker.createTopic("other", 1);
@@ -208,6 +245,10 @@ class CandlesJobIT {
   }
 
   private static SubmittedJob candles(String topic, String... options) throws Exception {
+    return SubmittedJob.submit(directory, arguments(topic, options));
+  }
+
+  private static String[] arguments(String topic, String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -229,13 +270,13 @@ class CandlesJobIT {
                 "--trigger",
                 "available-now"));
     for (int i = 0; i < options.length; i++) {
-      int given = arguments.indexOf(options[i]);
+      int given = options[i].startsWith("--") ? arguments.indexOf(options[i]) : -1;
       if (given >= 0) {
         arguments.set(given + 1, options[++i]);
       } else {
         arguments.add(options[i]);
       }
     }
-    return SubmittedJob.submit(directory, arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 }

@@ -30,6 +30,12 @@ final class SubmittedJob implements AutoCloseable {
 
   /** Submits the jar with these arguments; output goes to files in the directory. */
   static SubmittedJob submit(Path directory, String... arguments) throws IOException {
+    return submitWith(directory, List.of("spark.ui.enabled=false"), arguments);
+  }
+
+  /** The same with Spark settings. */
+  static SubmittedJob submitWith(Path directory, List<String> settings, String... arguments)
+      throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("@" + System.getProperty("spark.jvm.options"));
@@ -37,7 +43,7 @@ final class SubmittedJob implements AutoCloseable {
     line.add("-cp");
     line.add(Files.readString(Path.of(System.getProperty("spark.classpath.file"))).strip());
     line.add("org.apache.spark.deploy.SparkSubmit");
-    line.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    settings.forEach(setting -> line.addAll(List.of("--conf", setting)));
     line.add(System.getProperty("application.jar"));
     line.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "job", ".out");

@@ -89,10 +89,15 @@ public record CandlesJob(
   }
 
   @Override
+  public List<String> countNames() {
+    return List.of("candles", "final", "incomplete", "revisions", "rejected");
+  }
+
+  @Override
   public Map<String, Long> counts(StreamingQueryProgress progress) {
     Map<String, Long> counts = new LinkedHashMap<>();
     Optional<Row> row = Optional.ofNullable(progress.observedMetrics().get(METRIC));
-    for (String name : List.of("candles", "final", "incomplete", "revisions", "rejected")) {
+    for (String name : countNames()) {
       counts.put(name, row.map(r -> r.<Long>getAs(name)).orElse(0L));
     }
     return counts;

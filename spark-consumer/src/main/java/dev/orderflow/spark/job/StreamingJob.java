@@ -1,5 +1,6 @@
 package dev.orderflow.spark.job;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +27,15 @@ public interface StreamingJob {
    * @return a writer that has not been started
    */
   DataStreamWriter<Row> describe(SparkSession session);
+
+  /**
+   * What {@link #counts} counts.
+   *
+   * @return names, in the order to be shown; empty where there is nothing to count
+   */
+  default List<String> countNames() {
+    return List.of();
+  }
 
   /**
    * What a batch has brought forth, beside its rows.
