@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -55,20 +56,29 @@ final class SparkProcess implements AutoCloseable {
       }
       command.add(module.resolve("orderflow-spark-" + BuildOutput.version() + ".jar").toString());
       command.addAll(arguments);
-      return start(directory, "spark-job", command);
+      return start(directory, "spark-job", command, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Starts a part of a standalone cluster from the same class path. */
-  static SparkProcess part(Path directory, String name, String mainClass, String... arguments) {
+  /**
+   * Starts a part of a standalone cluster from the same class path.
+   *
+   * @param sparkHome a directory with the jars that executors start from
+   */
+  static SparkProcess part(
+      Path directory, String name, Path sparkHome, String mainClass, List<String> arguments) {
     Path module = BuildOutput.repository().resolve("spark-consumer/target");
     try {
       List<String> command = java(module, "-Xmx256m");
       command.add(mainClass);
-      command.addAll(List.of(arguments));
-      return start(directory, name, command);
+      command.addAll(arguments);
+      return start(
+          directory,
+          name,
+          command,
+          Map.of("SPARK_HOME", sparkHome.toString(), "SPARK_SCALA_VERSION", "2.13"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,7 +95,8 @@ final class SparkProcess implements AutoCloseable {
     return command;
   }
 
-  private static SparkProcess start(Path directory, String name, List<String> command)
+  private static SparkProcess start(
+      Path directory, String name, List<String> command, Map<String, String> environment)
       throws IOException {
     Path out = Files.createTempFile(directory, name, ".out");
     Path err = Files.createTempFile(directory, name, ".err");
@@ -95,6 +106,7 @@ final class SparkProcess implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new SparkProcess(process, out, err);
@@ -142,6 +154,13 @@ final class SparkProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Sends SIGKILL to it and to everything that it has started. */
+  void killWithChildren() throws InterruptedException {
+    List<ProcessHandle> children = process.descendants().toList();
+    kill();
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file);
@@ -152,7 +171,9 @@ final class SparkProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly().onExit().join();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override
