@@ -1,0 +1,69 @@
+package dev.orderflow.spark.market.book;
+
+/**
+ * A snapshot compared with the rebuilt book at the same instant.
+ *
+ * @param micros the snapshot's time
+ * @param orders resting orders of either, each counted once
+ * @param equalOrders those that both have with the same side, price and amount
+ * @param orphans orders of the snapshot that the book lacked
+ * @param phantoms orders of the book that the snapshot lacked
+ * @param levels price levels of either, each counted once
+ * @param equalLevels those at which both have the same amount
+ * @param reseeded whether the snapshot took the book's place, which it does unless all was equal
+ */
+public record Audit(
+    long micros,
+    int orders,
+    int equalOrders,
+    int orphans,
+    int phantoms,
+    int levels,
+    int equalLevels,
+    boolean reseeded) {
+
+  /** Equal orders and levels, of all; 1 where there are none. */
+  public double agreement() {
+    long all = (long) orders + levels;
+    return all == 0 ? 1 : ((double) equalOrders + equalLevels) / all;
+  }
+
+  /** Compares; both books belong to the end of the same millisecond. */
+  static Audit of(long micros, OrderBook rebuilt, OrderBook snapshot) {
+    int phantoms = rebuilt.absentFrom(snapshot);
+    int equalOrders = snapshot.equalOrders(rebuilt);
+    int orders = snapshot.restingOrders() + phantoms;
+    int levels = 0;
+    int equalLevels = 0;
+    for (boolean sell : new boolean[] {false, true}) {
+      LevelSide theirs = snapshot.side(sell);
+      LevelSide ours = rebuilt.side(sell);
+      int shared = 0;
+      for (int rank = 0; rank < theirs.size(); rank++) {
+        long price =
+            rebuilt.prices().holds(snapshot.prices().decimal(theirs.price(rank)))
+                ? rebuilt.prices().units(snapshot.prices().decimal(theirs.price(rank)))
+                : -1;
+        long amount = ours.amountAt(price);
+        if (amount != 0) {
+          shared++;
+        }
+        if (amount != 0
+            && OrderBook.same(theirs.amount(rank), snapshot.amounts(), amount, rebuilt.amounts())) {
+          equalLevels++;
+        }
+      }
+      levels += theirs.size() + ours.size() - shared;
+    }
+    boolean equal = equalOrders == orders && equalLevels == levels;
+    return new Audit(
+        micros,
+        orders,
+        equalOrders,
+        snapshot.absentFrom(rebuilt),
+        phantoms,
+        levels,
+        equalLevels,
+        !equal);
+  }
+}
