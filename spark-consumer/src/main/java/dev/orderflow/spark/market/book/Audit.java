@@ -1,5 +1,9 @@
 package dev.orderflow.spark.market.book;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * A snapshot compared with the rebuilt book at the same instant.
  *
@@ -26,6 +30,31 @@ public record Audit(
   public double agreement() {
     long all = (long) orders + levels;
     return all == 0 ? 1 : ((double) equalOrders + equalLevels) / all;
+  }
+
+  /** Writes it into a state. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(micros);
+    out.writeInt(orders);
+    out.writeInt(equalOrders);
+    out.writeInt(orphans);
+    out.writeInt(phantoms);
+    out.writeInt(levels);
+    out.writeInt(equalLevels);
+    out.writeBoolean(reseeded);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Audit read(DataInput in) throws IOException {
+    return new Audit(
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readBoolean());
   }
 
   /** Compares; both books belong to the end of the same millisecond. */

@@ -95,6 +95,13 @@ public final class OrderBook {
     return asideCount > 0 || (!bids.isEmpty() && asks.isReachedBy(bids.price(0)));
   }
 
+  /** The resting amount at a price, zero where nothing rests. */
+  public BigDecimal amountAt(Side side, BigDecimal price) {
+    return prices.holds(price)
+        ? amounts.decimal(side(side == Side.SELL).amountAt(prices.units(price)))
+        : BigDecimal.ZERO;
+  }
+
   /** The resting orders' ids, ascending. */
   public long[] restingIds() {
     long[] ids = new long[orders.size()];
@@ -322,7 +329,8 @@ public final class OrderBook {
     return absent;
   }
 
-  int restingOrders() {
+  /** How many orders rest. */
+  public int restingOrders() {
     int count = 0;
     for (int slot = 0; slot < orders.slots(); slot++) {
       if (orders.isUsed(slot) && orders.state(slot) == OrderTable.RESTS) {

@@ -1,7 +1,11 @@
 package dev.orderflow.spark.market.book;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Optional;
 
 /**
  * The best bid and ask of a book whose both sides hold something and do not cross.
@@ -53,6 +57,29 @@ public record Touch(BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDec
   /** ({@code qBid − qAsk}) / ({@code qBid + qAsk}), from -1 to 1. */
   public BigDecimal imbalance() {
     return imbalance(bidAmount, askAmount);
+  }
+
+  /** Writes a touch that may be missing. */
+  public static void write(DataOutput out, Optional<Touch> touch) throws IOException {
+    out.writeBoolean(touch.isPresent());
+    if (touch.isPresent()) {
+      Binary.writeDecimal(out, touch.get().bid);
+      Binary.writeDecimal(out, touch.get().bidAmount);
+      Binary.writeDecimal(out, touch.get().ask);
+      Binary.writeDecimal(out, touch.get().askAmount);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Optional<Touch> read(DataInput in) throws IOException {
+    return in.readBoolean()
+        ? Optional.of(
+            new Touch(
+                Binary.readDecimal(in),
+                Binary.readDecimal(in),
+                Binary.readDecimal(in),
+                Binary.readDecimal(in)))
+        : Optional.empty();
   }
 
   static BigDecimal imbalance(BigDecimal bids, BigDecimal asks) {

@@ -257,13 +257,7 @@ public final class FlowMeter {
     Binary.writeNumber(out, clock);
     Binary.writeNumber(out, flushed);
     Binary.writeNumber(out, unknownSince);
-    out.writeBoolean(touch.isPresent());
-    if (touch.isPresent()) {
-      Binary.writeDecimal(out, touch.get().bid());
-      Binary.writeDecimal(out, touch.get().bidAmount());
-      Binary.writeDecimal(out, touch.get().ask());
-      Binary.writeDecimal(out, touch.get().askAmount());
-    }
+    Touch.write(out, touch);
     Binary.writeOptional(out, secondMid);
     Binary.writeNumber(out, late);
   }
@@ -294,15 +288,7 @@ public final class FlowMeter {
     clock = Binary.readNumber(in);
     flushed = Binary.readNumber(in);
     unknownSince = Binary.readNumber(in);
-    touch =
-        in.readBoolean()
-            ? Optional.of(
-                new Touch(
-                    Binary.readDecimal(in),
-                    Binary.readDecimal(in),
-                    Binary.readDecimal(in),
-                    Binary.readDecimal(in)))
-            : Optional.empty();
+    touch = Touch.read(in);
     secondMid = Binary.readOptional(in);
     late = Binary.readNumber(in);
   }
