@@ -41,11 +41,11 @@ public record AlertSettings(
   }
 
   /**
-   * 25 basis points, 50 times the median of 500 orders, the 99.5th percentile of 1,800 seconds, 120
-   * samples at least, half of a wall, 80 % of 100 frames.
+   * 25 basis points, 200 times the median of 500 orders, the 99.9th percentile of 1,800 seconds,
+   * 120 samples at least, half of a wall, 80 % of 100 frames.
    */
   public static AlertSettings defaults() {
-    return new AlertSettings(25, 50, 500, 1_800, 0.995, 120, 0.5, 100, 0.8);
+    return new AlertSettings(25, 200, 500, 1_800, 0.999, 120, 0.5, 100, 0.8);
   }
 
   private static void check(boolean valid, String name, Object value) {

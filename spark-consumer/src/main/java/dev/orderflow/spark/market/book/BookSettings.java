@@ -43,10 +43,13 @@ public record BookSettings(
         secondOpinionLevels);
   }
 
-  /** 100,000 orders, agreement of 99.9 %, one second crossed, 10 levels, cost of 1 and 10. */
+  /**
+   * 100,000 orders, agreement of 99.9 %, one second crossed, 10 levels, cost of 1 and 10, walls of
+   * 50 medians.
+   */
   public static BookSettings defaults() {
     return new BookSettings(
-        100_000, 0.999, 1_000_000, 10, List.of(BigDecimal.ONE, BigDecimal.TEN), 10, false, 10);
+        100_000, 0.999, 1_000_000, 10, List.of(BigDecimal.ONE, BigDecimal.TEN), 50, false, 10);
   }
 
   /** The same with a row on each change of the touch, or without. */
