@@ -207,7 +207,10 @@ class BookRebuildTest {
     assertThat(told)
         .containsExactly(
             "complete 21 1:1 2:1 3:1 4:1 5:1",
-            "audited 0.6 -1 +1", "invalid audit 30", "seeded 30", "complete 30 2:1 3:1 5:1 6:1");
+            "audited 0.6 -1 +1",
+            "invalid audit 30",
+            "seeded 30",
+            "complete 30 2:1 3:1 5:1 6:1");
   }
 
   @Test
