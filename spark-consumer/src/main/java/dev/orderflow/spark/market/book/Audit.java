@@ -59,8 +59,8 @@ public record Audit(
 
   /** Compares; both books belong to the end of the same millisecond. */
   static Audit of(long micros, OrderBook rebuilt, OrderBook snapshot) {
-    int phantoms = rebuilt.absentFrom(snapshot);
-    int equalOrders = snapshot.equalOrders(rebuilt);
+    int phantoms = absent(rebuilt, snapshot);
+    int equalOrders = equalOrders(snapshot, rebuilt);
     int orders = snapshot.restingOrders() + phantoms;
     int levels = 0;
     int equalLevels = 0;
@@ -78,7 +78,7 @@ public record Audit(
           shared++;
         }
         if (amount != 0
-            && OrderBook.same(theirs.amount(rank), snapshot.amounts(), amount, rebuilt.amounts())) {
+            && same(theirs.amount(rank), snapshot.amounts(), amount, rebuilt.amounts())) {
           equalLevels++;
         }
       }
@@ -89,10 +89,48 @@ public record Audit(
         micros,
         orders,
         equalOrders,
-        snapshot.absentFrom(rebuilt),
+        absent(snapshot, rebuilt),
         phantoms,
         levels,
         equalLevels,
         !equal);
+  }
+
+  /** How many orders rest in both with the same side, price and amount. */
+  private static int equalOrders(OrderBook one, OrderBook other) {
+    OrderTable orders = one.orders();
+    OrderTable others = other.orders();
+    int equal = 0;
+    for (int slot = 0; slot < orders.slots(); slot++) {
+      if (orders.isUsed(slot) && orders.state(slot) == OrderTable.RESTS) {
+        int found = others.find(orders.id(slot));
+        if (found >= 0
+            && others.state(found) == OrderTable.RESTS
+            && orders.isSell(slot) == others.isSell(found)
+            && same(orders.price(slot), one.prices(), others.price(found), other.prices())
+            && same(orders.amount(slot), one.amounts(), others.amount(found), other.amounts())) {
+          equal++;
+        }
+      }
+    }
+    return equal;
+  }
+
+  /** How many orders rest in one that the other does not know at all. */
+  private static int absent(OrderBook one, OrderBook other) {
+    OrderTable orders = one.orders();
+    int absent = 0;
+    for (int slot = 0; slot < orders.slots(); slot++) {
+      if (orders.isUsed(slot)
+          && orders.state(slot) == OrderTable.RESTS
+          && other.orders().find(orders.id(slot)) < 0) {
+        absent++;
+      }
+    }
+    return absent;
+  }
+
+  private static boolean same(long a, FixedPoint ofA, long b, FixedPoint ofB) {
+    return ofA.scale() == ofB.scale() ? a == b : ofA.decimal(a).compareTo(ofB.decimal(b)) == 0;
   }
 }

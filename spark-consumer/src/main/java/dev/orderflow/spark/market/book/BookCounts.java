@@ -1,9 +1,5 @@
 package dev.orderflow.spark.market.book;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-
 /**
  * What has happened to a book since its state began.
  *
@@ -30,36 +26,4 @@ public record BookCounts(
     long phantoms,
     long skippedSnapshots,
     long crossedMicros,
-    long invalidations) {
-
-  static final BookCounts NONE = new BookCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-  static void write(DataOutput out, BookCounts counts) throws IOException {
-    Binary.writeNumber(out, counts.events);
-    Binary.writeNumber(out, counts.repeated);
-    Binary.writeNumber(out, counts.unknown);
-    Binary.writeNumber(out, counts.seeds);
-    Binary.writeNumber(out, counts.audits);
-    Binary.writeNumber(out, counts.unequalAudits);
-    Binary.writeNumber(out, counts.orphans);
-    Binary.writeNumber(out, counts.phantoms);
-    Binary.writeNumber(out, counts.skippedSnapshots);
-    Binary.writeNumber(out, counts.crossedMicros);
-    Binary.writeNumber(out, counts.invalidations);
-  }
-
-  static BookCounts read(DataInput in) throws IOException {
-    return new BookCounts(
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in),
-        Binary.readNumber(in));
-  }
-}
+    long invalidations) {}

@@ -48,17 +48,7 @@ public final class BookRebuild {
   private long crossedSince = -1;
   private Optional<Snapshot> arriving = Optional.empty();
   private Optional<Snapshot> audit = Optional.empty();
-  private long events;
-  private long repeated;
-  private long unknown;
-  private long seeds;
-  private long audits;
-  private long unequalAudits;
-  private long orphans;
-  private long phantoms;
-  private long skippedSnapshots;
-  private long crossedMicros;
-  private long invalidations;
+  private final Tally tally = new Tally();
 
   /** Creates a book that knows nothing yet. */
   public BookRebuild(BookSettings settings) {
@@ -84,18 +74,7 @@ public final class BookRebuild {
 
   /** What has happened so far. */
   public BookCounts counts() {
-    return new BookCounts(
-        events,
-        repeated,
-        unknown,
-        seeds,
-        audits,
-        unequalAudits,
-        orphans,
-        phantoms,
-        skippedSnapshots,
-        crossedMicros,
-        invalidations);
+    return tally.counts();
   }
 
   /**
@@ -108,7 +87,7 @@ public final class BookRebuild {
     long millis = event.micros() / MILLISECOND;
     if (identified && event.eventId().compareTo(lastEventId) <= 0
         || !identified && millis < instant) {
-      repeated++;
+      tally.repeated++;
       return false;
     }
     if (identified) {
@@ -135,9 +114,9 @@ public final class BookRebuild {
 
   private void apply(OrderEvent event, BookListener listener) {
     try {
-      events++;
+      tally.events++;
       if (!book.apply(event) && knowledge == Knowledge.VALID) {
-        unknown++;
+        tally.unknown++;
       }
       if (book.size() > settings.maxOrders()) {
         invalidate(Invalidity.TOO_MANY_ORDERS, listener);
@@ -178,7 +157,7 @@ public final class BookRebuild {
     }
     long from = Math.max(instant, seedMillis);
     crossedSince = crossedSince < 0 ? from : crossedSince;
-    crossedMicros += (next - from) * MILLISECOND;
+    tally.crossedMicros += (next - from) * MILLISECOND;
     if ((next - crossedSince) * MILLISECOND > settings.maxCrossedMicros()) {
       invalidate(Invalidity.CROSSED, listener);
     }
@@ -197,19 +176,19 @@ public final class BookRebuild {
     }
     theirs.settle();
     Audit result = Audit.of(snapshot.micros(), book, theirs);
-    audits++;
-    orphans += result.orphans();
-    phantoms += result.phantoms();
+    tally.audits++;
+    tally.orphans += result.orphans();
+    tally.phantoms += result.phantoms();
     listener.audited(result);
     if (result.reseeded()) {
-      unequalAudits++;
+      tally.unequalAudits++;
       if (result.agreement() < settings.minAgreement()) {
         invalidate(Invalidity.AUDIT, listener);
       }
       book = theirs;
       book.watchedBy(secondOpinion);
       secondOpinion.forget();
-      seeds++;
+      tally.seeds++;
       knowledge = Knowledge.VALID;
       seedMillis = snapshot.millis();
       crossedSince = -1;
@@ -220,17 +199,17 @@ public final class BookRebuild {
   /** Takes a part of a snapshot. */
   public void snapshot(SnapshotPart part, BookListener listener) {
     if (part.part() == 1) {
-      arriving.ifPresent(cut -> skippedSnapshots++);
+      arriving.ifPresent(cut -> tally.skippedSnapshots++);
       arriving = Optional.of(Snapshot.begin(part));
     } else if (arriving.isPresent() && arriving.get().continuesWith(part)) {
       arriving.get().add(part);
     } else {
-      arriving.ifPresent(cut -> skippedSnapshots++);
+      arriving.ifPresent(cut -> tally.skippedSnapshots++);
       arriving = Optional.empty();
     }
     if (arriving.isPresent() && arriving.get().size() > settings.maxOrders()) {
       arriving = Optional.empty();
-      skippedSnapshots++;
+      tally.skippedSnapshots++;
       invalidate(Invalidity.TOO_MANY_ORDERS, listener);
     } else if (arriving.isPresent() && arriving.get().isComplete()) {
       Snapshot whole = arriving.get();
@@ -241,9 +220,9 @@ public final class BookRebuild {
 
   private void use(Snapshot snapshot, BookListener listener) {
     if (snapshot.millis() < instant || snapshot.millis() < seedMillis) {
-      skippedSnapshots++;
+      tally.skippedSnapshots++;
     } else if (knowledge != Knowledge.UNKNOWN) {
-      audit.ifPresent(overtaken -> skippedSnapshots++);
+      audit.ifPresent(overtaken -> tally.skippedSnapshots++);
       audit = Optional.of(snapshot);
     } else {
       seed(snapshot, listener);
@@ -253,7 +232,7 @@ public final class BookRebuild {
   private void seed(Snapshot snapshot, BookListener listener) {
     try {
       book.load(snapshot);
-      seeds++;
+      tally.seeds++;
       knowledge = Knowledge.SEEDED;
       seedMillis = snapshot.millis();
       crossedSince = -1;
@@ -281,7 +260,7 @@ public final class BookRebuild {
     boolean back = identified && gap.fromId().compareTo(gap.toId()) > 0;
     if (identified && !back && gap.toId().compareTo(lastEventId) <= 0) {
       // A writer that was killed repeats itself: the events behind this gap have been taken.
-      repeated++;
+      tally.repeated++;
       return false;
     }
     arriving = Optional.empty();
@@ -315,7 +294,7 @@ public final class BookRebuild {
     boolean was = knowledge == Knowledge.VALID;
     knowledge = Knowledge.UNKNOWN;
     if (was) {
-      invalidations++;
+      tally.invalidations++;
       listener.invalid(why, micros);
     }
   }
@@ -341,7 +320,7 @@ public final class BookRebuild {
       }
     }
     secondOpinion.write(out);
-    BookCounts.write(out, counts());
+    tally.write(out);
   }
 
   /** Reads a state that {@link #write} wrote, in place of this one. */
@@ -363,17 +342,6 @@ public final class BookRebuild {
     arriving = in.readBoolean() ? Optional.of(Snapshot.read(in)) : Optional.empty();
     audit = in.readBoolean() ? Optional.of(Snapshot.read(in)) : Optional.empty();
     secondOpinion.read(in);
-    BookCounts counts = BookCounts.read(in);
-    events = counts.events();
-    repeated = counts.repeated();
-    unknown = counts.unknown();
-    seeds = counts.seeds();
-    audits = counts.audits();
-    unequalAudits = counts.unequalAudits();
-    orphans = counts.orphans();
-    phantoms = counts.phantoms();
-    skippedSnapshots = counts.skippedSnapshots();
-    crossedMicros = counts.crossedMicros();
-    invalidations = counts.invalidations();
+    tally.read(in);
   }
 }

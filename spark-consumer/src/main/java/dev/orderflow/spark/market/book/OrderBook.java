@@ -72,6 +72,10 @@ public final class OrderBook {
     return sell ? asks : bids;
   }
 
+  OrderTable orders() {
+    return orders;
+  }
+
   FixedPoint prices() {
     return prices;
   }
@@ -298,37 +302,6 @@ public final class OrderBook {
     amounts = new FixedPoint(0);
   }
 
-  /** How many orders of another book stand here with the same side, price and amount. */
-  int equalOrders(OrderBook other) {
-    int equal = 0;
-    for (int slot = 0; slot < orders.slots(); slot++) {
-      if (orders.isUsed(slot) && orders.state(slot) == OrderTable.RESTS) {
-        int found = other.orders.find(orders.id(slot));
-        if (found >= 0
-            && other.orders.state(found) == OrderTable.RESTS
-            && orders.isSell(slot) == other.orders.isSell(found)
-            && same(orders.price(slot), prices, other.orders.price(found), other.prices)
-            && same(orders.amount(slot), amounts, other.orders.amount(found), other.amounts)) {
-          equal++;
-        }
-      }
-    }
-    return equal;
-  }
-
-  /** How many orders rest here that the other book does not have at all. */
-  int absentFrom(OrderBook other) {
-    int absent = 0;
-    for (int slot = 0; slot < orders.slots(); slot++) {
-      if (orders.isUsed(slot)
-          && orders.state(slot) == OrderTable.RESTS
-          && other.orders.find(orders.id(slot)) < 0) {
-        absent++;
-      }
-    }
-    return absent;
-  }
-
   /** How many orders rest. */
   public int restingOrders() {
     int count = 0;
@@ -338,10 +311,6 @@ public final class OrderBook {
       }
     }
     return count;
-  }
-
-  static boolean same(long a, FixedPoint ofA, long b, FixedPoint ofB) {
-    return ofA.scale() == ofB.scale() ? a == b : ofA.decimal(a).compareTo(ofB.decimal(b)) == 0;
   }
 
   private long price(BigDecimal value) {

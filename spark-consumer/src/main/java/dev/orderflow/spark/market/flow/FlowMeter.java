@@ -84,7 +84,10 @@ public final class FlowMeter {
   public void order(OrderEvent event, OrderChange change, Consumer<FlowRow> rows) {
     advance(event.micros(), rows);
     for (Windows windows : all) {
-      windows.at(event.micros()).order(event, change);
+      // Only a chain that was restarted in the past could come so late.
+      if (!isClosed(windows, windows.interval.startOf(event.micros()))) {
+        windows.at(event.micros()).order(event, change);
+      }
     }
   }
 

@@ -44,7 +44,6 @@ class FatesAgainstTruthTest {
 
     Truth told = new Truth(truth);
     Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
-    long joined = 0;
     long last = BookAgainstTruthTest.lastMicros(feed);
     Set<Long> expected = new HashSet<>();
     for (OrderEvent end : told.ends.values()) {
@@ -56,11 +55,9 @@ class FatesAgainstTruthTest {
     for (OrderRow row : rows.values()) {
       told.check(row, true);
       fates.merge(row.fate(), 1, Integer::sum);
-      joined += row.isJoined() ? 1 : 0;
       assertThat(row.isJoined() || row.seenFrom() != SeenFrom.CREATED).as(row::toJson).isTrue();
     }
     assertThat(fates).containsOnlyKeys(Fate.FILLED, Fate.PARTLY_FILLED, Fate.CANCELLED);
-    System.out.printf("%d rows, %d joined, %s%n", rows.size(), joined, fates);
   }
 
   @Test

@@ -65,8 +65,6 @@ class StateTest {
     assertThat(cut).isEqualTo(whole);
     Map<String, Integer> kinds = new TreeMap<>();
     whole.forEach(row -> kinds.merge(kind(row), 1, Integer::sum));
-    System.out.printf(
-        "%d round trips, state of %d bytes, rows %s%n", trips, write(uncut).length, kinds);
     assertThat(kinds).containsKeys("book", "flow", "order", "alert wall_pulled");
   }
 
