@@ -63,9 +63,6 @@ class BookAgainstTruthTest {
     assertThat(comparer.reasons).isNotEmpty().containsOnly(Invalidity.GAP);
     assertThat(rebuild.counts().unknown()).isZero();
     assertThat(rebuild.counts().seeds()).isGreaterThan(5);
-    System.out.printf(
-        "%s: %d books equal, %d gaps, %s%n",
-        symbol, comparer.compared, comparer.reasons.size(), rebuild.counts());
   }
 
   @Test
