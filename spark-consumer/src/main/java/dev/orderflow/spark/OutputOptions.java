@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 /** Options of every job that publishes what it computes. */
 final class OutputOptions {
 
+  /** The output of what could not be used, which every job has. */
+  static final String REJECTED = "rejected";
+
   /** Where the rows go. */
   enum Output {
     kafka,

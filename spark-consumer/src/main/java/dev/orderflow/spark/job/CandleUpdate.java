@@ -45,15 +45,15 @@ record CandleUpdate(String job, CandleSettings settings)
     Published published = new Published(job, market);
     boolean fed = false;
     for (Row row : TopicOrder.of(rows)) {
-      FeedRecord record = record(row);
+      FeedRecord record = ScannedRecord.of(row);
       published.cause = record;
-      if (!row.getString(11).isEmpty()) {
-        published.rejected(row.getString(11));
+      if (!ScannedRecord.reason(row).isEmpty()) {
+        published.rejected(ScannedRecord.reason(row));
         continue;
       }
       fed = true;
       try {
-        feed(series, record, row.getLong(4), published);
+        feed(series, record, ScannedRecord.millis(row), published);
       } catch (RejectedRecordException unusable) {
         published.rejected("malformed: " + unusable.getMessage());
       }
@@ -86,19 +86,6 @@ record CandleUpdate(String job, CandleSettings settings)
       }
       default -> throw new RejectedRecordException("event '" + record.event() + "' is not known");
     }
-  }
-
-  private static FeedRecord record(Row row) {
-    return new FeedRecord(
-        row.getString(1),
-        row.getInt(2),
-        row.getLong(3),
-        row.getString(5),
-        row.getString(6),
-        row.getString(7),
-        row.getLong(8),
-        row.getLong(9),
-        row.getString(10));
   }
 
   private static CandleSeries read(CandleSettings settings, byte[] state) throws IOException {

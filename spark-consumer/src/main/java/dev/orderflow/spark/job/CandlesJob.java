@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.orderflow.spark.market.candle.CandleSettings;
+import dev.orderflow.spark.source.ChannelName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,8 @@ public record CandlesJob(
   /** The job's name. */
   public static final String NAME = "candles";
 
-  /** The job's outputs. */
-  public static final List<String> OUTPUTS = List.of(CandleUpdate.CANDLES, CandleUpdate.REJECTED);
+  /** The output of candles. */
+  public static final String CANDLES = CandleUpdate.CANDLES;
 
   private static final String METRIC = "orderflow.candles";
 
@@ -65,7 +66,7 @@ public record CandlesJob(
   @Override
   public DataStreamWriter<Row> describe(SparkSession session) {
     Dataset<Row> published =
-        new SourceScan(markets, losses)
+        new SourceScan(markets, Set.of(ChannelName.LIVE_TRADES), losses)
             .scan(RowCounts.observe(source.stream(session)))
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroupsWithState(

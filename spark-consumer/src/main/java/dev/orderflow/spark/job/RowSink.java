@@ -68,12 +68,13 @@ public sealed interface RowSink {
   /**
    * To the driver, which shows the newest candles.
    *
-   * @param table what shows them
+   * @param output the output that is shown
+   * @param table what shows it
    */
-  record Shown(ShownCandles table) implements RowSink {
+  record Shown(String output, ShownCandles table) implements RowSink {
     @Override
     public DataStreamWriter<Row> write(Dataset<Row> rows) {
-      return rows.where(col("output").equalTo(CandleUpdate.CANDLES))
+      return rows.where(col("output").equalTo(output))
           .writeStream()
           .foreachBatch(table.batches())
           .outputMode(OutputMode.Append());

@@ -25,17 +25,18 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Picks from the source topic what candles need: trades, what the connector says of the trades
- * channel, the time that order events tell, and every record that cannot be used.
+ * Picks from the source topic what a job needs: the records of some channels, the time that order
+ * events tell where those are not wanted themselves, and every record that cannot be used.
  *
- * <p>Order events are a hundred times as many as trades and are not read: their Kafka timestamp is
- * their time, and of each tenth of a second one is passed on.
+ * <p>Order events are a hundred times as many as trades. A job that only wants their time does not
+ * read them: their Kafka timestamp is their time, and of each tenth of a second one is passed on.
  *
  * @param markets the markets wanted; all where empty
+ * @param kinds the channel kinds wanted
  * @param losses the first offset that is left of partitions whose records were deleted before they
  *     were read, by topic and partition
  */
-record SourceScan(Set<String> markets, Map<String, Long> losses)
+record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
     implements MapPartitionsFunction<Row, Row> {
 
   /** What a picked record looks like. */
@@ -67,6 +68,7 @@ record SourceScan(Set<String> markets, Map<String, Long> losses)
 
   SourceScan {
     markets = Set.copyOf(markets);
+    kinds = Set.copyOf(kinds);
     losses = Map.copyOf(losses);
   }
 
@@ -154,12 +156,12 @@ record SourceScan(Set<String> markets, Map<String, Long> losses)
       if (!scan.markets.isEmpty() && !scan.markets.contains(channel.get().market())) {
         return Optional.empty();
       }
-      return switch (channel.get().kind()) {
-        case ChannelName.LIVE_TRADES ->
-            Optional.of(row(record, headers, channel.get().market(), text(record), ""));
-        case ChannelName.LIVE_ORDERS -> time(record, headers, channel.get().market());
-        default -> Optional.empty();
-      };
+      if (scan.kinds.contains(channel.get().kind())) {
+        return Optional.of(row(record, headers, channel.get().market(), whole(record), ""));
+      }
+      return channel.get().kind().equals(ChannelName.LIVE_ORDERS)
+          ? time(record, headers, channel.get().market())
+          : Optional.empty();
     }
 
     private Optional<Row> time(Row record, Headers headers, String market) {
@@ -180,6 +182,10 @@ record SourceScan(Set<String> markets, Map<String, Long> losses)
       String market = ChannelName.parse(headers.channel).map(ChannelName::market).orElse("");
       String value = record.isNullAt(5) ? "" : text(record);
       return Optional.of(row(record, headers, market, value, reason));
+    }
+
+    private static String whole(Row record) {
+      return new String(record.<byte[]>getAs(5), StandardCharsets.UTF_8);
     }
 
     private static String text(Row record) {

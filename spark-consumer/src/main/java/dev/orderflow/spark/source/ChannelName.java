@@ -15,6 +15,12 @@ public record ChannelName(String kind, String market) {
   /** The channel kind of trades. */
   public static final String LIVE_TRADES = "live_trades";
 
+  /** The channel kind of the best levels. */
+  public static final String ORDER_BOOK = "order_book";
+
+  /** The channel kind of changed levels. */
+  public static final String DIFF_ORDER_BOOK = "diff_order_book";
+
   /** The channel kind of order events. */
   public static final String LIVE_ORDERS = "live_orders";
 

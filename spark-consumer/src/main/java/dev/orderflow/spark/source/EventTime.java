@@ -12,7 +12,10 @@ final class EventTime {
   private EventTime() {}
 
   static long of(DataFields data, FeedRecord record) throws RejectedRecordException {
-    long micros = data.required("microtimestamp");
+    return checked(data.required("microtimestamp"), record);
+  }
+
+  static long checked(long micros, FeedRecord record) throws RejectedRecordException {
     if (micros < EARLIEST) {
       throw new RejectedRecordException("microtimestamp is out of range: " + micros);
     }

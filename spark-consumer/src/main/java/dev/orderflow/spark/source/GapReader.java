@@ -24,7 +24,16 @@ public final class GapReader {
     OptionalLong to = data.number("to_microtimestamp");
     long end = to.isPresent() ? to.getAsLong() : data.required("at");
     return new Gap(
-        from.orElse(Long.MIN_VALUE), end, repaired.equals("true"), data.text("reason").orElse(""));
+        from.orElse(Long.MIN_VALUE),
+        end,
+        id(data, "from"),
+        id(data, "to"),
+        repaired.equals("true"),
+        data.text("reason").orElse(""));
+  }
+
+  private static String id(DataFields data, String end) {
+    return data.text(end + "_event_id").or(() -> data.text(end + "_trade_id")).orElse("");
   }
 
   /**
@@ -33,8 +42,11 @@ public final class GapReader {
    * @param from time of the last event before it, microseconds since the epoch; {@link
    *     Long#MIN_VALUE} where there was none
    * @param to time of the first event after it, microseconds since the epoch
+   * @param fromId event or trade id of the last event before it, empty where there was none
+   * @param toId event or trade id of the first event after it, empty where unknown
    * @param repaired whether everything in it has been written since
    * @param reason the connector's word for what broke
    */
-  public record Gap(long from, long to, boolean repaired, String reason) {}
+  public record Gap(
+      long from, long to, String fromId, String toId, boolean repaired, String reason) {}
 }

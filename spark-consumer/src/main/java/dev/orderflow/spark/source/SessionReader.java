@@ -20,6 +20,7 @@ public final class SessionReader {
     }
     return new SessionChange(
         data.required("session"),
+        data.number("at").orElse(0),
         state.equals("started"),
         data.text("continues").map(Boolean::parseBoolean).orElse(true));
   }
@@ -28,9 +29,10 @@ public final class SessionReader {
    * A session began or ceased to carry a channel.
    *
    * @param session which
+   * @param at when, microseconds since the epoch, 0 where it is not told
    * @param started whether it began
    * @param continues whether the connector knows until where the channel was written before, and
    *     proves or declares what came since
    */
-  public record SessionChange(long session, boolean started, boolean continues) {}
+  public record SessionChange(long session, long at, boolean started, boolean continues) {}
 }

@@ -17,7 +17,13 @@ class ControlReadersTest {
   void readsAGapInTrades() throws Exception {
     assertThat(GapReader.read(example("gap-trades.json", FeedRecord.GAP)))
         .isEqualTo(
-            new GapReader.Gap(1_788_551_770_815_000L, 1_788_580_000_000_000L, false, "restarted"));
+            new GapReader.Gap(
+                1_788_551_770_815_000L,
+                1_788_580_000_000_000L,
+                "629876235",
+                "629990001",
+                false,
+                "restarted"));
   }
 
   @Test

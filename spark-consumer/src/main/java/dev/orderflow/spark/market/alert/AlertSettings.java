@@ -1,5 +1,7 @@
 package dev.orderflow.spark.market.alert;
 
+import java.io.Serializable;
+
 /**
  * From when on something is worth an alert. Thresholds are relative to what the market itself did
  * lately, so that the defaults suit every market.
@@ -25,7 +27,8 @@ public record AlertSettings(
     int minSamples,
     double wallShare,
     int opinionWindow,
-    double minEqualOpinions) {
+    double minEqualOpinions)
+    implements Serializable {
 
   /** Checks the ranges. */
   public AlertSettings {

@@ -4,6 +4,7 @@ import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.book.BookSettings;
 import dev.orderflow.spark.market.flow.FlowSettings;
 import dev.orderflow.spark.market.order.OrderSettings;
+import java.io.Serializable;
 import java.util.Set;
 
 /**
@@ -20,7 +21,8 @@ public record AnalysisSettings(
     BookSettings book,
     FlowSettings flow,
     OrderSettings orders,
-    AlertSettings alerts) {
+    AlertSettings alerts)
+    implements Serializable {
 
   /** A kind of row. */
   public enum Output {

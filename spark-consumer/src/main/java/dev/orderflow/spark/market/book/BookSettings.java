@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.book;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -26,7 +27,8 @@ public record BookSettings(
     List<BigDecimal> costAmounts,
     int wallFactor,
     boolean onTouchChange,
-    int secondOpinionLevels) {
+    int secondOpinionLevels)
+    implements Serializable {
 
   /** Checks the ranges. */
   public BookSettings {

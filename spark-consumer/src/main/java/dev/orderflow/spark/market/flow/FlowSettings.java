@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.flow;
 
 import dev.orderflow.spark.market.Interval;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  *     aligned with orders; microseconds of event time
  * @param horizonMicros how long after its end an interval can still be revised, at least the grace
  */
-public record FlowSettings(List<Interval> intervals, long graceMicros, long horizonMicros) {
+public record FlowSettings(List<Interval> intervals, long graceMicros, long horizonMicros)
+    implements Serializable {
 
   /** Checks the ranges. */
   public FlowSettings {

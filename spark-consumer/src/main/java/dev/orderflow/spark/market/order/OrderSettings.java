@@ -1,5 +1,7 @@
 package dev.orderflow.spark.market.order;
 
+import java.io.Serializable;
+
 /**
  * How long and how many orders are followed.
  *
@@ -7,7 +9,7 @@ package dev.orderflow.spark.market.order;
  * @param joinMicros how long an ended order waits for its trades, and a trade for its order,
  *     microseconds of event time
  */
-public record OrderSettings(int maxOrders, long joinMicros) {
+public record OrderSettings(int maxOrders, long joinMicros) implements Serializable {
 
   /** Checks the ranges. */
   public OrderSettings {
