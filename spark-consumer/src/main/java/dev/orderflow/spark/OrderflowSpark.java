@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ConsoleCommand.class,
       CandlesCommand.class,
+      MarketCommand.Book.class,
+      MarketCommand.Flow.class,
+      MarketCommand.Market.class,
       AuditCommand.class,
       OptionsCommand.class
     })

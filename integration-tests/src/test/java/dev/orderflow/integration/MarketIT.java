@@ -1,0 +1,230 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.fault.FaultType;
+import dev.orderflow.simulator.venue.BookView;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Book, flow and fates from end to end: an exchange that fails, the connector in a real worker, the
+ * Spark job killed again and again, compared with the exchange's own book and with a run that
+ * nobody killed.
+ *
+ * <p>{@code -Dmarket.events}, {@code -Dmarket.kills} and {@code -Dmarket.rate} make it longer.
+ */
+@ExtendWith(EmbeddedWorker.Shared.class)
+class MarketIT {
+
+  private static final String TOPIC = "market-source";
+  private static final List<String> MARKETS = List.of("btcusd", "ethusd");
+  private static final List<String> OUTPUTS = List.of("book", "flow", "orders", "alerts");
+  private static final long EVENTS = Long.getLong("market.events", 25_000);
+  private static final int KILLS = Integer.getInteger("market.kills", 2);
+  private static final double RATE = Integer.getInteger("market.rate", 400);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+
+  @Test
+  void validBooksAreTheExchangesAndKillsChangeNothing(EmbeddedWorker worker) throws Exception {
+    try (Simulator exchange =
+        Simulator.start(
+            SimulatorOptions.defaults()
+                .seed(8)
+                .rate(RATE)
+                .bookOrders(2_000)
+                .orderDataRows(5_000)
+                .markets(MARKETS.toArray(String[]::new)))) {
+      Map<String, String> config = RunningFeed.impatient(exchange, TOPIC);
+      config.put("markets", String.join(",", MARKETS));
+      config.put("repair.timeout.ms", "3000");
+      config.put("snapshot.interval.ms", "10000");
+      long kills;
+      try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config)) {
+        kills = runUntilPublished(worker, exchange);
+        exchange.faults().clear();
+        RunningFeed.awaitPassed(exchange, Duration.ofSeconds(5));
+        exchange.halt();
+        assertThat(connector.name()).isEqualTo(TOPIC);
+      }
+      finish(worker, "killed", "50000");
+      finish(worker, "whole", "3000");
+      for (String output : OUTPUTS) {
+        assertThat(read(worker, output + "-killed"))
+            .as(output)
+            .isEqualTo(read(worker, output + "-whole"));
+      }
+      report(worker, exchange, kills);
+    }
+  }
+
+  private long runUntilPublished(EmbeddedWorker worker, Simulator exchange) throws Exception {
+    Random random = new Random(3);
+    long kills = 0;
+    long step = EVENTS / (KILLS + 1);
+    await().until(() -> published(exchange) > EVENTS / 50);
+    while (published(exchange) < EVENTS || kills < KILLS) {
+      try (SparkProcess job = market(worker, "killed", "50000", "0s")) {
+        job.awaitText("progress ");
+        long until = Math.min(EVENTS, published(exchange) + step / 2 + random.nextLong(step));
+        while (published(exchange) < until) {
+          assertThat(job.isAlive()).as("%s", job).isTrue();
+          disturb(exchange, random);
+          RunningFeed.awaitPassed(exchange, Duration.ofMillis(1_000 + random.nextInt(3_000)));
+        }
+        job.kill();
+        kills++;
+      }
+    }
+    return kills;
+  }
+
+  private static void disturb(Simulator exchange, Random random) {
+    switch (random.nextInt(4)) {
+      case 0 -> exchange.faults().inject(Fault.of(FaultType.LOSE).count(200));
+      case 1 -> {
+        exchange.faults().inject(Fault.of(FaultType.NO_HISTORY).lasting(Duration.ofSeconds(2)));
+        exchange.faults().inject(Fault.of(FaultType.LOSE).count(100));
+      }
+      case 2 -> exchange.faults().inject(Fault.of(FaultType.DUPLICATE).count(200));
+      default -> exchange.faults().inject(Fault.of(FaultType.DROP));
+    }
+  }
+
+  private static long published(Simulator exchange) {
+    return exchange.truth().markets().stream().mapToLong(market -> market.orderEvents()).sum();
+  }
+
+  private void finish(EmbeddedWorker worker, String name, String batch) throws Exception {
+    try (SparkProcess job = market(worker, name, batch, "available-now")) {
+      assertThat(job.awaitExit()).as("%s", job).isZero();
+    }
+  }
+
+  private SparkProcess market(EmbeddedWorker worker, String name, String batch, String trigger) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "market",
+                "--bootstrap-servers",
+                worker.bootstrapServers(),
+                "--topic",
+                TOPIC,
+                "--checkpoint",
+                directory.resolve("checkpoint-" + name).toString(),
+                "--max-offsets-per-trigger",
+                batch,
+                "--progress-every",
+                "0s",
+                "--trigger",
+                trigger,
+                "--rejected-topic",
+                "rejected-" + name));
+    OUTPUTS.forEach(
+        output -> arguments.addAll(List.of("--" + output + "-topic", output + "-" + name)));
+    return SparkProcess.submit(directory, arguments);
+  }
+
+  private void report(EmbeddedWorker worker, Simulator exchange, long kills) throws Exception {
+    long valid = 0;
+    long invalid = 0;
+    for (String value : read(worker, "book-killed")) {
+      JsonNode row = JSON.readTree(value);
+      if (!row.path("valid").asBoolean()) {
+        invalid++;
+        continue;
+      }
+      long at = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(row.path("at").asText()));
+      var book = exchange.truth().bookAt(row.path("market").asText(), at - 1).orElseThrow();
+      assertSide(row, "bids", levels(book.bids()));
+      assertSide(row, "asks", levels(book.asks()));
+      valid++;
+    }
+    assertThat(valid).isGreaterThan(10);
+    Map<String, Long> fates = new TreeMap<>();
+    for (String value : read(worker, "orders-killed")) {
+      fates.merge(JSON.readTree(value).path("fate").asText(), 1L, Long::sum);
+    }
+    System.out.printf(
+        "market: %d order events of %d markets, %d kills of the driver: %d books valid and equal to"
+            + " the exchange's, %d rows of invalid books, fates %s%n",
+        published(exchange), MARKETS.size(), kills, valid, invalid, fates);
+  }
+
+  private static List<Map.Entry<BigDecimal, BigDecimal>> levels(List<BookView.Entry> orders) {
+    Map<BigDecimal, BigDecimal> levels = new LinkedHashMap<>();
+    orders.forEach(order -> levels.merge(order.price(), order.amount(), BigDecimal::add));
+    return List.copyOf(levels.entrySet());
+  }
+
+  /** Level by level: a row shows the best ten. */
+  private static void assertSide(
+      JsonNode row, String side, List<Map.Entry<BigDecimal, BigDecimal>> truth) {
+    JsonNode levels = row.path(side);
+    assertThat(levels.size()).isPositive();
+    for (int i = 0; i < levels.size(); i++) {
+      JsonNode level = levels.get(i);
+      assertThat(new BigDecimal(level.path("price").asText()))
+          .as("%s level %d at %s", side, i, row.path("at"))
+          .isEqualByComparingTo(truth.get(i).getKey());
+      assertThat(new BigDecimal(level.path("amount").asText()))
+          .as("%s level %d at %s", side, i, row.path("at"))
+          .isEqualByComparingTo(truth.get(i).getValue());
+    }
+  }
+
+  private static List<String> read(EmbeddedWorker worker, String topic) {
+    List<String> values = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                worker.bootstrapServers(),
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "none"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer
+            .poll(Duration.ofMillis(500))
+            .forEach(record -> values.add(record.key() + ' ' + record.value()));
+      }
+    }
+    // Two markets are two state partitions, which write side by side.
+    values.sort((a, b) -> market(a).compareTo(market(b)));
+    return values.stream().map(value -> value.substring(value.indexOf(' ') + 1)).toList();
+  }
+
+  private static String market(String keyed) {
+    return keyed.substring(0, 6);
+  }
+}
