@@ -3,7 +3,10 @@ package dev.orderflow.spark.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.market.Interval;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class CandleAuditTest {
 
+  private static final long START = 1_767_225_600_000_000L;
   private static final Interval MINUTE = Interval.parse("1m");
   private final TreeMap<Long, PublishedCandle> ours = new TreeMap<>();
   private final Map<Long, CandleFigures> venue = new TreeMap<>();
@@ -18,7 +22,7 @@ class CandleAuditTest {
   @Test
   void equalNumbersInOtherTextsMatch() {
     ours(0, true, figures("10.50", "11", "10", "10.5", "3"));
-    venue.put(0L, figures("10.5", "11.0", "10", "10.50", "3.00000000"));
+    venue.put(START + 0 * 1_000_000L, figures("10.5", "11.0", "10", "10.50", "3.00000000"));
 
     CandleAudit.Result result = CandleAudit.compare(ours, venue);
 
@@ -28,11 +32,11 @@ class CandleAuditTest {
   }
 
   @Test
-  void whatDiffersIsNamedWithBothVersions() {
+  void whatDiffersIsNamedWithBothVersions() throws IOException {
     ours(0, true, figures("10", "11", "10", "10", "3"));
-    venue.put(0L, figures("10", "12", "10", "10", "4"));
+    venue.put(START + 0 * 1_000_000L, figures("10", "12", "10", "10", "4"));
     ours(60, true, figures("10", "10", "10", "10", "1"));
-    venue.put(60L, figures("10", "10", "10", "10", "1"));
+    venue.put(START + 60 * 1_000_000L, figures("10", "10", "10", "10", "1"));
 
     CandleAudit.Result result = CandleAudit.compare(ours, venue);
 
@@ -41,24 +45,25 @@ class CandleAuditTest {
         .satisfies(
             mismatch -> {
               assertThat(mismatch.fields()).containsExactly("high", "volume");
-              assertThat(mismatch.ours()).contains(ours.get(0L));
-              assertThat(mismatch.venue()).contains(venue.get(0L));
+              assertThat(mismatch.ours()).contains(ours.get(START));
+              assertThat(mismatch.venue()).contains(venue.get(START));
             });
     assertThat(result.matchRate()).contains(new BigDecimal("0.500000"));
-    assertThat(
-            AuditJson.mismatch(
-                new PublishedCandle.Series("btcusd", MINUTE), result.mismatches().get(0)))
-        .isEqualTo(
-            "{\"type\":\"mismatch\",\"market\":\"btcusd\",\"interval\":\"1m\","
-                + "\"start\":\"1970-01-01T00:00:00Z\",\"fields\":[\"high\",\"volume\"],"
-                + "\"ours\":{},\"venue\":{\"open\":\"10\",\"high\":\"12\",\"low\":\"10\","
-                + "\"close\":\"10\",\"volume\":\"4\"}}");
+    PublishedCandle.Series series = new PublishedCandle.Series("btcusd", MINUTE);
+    assertThat(AuditJson.mismatch(series, result.mismatches().get(0)) + "\n")
+        .isEqualTo(example("audit-mismatch.json"));
+    assertThat(AuditJson.summary(series, START, START + MINUTE.micros(), result) + "\n")
+        .isEqualTo(example("audit-summary.json"));
+  }
+
+  private static String example(String name) throws IOException {
+    return Files.readString(Path.of(System.getProperty("records")).resolve(name));
   }
 
   @Test
   void incompleteCandlesAreCountedAndNotCompared() {
     ours(0, false, figures("10", "11", "10", "10", "3"));
-    venue.put(0L, figures("10", "12", "10", "10", "4"));
+    venue.put(START + 0 * 1_000_000L, figures("10", "12", "10", "10", "4"));
 
     CandleAudit.Result result = CandleAudit.compare(ours, venue);
 
@@ -69,8 +74,8 @@ class CandleAuditTest {
 
   @Test
   void aCandleThatOneSideLacksIsAMismatchUnlessNothingWasTraded() {
-    venue.put(0L, figures("10", "10", "10", "10", "0"));
-    venue.put(60L, figures("10", "10", "10", "10", "1"));
+    venue.put(START + 0 * 1_000_000L, figures("10", "10", "10", "10", "0"));
+    venue.put(START + 60 * 1_000_000L, figures("10", "10", "10", "10", "1"));
     ours(120, true, figures("10", "10", "10", "10", "1"));
 
     CandleAudit.Result result = CandleAudit.compare(ours, venue);
@@ -78,13 +83,21 @@ class CandleAuditTest {
     assertThat(result.compared()).isEqualTo(2);
     assertThat(result.mismatches())
         .extracting(CandleAudit.Mismatch::start)
-        .containsExactly(60L, 120L);
+        .containsExactly(START + 60_000_000, START + 120_000_000);
   }
 
-  private void ours(long start, boolean complete, CandleFigures figures) {
+  private void ours(long second, boolean complete, CandleFigures figures) {
+    long start = START + second * 1_000_000;
     ours.put(
         start,
-        new PublishedCandle("btcusd", MINUTE, start, true, complete, Optional.of(figures), "{}"));
+        new PublishedCandle(
+            "btcusd",
+            MINUTE,
+            start,
+            true,
+            complete,
+            Optional.of(figures),
+            "{\"market\":\"btcusd\"}"));
   }
 
   private static CandleFigures figures(
