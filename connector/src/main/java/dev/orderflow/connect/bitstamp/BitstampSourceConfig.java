@@ -5,8 +5,11 @@ import dev.orderflow.connect.bitstamp.exchange.Backoff;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.record.DecimalHandling;
 import dev.orderflow.connect.bitstamp.record.RecordKey;
+import dev.orderflow.connect.bitstamp.record.RecordSettings;
 import dev.orderflow.connect.bitstamp.record.TopicTemplate;
+import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +32,8 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String CHANNELS = "channels";
   static final String MARKETS = "markets";
   static final String RECORD_KEY = "record.key";
+  static final String VALUE_FORMAT = "value.format";
+  static final String DECIMAL_HANDLING = "decimal.handling.mode";
   static final String MALFORMED_POLICY = "malformed.message.policy";
   static final String WEBSOCKET_URL = "websocket.url";
   static final String HTTP_URL = "http.url";
@@ -137,8 +142,9 @@ final class BitstampSourceConfig extends AbstractConfig {
         Importance.HIGH,
         Width.LONG,
         "Topic",
-        "The topic to write to. ${market} and ${channel} stand for the record's market and kind of"
-            + " channel.");
+        "The topic to write to. ${market}, ${channel} and ${type} stand for the record's market, kind"
+            + " of channel and type: order, trade, order_book, detail_order_book, diff_order_book,"
+            + " session, gap, snapshot or malformed.");
     options.add(
         RECORD_KEY,
         Type.STRING,
@@ -149,6 +155,31 @@ final class BitstampSourceConfig extends AbstractConfig {
         "Record key",
         "What the record key is. With market, one market stays in order on one partition. order_id"
             + " is the order's or trade's id; none spreads records and gives up their order.");
+    options.add(
+        VALUE_FORMAT,
+        Type.STRING,
+        ValueFormat.RAW.label(),
+        ConfigDef.ValidString.in(ValueFormat.labels().toArray(String[]::new)),
+        Importance.HIGH,
+        Width.SHORT,
+        "Value format",
+        "What the record value is. raw is the frame's text exactly as received, for StringConverter."
+            + " struct is a structure with a schema for each type of record, for JsonConverter or an"
+            + " Avro or Protobuf converter.");
+    options.add(
+        DECIMAL_HANDLING,
+        Type.STRING,
+        DecimalHandling.STRING.label(),
+        ConfigDef.ValidString.in(DecimalHandling.labels().toArray(String[]::new)),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Decimals",
+        "How prices and amounts are held with value.format=struct: string is exact decimal text;"
+            + " decimal is Connect's Decimal with "
+            + DecimalHandling.PRECISION
+            + " digits, "
+            + DecimalHandling.SCALE
+            + " behind the point, exact too; double is the nearest 64-bit number, which is not exact.");
     options.add(
         MALFORMED_POLICY,
         Type.STRING,
@@ -429,12 +460,13 @@ final class BitstampSourceConfig extends AbstractConfig {
             .allMatch(kind -> kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES);
   }
 
-  TopicTemplate topics() {
-    return new TopicTemplate(getString(TOPIC));
-  }
-
-  RecordKey recordKey() {
-    return RecordKey.of(getString(RECORD_KEY));
+  RecordSettings records() {
+    return new RecordSettings(
+        new TopicTemplate(getString(TOPIC)),
+        RecordKey.of(getString(RECORD_KEY)),
+        ValueFormat.of(getString(VALUE_FORMAT)),
+        DecimalHandling.of(getString(DECIMAL_HANDLING)),
+        getInt(MAX_FRAME_BYTES));
   }
 
   boolean failsOnMalformed() {

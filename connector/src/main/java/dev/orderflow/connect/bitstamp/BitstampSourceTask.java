@@ -74,18 +74,18 @@ public final class BitstampSourceTask extends SourceTask {
             () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()),
             System.nanoTime());
     TaskMetrics metrics = new TaskMetrics(feed, buffer, http, continuity.statistics());
-    RecordMapper mapper = new RecordMapper(config.topics(), config.recordKey(), channels);
+    MalformedLog malformedLog = new MalformedLog(System::nanoTime);
+    RecordMapper mapper =
+        new RecordMapper(
+            config.records(),
+            channels,
+            misfit -> {
+              feed.statistics().misfitFound();
+              report(config, malformedLog, misfit);
+            });
     running =
         Optional.of(
-            new Running(
-                config,
-                feed,
-                http,
-                buffer,
-                continuity,
-                mapper,
-                metrics,
-                new MalformedLog(System::nanoTime)));
+            new Running(config, feed, http, buffer, continuity, mapper, metrics, malformedLog));
     metrics.register(context);
     feed.start();
     log.info(
@@ -105,7 +105,7 @@ public final class BitstampSourceTask extends SourceTask {
     int frames = 0;
     for (Output output : task.continuity.take()) {
       if (output instanceof Output.Malformed malformed) {
-        report(task, malformed.frame());
+        report(task.config, task.malformedLog, malformed.frame());
       }
       if (output instanceof Output.Gap gap && !gap.repaired()) {
         log.warn(
@@ -126,8 +126,9 @@ public final class BitstampSourceTask extends SourceTask {
     return records.isEmpty() ? null : records;
   }
 
-  private static void report(Running task, FeedEvent.MalformedFrame frame) {
-    if (task.config.failsOnMalformed()) {
+  private static void report(
+      BitstampSourceConfig config, MalformedLog malformedLog, FeedEvent.MalformedFrame frame) {
+    if (config.failsOnMalformed()) {
       throw new ConnectException(
           "The exchange sent a malformed frame of "
               + frame.bytes()
@@ -138,7 +139,7 @@ public final class BitstampSourceTask extends SourceTask {
               + "="
               + BitstampSourceConfig.FAIL);
     }
-    task.malformedLog.report(frame);
+    malformedLog.report(frame);
   }
 
   private static void failWhenDead(Running task) {

@@ -86,7 +86,7 @@ class ControlEventsTest {
   @Test
   void snapshot() throws IOException {
     List<String> parts =
-        ControlEvents.snapshot(
+        texts(
             snapshot(
                 List.of(
                     "[\"79829.24\", \"0.43225827\", \"2046841309597697\"]",
@@ -100,7 +100,7 @@ class ControlEventsTest {
   void aLargeBookIsSplitAndNothingOfItLost() {
     List<String> bids = rows(9_000, 1);
     List<String> asks = rows(9_000, 2);
-    List<String> parts = ControlEvents.snapshot(snapshot(bids, asks));
+    List<String> parts = texts(snapshot(bids, asks));
     assertThat(parts).hasSizeGreaterThan(1);
     assertThat(parts)
         .allSatisfy(
@@ -109,6 +109,10 @@ class ControlEventsTest {
     assertThat(bids).allSatisfy(row -> assertThat(all).contains(row));
     assertThat(asks).allSatisfy(row -> assertThat(all).contains(row));
     assertThat(parts.get(0)).contains("\"part\":1,\"parts\":" + parts.size());
+  }
+
+  private static List<String> texts(Output.Snapshot snapshot) {
+    return SnapshotPart.of(snapshot, 1).stream().map(ControlEvents::snapshot).toList();
   }
 
   private static List<String> rows(int count, int side) {
