@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -16,14 +17,22 @@ import org.apache.kafka.connect.source.SourceConnector;
 
 /**
  * Bitstamp's live market data as a Kafka Connect source: validates the configuration and divides
- * the channels among tasks. It does no input or output of its own.
+ * the channels among tasks. Only validation does input or output: it asks the exchange for its
+ * markets.
  */
 public final class BitstampSourceConnector extends SourceConnector {
 
+  private final MarketCheck marketCheck;
   private Map<String, String> properties = Map.of();
 
   /** Created by Connect, which also does so only to ask for the version. */
-  public BitstampSourceConnector() {}
+  public BitstampSourceConnector() {
+    this(MarketCheck.overHttp());
+  }
+
+  BitstampSourceConnector(MarketCheck marketCheck) {
+    this.marketCheck = marketCheck;
+  }
 
   @Override
   public String version() {
@@ -35,16 +44,22 @@ public final class BitstampSourceConnector extends SourceConnector {
     return BitstampSourceConfig.DEFINITION;
   }
 
+  /**
+   * Checks each option by itself, those that concern each other, and the names of options; when all
+   * of that is right, asks the exchange whether it has the markets, for at most two seconds.
+   */
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    Config validated = super.validate(connectorConfigs);
+    List<ConfigValue> checked = super.validate(connectorConfigs).configValues();
     Map<String, ConfigValue> values =
-        validated.configValues().stream()
-            .collect(Collectors.toMap(ConfigValue::name, value -> value));
-    if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-      ConfigRules.check(BitstampSourceConfig.of(connectorConfigs), values);
+        checked.stream().collect(Collectors.toMap(ConfigValue::name, value -> value));
+    new ConfigRules(connectorConfigs, values).check();
+    List<ConfigValue> misspelt = MisspeltOptions.in(connectorConfigs.keySet());
+    if (misspelt.isEmpty() && checked.stream().allMatch(value -> value.errorMessages().isEmpty())) {
+      marketCheck.check(
+          BitstampSourceConfig.of(connectorConfigs), values.get(BitstampSourceConfig.MARKETS));
     }
-    return validated;
+    return new Config(Stream.concat(checked.stream(), misspelt.stream()).toList());
   }
 
   @Override

@@ -119,6 +119,12 @@ public final class BitstampHttp implements AutoCloseable {
     return submit(() -> HttpReplies.book(body(new Request.Builder().url(url).build())));
   }
 
+  /** The symbols of all markets, such as {@code btcusd}. */
+  public CompletableFuture<List<String>> markets() {
+    HttpUrl url = url("markets").addPathSegment("").build();
+    return submit(() -> HttpReplies.markets(body(new Request.Builder().url(url).build())));
+  }
+
   /** Calls made. */
   public long calls() {
     return calls.sum();
@@ -129,13 +135,18 @@ public final class BitstampHttp implements AutoCloseable {
     return failures.sum();
   }
 
-  /** Cuts running calls and ends the thread. */
-  @Override
-  public void close() {
+  /** Cuts running calls and lets the thread end by itself. */
+  public void cancel() {
     thread.shutdownNow();
     client.dispatcher().cancelAll();
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
+  }
+
+  /** Cuts running calls and ends the thread. */
+  @Override
+  public void close() {
+    cancel();
     try {
       thread.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
