@@ -2,6 +2,7 @@ package dev.orderflow.integration;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.connect.util.clusters.EmbeddedConnectCluster;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -17,6 +18,9 @@ final class EmbeddedWorker implements AutoCloseable {
 
   private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 
+  /** The topic in which the worker keeps source offsets. */
+  static final String OFFSETS = "worker-offsets";
+
   private final EmbeddedConnectCluster cluster;
 
   private EmbeddedWorker(EmbeddedConnectCluster cluster) {
@@ -31,12 +35,14 @@ final class EmbeddedWorker implements AutoCloseable {
     settings.put("key.converter", TEXT);
     settings.put("value.converter", TEXT);
     settings.put("offset.flush.interval.ms", "500");
+    settings.put("offset.storage.topic", OFFSETS);
     EmbeddedConnectCluster cluster =
         new EmbeddedConnectCluster.Builder()
             .name("integration")
             .numBrokers(1)
             .numWorkers(1)
             .workerProps(settings)
+            .brokerProps(brokerSettings())
             .maskExitProcedures(true)
             .build();
     try {
@@ -46,6 +52,15 @@ final class EmbeddedWorker implements AutoCloseable {
       throw e;
     }
     return new EmbeddedWorker(cluster);
+  }
+
+  /** A broker that obeys access control lists; there is none until a test adds one. */
+  private static Properties brokerSettings() {
+    Properties settings = new Properties();
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put("allow.everyone.if.no.acl.found", "true");
+    return settings;
   }
 
   /** The worker's REST interface. */

@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -185,6 +186,10 @@ public final class BitstampHttp implements AutoCloseable {
     } catch (HttpProblem e) {
       failures.increment();
       result.completeExceptionally(e);
+    } catch (JsonProcessingException e) {
+      failures.increment();
+      result.completeExceptionally(
+          new HttpProblem(HttpProblem.Kind.UNREADABLE, "reply not understood: not JSON"));
     } catch (IOException e) {
       failures.increment();
       result.completeExceptionally(
