@@ -199,10 +199,16 @@ final class FalseExchange implements AutoCloseable {
     }
   }
 
-  /** A text frame of less than 126 bytes. */
+  /** A text frame of less than 64 KiB. */
   private static void send(OutputStream out, byte[] text) throws IOException {
     out.write(0x81);
-    out.write(text.length);
+    if (text.length < 126) {
+      out.write(text.length);
+    } else {
+      out.write(126);
+      out.write(text.length >> 8);
+      out.write(text.length);
+    }
     out.write(text);
     out.flush();
   }

@@ -68,6 +68,7 @@ class TroubleshootingIT {
       startWhatFailsForTheExchange(exchange);
       startWhatFailsForKafka(exchange);
       refuseConfigurations(exchange);
+      showInTheTopic(exchange);
       for (Failing connector : failing) {
         page.task(connector.what, failure(connector.name), connector.toDo);
       }
@@ -167,6 +168,87 @@ class TroubleshootingIT {
         "700000");
   }
 
+  private void showInTheTopic(Simulator exchange) throws Exception {
+    Map<Integer, String> toDo =
+        Map.of(
+            403,
+            "The HTTP API blocks this address, or too many calls came from it. The events are missing"
+                + " for good; the next snapshot says what rests.",
+            429,
+            "Too many calls from this address. Raise `repair.timeout.ms`, so that a repair waits"
+                + " longer.",
+            200,
+            "Check `http.url`; a captive portal or a proxy may answer in its place.");
+    for (int status : List.of(403, 429, 200)) {
+      String topic = "gap-" + status;
+      Map<String, String> config =
+          with(
+              at(
+                  Deployment.reading(exchange, topic),
+                  "ws",
+                  kept(FalseExchange.sending(SUBSCRIBED, order(1, 0), order(4, 3))).port()),
+              "http.url",
+              "http://127.0.0.1:" + kept(FalseExchange.answering(status)).port(),
+              "repair.timeout.ms",
+              "1000");
+      FeedRecord gap = record(topic, config, "orderflow:gap");
+      page.record(
+          "The HTTP API answers a repair with " + (status == 200 ? "a web page" : "HTTP " + status),
+          "orderflow:gap, repaired: "
+              + gap.frame().at("/data/repaired").asText()
+              + ", detail: "
+              + gap.frame().at("/data/detail").asText(),
+          toDo.get(status));
+    }
+    Map<String, String> config =
+        at(
+            Deployment.reading(exchange, "malformed"),
+            "ws",
+            kept(FalseExchange.sending(SUBSCRIBED, "no JSON")).port());
+    page.record(
+        "A malformed frame",
+        "event: malformed, error: "
+            + record("malformed", config, "malformed").headers().get("error"),
+        "Nothing, if it stays one. Report it if not: the exchange may have changed its frames.");
+    with(config, "topic", "misfit", "value.format", "struct");
+    with(config, "value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    with(config, "value.converter.schemas.enable", "false");
+    String frame = order(1, 0).replace("\"price_str\":\"1.00\"", "\"price_str\":\"cheap\"");
+    at(config, "ws", kept(FalseExchange.sending(SUBSCRIBED, frame)).port());
+    page.record(
+        "A frame that its schema cannot hold, with `value.format=struct`",
+        "event: malformed, error: " + record("misfit", config, "malformed").headers().get("error"),
+        "The same; the frame's text is in the record's field `frame`.");
+  }
+
+  private FeedRecord record(String topic, Map<String, String> config, String event) {
+    try (Deployment connector = Deployment.of(rest, "shown-" + topic, config);
+        TopicReader reader = new TopicReader(worker.bootstrapServers(), topic)) {
+      return reader.awaitRecord(
+          event + " of " + connector.name(),
+          record -> record.headers().getOrDefault("event", "").equals(event));
+    }
+  }
+
+  private static String order(int number, int previous) {
+    return String.format(
+        "{\"data\":{\"id\":7,\"id_str\":\"7\",\"order_type\":0,\"microtimestamp\":\"%s\",\"amount\":1,"
+            + "\"amount_str\":\"1.00\",\"price\":1,\"price_str\":\"1.00\"},"
+            + "\"channel\":\"live_orders_btcusd\",\"event\":\"order_created\","
+            + "\"event_id\":\"%s\",\"pre_event_id\":\"%s\"}",
+        1_788_551_766_364_000L + number * 1000L, eventId(number), eventId(previous));
+  }
+
+  private static String eventId(int number) {
+    String hex = String.format("%016x", 1_788_551_766_364_000L + number * 1000L);
+    return hex.substring(0, 8)
+        + "-"
+        + hex.substring(8, 12)
+        + "-"
+        + hex.substring(12)
+        + String.format("-0000-0001%02x000020", number & 3);
+  }
+
   private void startWhatFailsForTheExchange(Simulator exchange) throws Exception {
     fails(
         "The host name is wrong, or the worker has no DNS",
@@ -264,7 +346,7 @@ class TroubleshootingIT {
             "3"));
     fails(
         "The worker may not write to the topic",
-        "Grant WRITE on the topic to the worker's principal.",
+        "Grant DESCRIBE and WRITE on the topic to the worker's principal.",
         writing(exchange, "forbidden"));
     fails(
         "A record is larger than the topic takes",
@@ -354,7 +436,12 @@ class TroubleshootingIT {
                         .map(JsonNode::asText))
             .toList();
     assertThat(errors).as(what).isNotEmpty();
-    page.configuration(what, withoutNumbers(errors.get(0)), toDo);
+    String ofTheOption =
+        errors.stream()
+            .filter(error -> error.startsWith(changes[0] + ":"))
+            .findFirst()
+            .orElse(errors.get(0));
+    page.configuration(what, withoutNumbers(ofTheOption), toDo);
   }
 
   private String nextName() {

@@ -25,6 +25,7 @@ final class TroubleshootingPage {
 
   private final List<String> configuration = new ArrayList<>();
   private final List<String> tasks = new ArrayList<>();
+  private final List<String> records = new ArrayList<>();
 
   void configuration(String what, String seen, String toDo) {
     configuration.add(row(what, seen, toDo));
@@ -34,6 +35,10 @@ final class TroubleshootingPage {
     tasks.add(row(what, seen, toDo));
   }
 
+  void record(String what, String seen, String toDo) {
+    records.add(row(what, seen, toDo));
+  }
+
   private static String row(String what, String seen, String toDo) {
     return "| " + what + " | `" + seen.replace("|", "\\|") + "` | " + toDo + " |\n";
   }
@@ -41,7 +46,8 @@ final class TroubleshootingPage {
   String text() {
     return HEAD
         + section("The configuration is refused", configuration)
-        + section("The task fails", tasks);
+        + section("The task fails", tasks)
+        + section("The task goes on and says so in the topic", records);
   }
 
   private static String section(String title, List<String> rows) {

@@ -47,6 +47,21 @@ class MarketCheckTest {
   }
 
   @Test
+  void goesThroughTheProxyOfTheJvm() throws InterruptedException {
+    System.setProperty("http.proxyHost", exchange.getHostName());
+    System.setProperty("http.proxyPort", Integer.toString(exchange.getPort()));
+    try {
+      exchange.enqueue(new MockResponse.Builder().body("[{\"market_symbol\":\"ethusd\"}]").build());
+      assertThat(check("http://exchange.invalid", "btcusd").errorMessages()).hasSize(1);
+      assertThat(exchange.takeRequest().getRequestLine())
+          .startsWith("GET http://exchange.invalid/api/v2/markets/");
+    } finally {
+      System.clearProperty("http.proxyHost");
+      System.clearProperty("http.proxyPort");
+    }
+  }
+
+  @Test
   void anAnswerThatIsNoneIsNoError() {
     exchange.enqueue(new MockResponse.Builder().body("<html></html>").build());
     exchange.enqueue(new MockResponse.Builder().body("[]").build());
@@ -67,8 +82,12 @@ class MarketCheckTest {
   }
 
   private ConfigValue check(String markets) {
+    return check(exchange.url("/").toString(), markets);
+  }
+
+  private static ConfigValue check(String url, String markets) {
     Map<String, String> config = new HashMap<>();
-    config.put("http.url", exchange.url("/").toString());
+    config.put("http.url", url);
     config.put("markets", markets);
     ConfigValue value = new ConfigValue("markets", null, new ArrayList<>(), new ArrayList<>());
     MarketCheck.overHttp().check(BitstampSourceConfig.of(config), value);
