@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bitstamp's live market data as a Kafka Connect source: validates the configuration and divides
@@ -21,6 +24,8 @@ import org.apache.kafka.connect.source.SourceConnector;
  * markets.
  */
 public final class BitstampSourceConnector extends SourceConnector {
+
+  private static final Logger log = LoggerFactory.getLogger(BitstampSourceConnector.class);
 
   private final MarketCheck marketCheck;
   private Map<String, String> properties = Map.of();
@@ -64,7 +69,15 @@ public final class BitstampSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> props) {
-    BitstampSourceConfig.of(props);
+    BitstampSourceConfig config = BitstampSourceConfig.of(props);
+    if (config.records().format() == ValueFormat.STRUCT
+        && !props.containsKey(ConfigRules.VALUE_CONVERTER)) {
+      log.info(
+          "{}=struct goes through the worker's own converter, as there is no {}; StringConverter"
+              + " would write what nobody can read.",
+          BitstampSourceConfig.VALUE_FORMAT,
+          ConfigRules.VALUE_CONVERTER);
+    }
     properties = Map.copyOf(props);
   }
 

@@ -16,7 +16,10 @@ final class ConfigRules {
 
   private static final String TASKS_MAX = "tasks.max";
   private static final String EXACTLY_ONCE = "exactly.once.support";
-  private static final String VALUE_CONVERTER = "value.converter";
+
+  /** Connect's option for the converter of values. */
+  static final String VALUE_CONVERTER = "value.converter";
+
   private static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
 
   private final Map<String, String> properties;

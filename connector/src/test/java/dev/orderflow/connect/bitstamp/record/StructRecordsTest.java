@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.exchange.MessageParser;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +242,32 @@ class StructRecordsTest {
       ((Struct) written.value()).validate();
     }
     assertThat(misfits.size()).isBetween(1_000, 20_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DecimalHandling.class)
+  void everyRecordedFrameFitsWhereTheyArePresent(DecimalHandling decimals) throws IOException {
+    Path samples = Path.of(System.getProperty("samples", "../../shared/samples"));
+    Assumptions.assumeTrue(Files.isDirectory(samples), "no recorded frames beside the repository");
+    int fitted = 0;
+    for (String file :
+        List.of(
+            "venue-profile-2026-09-15-frames.jsonl",
+            "hashsignn-LOB-lines-in-tests-2026-09-04.jsonl",
+            "single-live_orders-2023-11-17.jsonl",
+            "crypto-msg-parser-frames.jsonl",
+            "cryptofeed-2021-04-BITSTAMP-b88f8b.0")) {
+      for (String line : Files.readAllLines(samples.resolve(file))) {
+        String frame = line.substring(Math.max(0, line.indexOf('{')));
+        if (new MessageParser(List.of()).parse(frame.getBytes(StandardCharsets.UTF_8))
+            instanceof Message.Data) {
+          ((Struct) written(TypedExamples.event(frame), decimals).value()).validate();
+          fitted++;
+        }
+      }
+    }
+    assertThat(misfits).isEmpty();
+    assertThat(fitted).isGreaterThan(3_000);
   }
 
   private Struct struct(String frame, DecimalHandling decimals) {
