@@ -39,6 +39,15 @@ final class TroubleshootingPage {
     records.add(row(what, seen, toDo));
   }
 
+  /** A message without what differs from run to run. */
+  static String withoutNumbers(String message) {
+    return message
+        .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:<port>")
+        .replaceAll("for \\d+ s ", "for <n> s ")
+        .replaceAll("(UnknownHostException: [a-z.]+).*", "$1")
+        .replace("(certificate_unknown) ", "");
+  }
+
   private static String row(String what, String seen, String toDo) {
     return "| " + what + " | `" + seen.replace("|", "\\|") + "` | " + toDo + " |\n";
   }
