@@ -1,5 +1,7 @@
 package dev.orderflow.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.orderflow.simulator.Simulator;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +63,14 @@ record TopicTroubles(EmbeddedWorker worker, TroubleshootingPage page, FalseExcha
   private FeedRecord record(String topic, Map<String, String> config, String event) {
     try (Deployment connector = Deployment.of(worker.rest(), "shown-" + topic, config);
         TopicReader reader = new TopicReader(worker.bootstrapServers(), topic)) {
-      return reader.awaitRecord(
-          event + " of " + connector.name(),
-          record -> record.headers().getOrDefault("event", "").equals(event));
+      FeedRecord found =
+          reader.awaitRecord(
+              event + " of " + connector.name(),
+              record -> record.headers().getOrDefault("event", "").equals(event));
+      if (event.equals("malformed")) {
+        assertThat(TaskMetrics.value(connector.name(), "malformed-total").orElse(0)).isPositive();
+      }
+      return found;
     }
   }
 
