@@ -1,65 +1,178 @@
 package dev.orderflow.integration;
 
+import static dev.orderflow.integration.ArchiveContent.CONNECTOR_JAR;
+import static dev.orderflow.integration.ArchiveContent.TOP;
+import static dev.orderflow.integration.ArchiveContent.beside;
+import static dev.orderflow.integration.ArchiveContent.contents;
+import static dev.orderflow.integration.ArchiveContent.entry;
+import static dev.orderflow.integration.ArchiveContent.jars;
+import static dev.orderflow.integration.ArchiveContent.read;
+import static dev.orderflow.integration.ArchiveContent.sha512;
+import static dev.orderflow.integration.ArchiveContent.shortSum;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.integration.ArchiveContent.Entry;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 
 /** The archive holds what a worker needs and nothing that a worker brings. */
 class ArchiveIT {
 
-  private static final String TOP = "orderflow-kafka-connect-bitstamp-" + BuildOutput.version();
-  private static final String CONNECTOR_JAR =
-      TOP + "/lib/kafka-connect-bitstamp-" + BuildOutput.version() + ".jar";
-
   /** Classes of packages that the worker brings, in multi-release directories too. */
   private static final Pattern OF_THE_WORKER =
       Pattern.compile("(META-INF/versions/\\d+/)?org/(apache/kafka|slf4j)/.*");
 
-  private record Entry(String name, LocalDateTime time, byte[] content) {
-
-    boolean isClass() {
-      return name.endsWith(".class") && !name.endsWith("module-info.class");
-    }
-  }
-
   @Test
-  void hasOneTopDirectoryWithJarsLicenceAndConfigurations() throws IOException {
+  void hasTheLayoutOfAComponentArchive() throws IOException {
     List<String> names = read(Files.readAllBytes(BuildOutput.archive())).map(Entry::name).toList();
 
     assertThat(names).allMatch(name -> name.startsWith(TOP + "/")).doesNotHaveDuplicates();
+    assertThat(names.stream().map(name -> name.split("/")).filter(path -> path.length > 1))
+        .extracting(path -> path[1])
+        .containsOnly("manifest.json", "LICENSE", "lib", "etc", "doc", "assets");
     assertThat(names)
         .contains(
             CONNECTOR_JAR,
+            TOP + "/manifest.json",
+            TOP + "/LICENSE",
+            TOP + "/assets/orderflow.png",
             TOP + "/doc/LICENSE",
+            TOP + "/doc/NOTICE",
+            TOP + "/doc/THIRD-PARTY.txt",
+            TOP + "/doc/sbom.json",
+            TOP + "/doc/README.md",
+            TOP + "/doc/docs/metrics.md",
+            TOP + "/doc/docs/connector-options.md",
+            TOP + "/doc/monitoring/jmx-exporter.yml",
+            TOP + "/doc/monitoring/prometheus-alerts.yml",
+            TOP + "/doc/monitoring/grafana-dashboard.json",
             TOP + "/etc/bitstamp-source.json",
             TOP + "/etc/connect-standalone.properties",
-            TOP + "/etc/connect-distributed.properties");
+            TOP + "/etc/connect-distributed.properties",
+            TOP + "/etc/strimzi/kafka-connect.yaml",
+            TOP + "/etc/strimzi/kafka-connector.yaml");
     assertThat(names).filteredOn(name -> name.endsWith(".jar")).allMatch(n -> n.contains("/lib/"));
+  }
+
+  @Test
+  void theManifestIsCompleteAndOfThisVersion() throws IOException {
+    JsonNode manifest = json("manifest.json");
+
+    assertThat(manifest.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "name",
+            "version",
+            "title",
+            "description",
+            "owner",
+            "support",
+            "tags",
+            "features",
+            "docker_image",
+            "license",
+            "component_types",
+            "documentation_url",
+            "source_url",
+            "release_date");
+    assertThat(
+            manifest.at("/owner/username").asText()
+                + "-"
+                + manifest.path("name").asText()
+                + "-"
+                + manifest.path("version").asText())
+        .isEqualTo(TOP);
+    assertThat(manifest.path("component_types"))
+        .extracting(JsonNode::asText)
+        .containsOnly("source");
+    assertThat(manifest.path("release_date").asText())
+        .isEqualTo(BuildOutput.property("project.build.outputTimestamp").substring(0, 10));
+    assertThat(manifest.toString()).doesNotContain("${");
+    BufferedImage logo =
+        ImageIO.read(new ByteArrayInputStream(entry(manifest.at("/owner/logo").asText())));
+    assertThat(logo.getWidth()).isGreaterThanOrEqualTo(400);
+    assertThat(logo.getHeight()).isGreaterThanOrEqualTo(200);
+  }
+
+  @Test
+  void everyLibraryIsInTheNoticesAndTheBillOfMaterials() throws IOException {
+    SortedMap<String, String> libraries = new TreeMap<>();
+    for (Entry jar : jars()) {
+      if (!jar.name().equals(CONNECTOR_JAR)) {
+        libraries.put(jar.name().substring(jar.name().lastIndexOf('/') + 1), sha512(jar.content()));
+      }
+    }
+    String notices = new String(entry("doc/THIRD-PARTY.txt"), StandardCharsets.UTF_8);
+    JsonNode bill = json("doc/sbom.json");
+
+    SortedMap<String, String> listed = new TreeMap<>();
+    for (JsonNode component : bill.path("components")) {
+      listed.put(
+          component.path("name").asText() + "-" + component.path("version").asText() + ".jar",
+          sumOf(component));
+    }
+    assertThat(listed).as("renew it as connector/pom.xml says").isEqualTo(libraries);
+    assertThat(bill.at("/metadata/component/version").asText()).isEqualTo(BuildOutput.version());
+    assertThat(bill.path("components"))
+        .allSatisfy(c -> assertThat(c.path("licenses")).isNotEmpty())
+        .allSatisfy(
+            c ->
+                assertThat(notices)
+                    .contains(
+                        c.path("group").asText()
+                            + ":"
+                            + c.path("name").asText()
+                            + ":"
+                            + c.path("version").asText()));
+    assertThat(notices).doesNotContainIgnoringCase("unknown");
+    assertThat(Files.readAllBytes(beside("-sbom.json"))).isEqualTo(entry("doc/sbom.json"));
+  }
+
+  @Test
+  void theTarHoldsTheSame() throws IOException {
+    SortedMap<String, String> tar = new TreeMap<>();
+    try (InputStream file = Files.newInputStream(beside(".tar.gz"));
+        TarArchiveInputStream content = new TarArchiveInputStream(new GZIPInputStream(file))) {
+      for (TarArchiveEntry e = content.getNextEntry(); e != null; e = content.getNextEntry()) {
+        if (!e.isDirectory()) {
+          tar.put(e.getName(), shortSum(content.readAllBytes()));
+        }
+      }
+    }
+    SortedMap<String, String> zip = contents(BuildOutput.archive());
+    zip.keySet().removeIf(name -> name.endsWith("/"));
+    assertThat(tar).isEqualTo(zip);
+  }
+
+  @Test
+  void aSumStandsBesideEachArchiveAndInTheStrimziResource() throws IOException {
+    for (String format : List.of(".zip", ".tar.gz")) {
+      Path archive = beside(format);
+      assertThat(beside(format + ".sha512"))
+          .content()
+          .isEqualToIgnoringNewLines(
+              sha512(Files.readAllBytes(archive)) + " *" + archive.getFileName());
+    }
+    assertThat(BuildOutput.archive().resolveSibling("strimzi/kafka-connect.yaml"))
+        .content()
+        .contains("sha512sum: \"" + sha512(Files.readAllBytes(beside(".tar.gz"))) + "\"");
   }
 
   @Test
@@ -105,115 +218,16 @@ class ArchiveIT {
         .containsExactly(ConnectRest.CONNECTOR);
   }
 
-  @Test
-  void everyEntryHasTheBuildsFixedTime() throws IOException {
-    LocalDateTime fixed =
-        LocalDateTime.ofInstant(
-            Instant.parse(BuildOutput.property("project.build.outputTimestamp")), ZoneOffset.UTC);
-    Entry jar =
-        jars().stream().filter(j -> j.name().equals(CONNECTOR_JAR)).findFirst().orElseThrow();
-
-    assertThat(read(Files.readAllBytes(BuildOutput.archive())).map(Entry::time))
-        .containsOnly(fixed);
-    assertThat(read(jar.content()).map(Entry::time)).containsOnly(fixed);
-  }
-
-  @Test
-  void buildingElsewhereGivesTheSameBytes() throws IOException, InterruptedException {
-    Optional<Path> maven = onPath("mvn");
-    assumeTrue(maven.isPresent(), "mvn is not on PATH");
-    Path copy = BuildOutput.freshDirectory("rebuild").resolve("a-copy");
-    Directories.copy(BuildOutput.repository(), copy, ArchiveIT::isNeededToBuildTheConnector);
-    Path log = copy.resolve("build.log");
-
-    Process build =
-        new ProcessBuilder(
-                maven.get().toString(),
-                "-o",
-                "-q",
-                "-B",
-                "-Dmaven.repo.local=" + BuildOutput.property("maven.repo.local"),
-                "-pl",
-                "connector",
-                "-DskipTests",
-                "package")
-            .directory(copy.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      assertThat(build.waitFor(5, TimeUnit.MINUTES)).as("the build ends").isTrue();
-    } finally {
-      build.destroyForcibly();
-    }
-
-    assertThat(build.exitValue()).as("mvn: %s", Files.readString(log)).isZero();
-    Path rebuilt = copy.resolve("connector/target").resolve(BuildOutput.archive().getFileName());
-    assertThat(contents(rebuilt)).isEqualTo(contents(BuildOutput.archive()));
-    assertThat(sha512(Files.readAllBytes(rebuilt)))
-        .isEqualTo(sha512(Files.readAllBytes(BuildOutput.archive())));
-  }
-
-  private static boolean isNeededToBuildTheConnector(Path file) {
-    boolean built = Stream.of("target", ".git").anyMatch(name -> hasElement(file, name));
-    return !built
-        && (file.getFileName().toString().equals("pom.xml")
-            || Stream.of("connector", "connect-config", "LICENSE", ".mvn")
-                .anyMatch(file::startsWith));
-  }
-
-  private static boolean hasElement(Path file, String name) {
-    for (Path element : file) {
-      if (element.toString().equals(name)) {
-        return true;
+  private static String sumOf(JsonNode component) {
+    for (JsonNode hash : component.path("hashes")) {
+      if (hash.path("alg").asText().equals("SHA-512")) {
+        return hash.path("content").asText();
       }
     }
-    return false;
+    throw new AssertionError("no SHA-512 of " + component);
   }
 
-  private static Optional<Path> onPath(String command) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .map(directory -> Path.of(directory, command))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  /** The digest of every entry by name, which tells what differs when something does. */
-  private static SortedMap<String, String> contents(Path archive) throws IOException {
-    return read(Files.readAllBytes(archive))
-        .collect(
-            Collectors.toMap(
-                Entry::name,
-                entry -> sha512(entry.content()).substring(0, 16),
-                (first, second) -> first + ", " + second,
-                TreeMap::new));
-  }
-
-  private static String sha512(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static List<Entry> jars() throws IOException {
-    List<Entry> jars =
-        read(Files.readAllBytes(BuildOutput.archive()))
-            .filter(entry -> entry.name().endsWith(".jar"))
-            .toList();
-    assertThat(jars).isNotEmpty();
-    return jars;
-  }
-
-  private static Stream<Entry> read(byte[] zip) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    try (InputStream bytes = new ByteArrayInputStream(zip);
-        ZipInputStream content = new ZipInputStream(bytes)) {
-      for (ZipEntry e = content.getNextEntry(); e != null; e = content.getNextEntry()) {
-        entries.add(new Entry(e.getName(), e.getTimeLocal(), content.readAllBytes()));
-      }
-    }
-    return entries.stream();
+  private static JsonNode json(String path) throws IOException {
+    return new ObjectMapper().readTree(entry(path));
   }
 }

@@ -39,9 +39,14 @@ final class BuildOutput {
 
   /** The class path of a broker or a Connect worker that this build did not make. */
   static String kafkaClassPath() {
-    Path file = repository().resolve("kafka-runtime/target/kafka.classpath");
+    return classPath("kafka-runtime");
+  }
+
+  /** The class path that a module of the repository has made for processes of Kafka. */
+  static String classPath(String module) {
+    Path file = repository().resolve(module).resolve("target/kafka.classpath");
     try {
-      return Files.readString(existing(file, "kafka-runtime")).strip();
+      return Files.readString(existing(file, module)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -54,13 +54,18 @@ final class EmbeddedWorker implements AutoCloseable {
     return new EmbeddedWorker(cluster);
   }
 
-  /** A broker that obeys access control lists; there is none until a test adds one. */
+  /**
+   * One broker for transactions too, that obeys access control lists; there is none until a test
+   * adds one.
+   */
   private static Properties brokerSettings() {
-    Properties settings = new Properties();
-    settings.put(
-        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    settings.put("allow.everyone.if.no.acl.found", "true");
-    return settings;
+    Properties broker = new Properties();
+    broker.put("transaction.state.log.replication.factor", "1");
+    broker.put("transaction.state.log.min.isr", "1");
+    broker.put("transaction.state.log.num.partitions", "4");
+    broker.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    broker.put("allow.everyone.if.no.acl.found", "true");
+    return broker;
   }
 
   /** The worker's REST interface. */

@@ -54,6 +54,9 @@ class ExchangeOutageIT {
     config.put("heartbeat.timeout.ms", "500");
     config.put("data.timeout.ms", "1000");
     config.put("task.fail.after.ms", "2000");
+    // Attempts that fail faster than a poll waits must not pass for life.
+    config.put("reconnect.backoff.initial.ms", "50");
+    config.put("reconnect.backoff.max.ms", "100");
     try (Deployment connector = Deployment.of(worker.rest(), "never", config)) {
       JsonNode failed = connector.awaitTask("FAILED");
 

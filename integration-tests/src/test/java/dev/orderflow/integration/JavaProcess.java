@@ -27,20 +27,41 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a main class.
+   * What a process runs on.
+   *
+   * @param classPath jars, separated by ':'
+   * @param options of the JVM, besides those that every process of a test has
+   */
+  record Platform(String classPath, List<String> options) {
+
+    /** Kafka in the version that the connector is built against. */
+    static Platform kafka() {
+      return new Platform(BuildOutput.kafkaClassPath(), List.of());
+    }
+  }
+
+  /**
+   * Starts a main class of Kafka.
    *
    * @param name of the log file, in the directory
    * @param directory where the process runs
    */
   static JavaProcess start(String name, Path directory, String mainClass, String... arguments) {
+    return start(name, directory, Platform.kafka(), mainClass, arguments);
+  }
+
+  /** The same on another platform. */
+  static JavaProcess start(
+      String name, Path directory, Platform platform, String mainClass, String... arguments) {
     Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Stream.of(BuildOutput.property("child.jvm").split(" ")).forEach(command::add);
     command.add("-Xmx256m");
     command.add("-Dlog4j2.configurationFile=" + BuildOutput.kafkaLogging());
+    command.addAll(platform.options());
     command.add("-cp");
-    command.add(BuildOutput.kafkaClassPath());
+    command.add(platform.classPath());
     command.add(mainClass);
     command.addAll(List.of(arguments));
     try {
@@ -70,6 +91,11 @@ final class JavaProcess implements AutoCloseable {
               }
               return ready.call();
             });
+  }
+
+  /** Everything that it has printed. */
+  List<String> output() throws IOException {
+    return Files.readAllLines(log);
   }
 
   /** Waits until it ends by itself. */

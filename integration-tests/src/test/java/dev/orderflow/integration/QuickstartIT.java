@@ -22,7 +22,7 @@ class QuickstartIT {
   private static final Pattern SUMMARY =
       Pattern.compile(
           "summary exchange=(live|simulated|none) frames=(\\d+) records=(\\d+) spark_rows=(\\d+)"
-              + " seconds=[0-9.]+ connector_records=\\d+");
+              + " seconds=[0-9.]+ connector_records=\\d+ candles=(\\d+) incomplete=(\\d+)");
   private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
@@ -40,7 +40,7 @@ class QuickstartIT {
         QuickstartProcess.start(
             data,
             "--exchange=simulated",
-            "--for=30s",
+            "--for=10s",
             "--record=" + recording,
             "--ports=" + QuickstartProcess.ANY_PORTS)) {
       assertThat(quickstart.exitCode()).as(quickstart.output()).isZero();
@@ -50,7 +50,9 @@ class QuickstartIT {
       assertThat(quickstart.lastLine()).contains(" frames=" + recorded.size() + " ");
       assertThat(recorded).allMatch(line -> line.matches("\\d{16}\t\\{\"data\".*\\}"));
       assertThat(quickstart.output())
-          .contains("Kafka broker on", "Connect worker on", "connector bitstamp runs", "Batch: 0");
+          .contains("Kafka broker on", "Connect worker on", "connector bitstamp runs")
+          .containsPattern("btcusd +1m +20.* (complete|INCOMPLETE [0-9]+ ms missing)")
+          .containsPattern("testTopic [0-9]+ \\{");
       for (String log : new String[] {"simulator", "broker", "connect", "spark"}) {
         assertThat(quickstart.output()).contains(data.resolve("logs/" + log + ".log").toString());
         assertThat(data.resolve("logs/" + log + ".log")).exists();
@@ -117,6 +119,7 @@ class QuickstartIT {
     assertThat(Long.parseLong(summary.group(2))).isPositive();
     assertThat(summary.group(3)).isEqualTo(summary.group(2));
     assertThat(summary.group(4)).isEqualTo(summary.group(3));
+    assertThat(Long.parseLong(summary.group(5))).isPositive();
   }
 
   private Path configFor(SimulatedExchange exchange) throws IOException {

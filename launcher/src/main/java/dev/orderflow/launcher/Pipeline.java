@@ -34,6 +34,8 @@ final class Pipeline {
   /** How often the connector's state is asked for. */
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
+  private static final Duration SHOW_FRAME_EVERY = Duration.ofSeconds(1);
+
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   private final Plan plan;
@@ -51,6 +53,7 @@ final class Pipeline {
   private long frames;
   private long runningSince;
   private long asked;
+  private long framed;
   private Duration streamed = Duration.ZERO;
 
   Pipeline(
@@ -69,7 +72,7 @@ final class Pipeline {
   }
 
   /**
-   * Starts everything, one step after the other, until Spark has printed its first row.
+   * Starts everything, one step after the other, until Spark has read its first row.
    *
    * @throws StepFailure when a step does not succeed
    * @throws IOException when a file or program cannot be opened
@@ -200,8 +203,7 @@ final class Pipeline {
             });
     if (!rows) {
       throw StepFailure.of(
-          "Spark printed no row within " + FIRST_ROW_WITHIN.toSeconds() + " s",
-          job.process().log());
+          "Spark read no row within " + FIRST_ROW_WITHIN.toSeconds() + " s", job.process().log());
     }
   }
 
@@ -221,8 +223,17 @@ final class Pipeline {
         () -> {
           requireHealthy();
           spark.ifPresent(SparkJob::showMore);
+          showFrame();
           return steps.consoleGone();
         });
+  }
+
+  /** One frame a second of what goes through the topic, as it is. */
+  private void showFrame() {
+    if (steps.since(framed).compareTo(SHOW_FRAME_EVERY) >= 0) {
+      framed = steps.now();
+      tally.flatMap(TopicTally::newestFrame).ifPresent(frame -> console.println(fit(frame)));
+    }
   }
 
   /**
@@ -294,6 +305,8 @@ final class Pipeline {
         tally.map(TopicTally::counted).orElse(0L),
         spark.map(job -> job.progress().rows()).orElse(0L),
         streamed.toMillis() / 1000.0,
-        tally.map(TopicTally::connectorRecords).orElse(0L));
+        tally.map(TopicTally::connectorRecords).orElse(0L),
+        spark.map(job -> job.progress().candles()).orElse(0L),
+        spark.map(job -> job.progress().incomplete()).orElse(0L));
   }
 }

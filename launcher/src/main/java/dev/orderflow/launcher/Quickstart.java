@@ -24,17 +24,20 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     usageHelpWidth = 96,
     description = {
-      "Starts a Kafka broker, a Connect worker with the Bitstamp connector, and the Spark console job,"
-          + " each as a process of its own on this machine, and shows the stream until Ctrl-C.",
+      "Starts a Kafka broker, a Connect worker with the Bitstamp connector, and the Spark candles"
+          + " job, each as a process of its own on this machine, and shows frames and candles until"
+          + " Ctrl-C.",
       ""
     },
     footer = {
       "",
       "The last line is for programs:",
-      "  summary exchange=E frames=N records=N spark_rows=N seconds=S connector_records=N",
+      "  summary exchange=E frames=N records=N spark_rows=N seconds=S connector_records=N"
+          + " candles=N incomplete=N",
       "frames: data frames the exchange sent (live: that the connector handed to Connect).",
-      "records: records in the topic that carry a frame. spark_rows: such rows Spark printed.",
+      "records: records in the topic that carry a frame. spark_rows: such rows Spark read.",
       "seconds: from the connector's start to the end of the stream.",
+      "candles: candles that were published. incomplete: those that say trades may be missing.",
       "Exit code 0: all three are equal and above 0. 1: they are not, or a step failed. 2: bad option."
     })
 public final class Quickstart implements Callable<Integer> {

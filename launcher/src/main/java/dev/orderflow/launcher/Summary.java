@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param frames data frames that the exchange sent; for Bitstamp those that the connector handed to
  *     Connect
  * @param records records in the topic that carry a frame
- * @param sparkRows such rows that the Spark job printed
+ * @param sparkRows such rows that the Spark job read
  * @param seconds from the connector's start to the end of the stream
  * @param connectorRecords records in the topic that the connector added
+ * @param candles candles that the Spark job published, each counted once
+ * @param incomplete those of them that say they are incomplete
  */
 record Summary(
     String exchange,
@@ -20,19 +22,24 @@ record Summary(
     long records,
     long sparkRows,
     double seconds,
-    long connectorRecords) {
+    long connectorRecords,
+    long candles,
+    long incomplete) {
 
   /** One line for programs to read. */
   String line() {
     return String.format(
         Locale.ROOT,
-        "summary exchange=%s frames=%d records=%d spark_rows=%d seconds=%.1f connector_records=%d",
+        "summary exchange=%s frames=%d records=%d spark_rows=%d seconds=%.1f connector_records=%d"
+            + " candles=%d incomplete=%d",
         exchange,
         frames,
         records,
         sparkRows,
         seconds,
-        connectorRecords);
+        connectorRecords,
+        candles,
+        incomplete);
   }
 
   /**
@@ -50,7 +57,7 @@ record Summary(
     }
     if (sparkRows != records) {
       return Optional.of(
-          "the topic holds " + records + " records, the Spark job printed " + sparkRows);
+          "the topic holds " + records + " records, the Spark job read " + sparkRows);
     }
     return Optional.empty();
   }

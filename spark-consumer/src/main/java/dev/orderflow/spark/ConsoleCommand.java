@@ -2,6 +2,8 @@ package dev.orderflow.spark;
 
 import dev.orderflow.spark.job.ConsoleJob;
 import dev.orderflow.spark.job.KafkaSource;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,10 +59,11 @@ final class ConsoleCommand implements Callable<Integer> {
       queryOptions.logLevel().restoreKafkaClients();
       partitions.ifPresent(sourceOptions.startingOffsets()::requireCovering);
       new JobRun(
-              job,
+              new JobRun.Planned(job, queryOptions.checkpoint()),
+              List.of(),
               queryOptions.trigger(),
-              queryOptions.checkpoint(),
-              spec.commandLine().getOut(),
+              Map.of(),
+              new ProgressLines(job, spec.commandLine().getOut(), Duration.ZERO, System::nanoTime),
               spec.commandLine().getErr())
           .run(stop);
     }

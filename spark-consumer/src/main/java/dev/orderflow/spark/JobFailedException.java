@@ -12,6 +12,16 @@ final class JobFailedException extends RuntimeException {
   }
 
   /**
+   * Something else than a query failed.
+   *
+   * @param message what the user needs to know
+   * @param thrown what was thrown
+   */
+  static JobFailedException of(String message, Throwable thrown) {
+    return new JobFailedException(message, thrown);
+  }
+
+  /**
    * Spark itself could not start, for a wrong master or a port for instance.
    *
    * @param thrown what Spark threw

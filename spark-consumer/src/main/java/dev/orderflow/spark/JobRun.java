@@ -3,11 +3,15 @@ package dev.orderflow.spark;
 import dev.orderflow.spark.job.StreamingJob;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
@@ -17,9 +21,10 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
- * One job from start to end: runs its query until it ends, fails or is asked to stop.
+ * A run from start to end: one main query and those that follow it, until one ends or fails or a
+ * stop is asked for.
  *
- * <p>Everything here happens on the thread that calls {@link #run}; Spark's threads run the query
+ * <p>Everything here happens on the thread that calls {@link #run}; Spark's threads run the queries
  * and report to {@link ProgressLines}.
  */
 final class JobRun {
@@ -39,44 +44,65 @@ final class JobRun {
   /** Short, so that the batch after the awaited one is caught before it does anything. */
   private static final long LOOK_EVERY_MS = 2;
 
-  private final StreamingJob job;
+  private final Planned main;
+  private final List<Planned> followers;
   private final Trigger trigger;
-  private final Optional<String> checkpoint;
+  private final Map<String, String> sparkDefaults;
   private final ProgressLines lines;
   private final PrintWriter log;
+  private final List<StreamingQuery> started = new ArrayList<>();
 
   /**
    * A run that has not begun.
    *
-   * @param job what to run
+   * @param main the query that progress is told of
+   * @param followers queries that read what the main one writes
    * @param trigger when batches start
-   * @param checkpoint where the query keeps its place, empty for a place that ends with the run
-   * @param out where progress is printed
+   * @param sparkDefaults Spark settings for where the user chose none
+   * @param lines where progress is told
    * @param log where trouble is told
    */
   JobRun(
-      StreamingJob job,
+      Planned main,
+      List<Planned> followers,
       Trigger trigger,
-      Optional<String> checkpoint,
-      PrintWriter out,
+      Map<String, String> sparkDefaults,
+      ProgressLines lines,
       PrintWriter log) {
-    this.job = job;
+    this.main = main;
+    this.followers = List.copyOf(followers);
     this.trigger = trigger;
-    this.checkpoint = checkpoint;
+    this.sparkDefaults = Map.copyOf(sparkDefaults);
+    this.lines = lines;
     this.log = log;
-    this.lines = new ProgressLines(job.name(), out);
   }
 
   /**
-   * Runs the job to its end and prints the summary.
+   * A query to be.
+   *
+   * @param job what it does
+   * @param checkpoint where it keeps its place, empty for a place that ends with the run
+   */
+  record Planned(StreamingJob job, Optional<String> checkpoint) {}
+
+  /**
+   * Runs the queries to their end and prints the summary.
    *
    * @param stop the request to stop
-   * @throws JobFailedException where the query could not start or failed
+   * @throws JobFailedException where a query could not start or failed
    */
   void run(StopSignal stop) throws InterruptedException {
     if (!stop.isRequested()) {
-      SparkSession.Builder builder = SparkSession.builder().appName("orderflow-" + job.name());
+      SparkConf given = new SparkConf();
+      SparkSession.Builder builder =
+          SparkSession.builder().appName("orderflow-" + main.job().name());
       DefaultMaster.ofThisProcess().toSet().ifPresent(builder::master);
+      sparkDefaults.forEach(
+          (key, value) -> {
+            if (!given.contains(key)) {
+              builder.config(key, value);
+            }
+          });
       SparkSession session = start(builder);
       try {
         run(session, stop);
@@ -91,20 +117,56 @@ final class JobRun {
     if (stop.isRequested()) {
       return;
     }
-    session.streams().addListener(lines.listener());
-    StreamingQuery query = start(session);
-    awaitAny(stop.requested(), lines.terminated());
-    if (query.isActive()) {
-      awaitBatchEnd(query);
+    session.streams().addListener(lines.listener(session));
+    start(session, main);
+    if (trigger.equals(Trigger.AvailableNow())) {
+      runInTurn(session, stop);
+    } else {
+      followers.forEach(follower -> start(session, follower));
+      awaitAny(stop.requested(), lines.anyEnded());
+    }
+    end();
+  }
+
+  /** What is available to a follower is what the main query has written by its end. */
+  private void runInTurn(SparkSession session, StopSignal stop) throws InterruptedException {
+    awaitAny(stop.requested(), lines.allEnded(1));
+    for (Planned follower : followers) {
+      if (stop.isRequested() || failed()) {
+        return;
+      }
+      start(session, follower);
+      awaitAny(stop.requested(), lines.allEnded(started.size()));
+    }
+  }
+
+  private boolean failed() {
+    return started.stream().anyMatch(query -> query.exception().isDefined());
+  }
+
+  /** Stops what still runs, and throws where a query failed. */
+  private void end() throws InterruptedException {
+    for (StreamingQuery query : started) {
+      if (query.isActive()) {
+        awaitBatchEnd(query);
+      }
+    }
+    if (started.stream().anyMatch(StreamingQuery::isActive)) {
       LogLevel.quietStop();
-      stop(query);
+    }
+    for (StreamingQuery query : started) {
+      if (query.isActive()) {
+        stop(query);
+      }
     }
     awaitReports();
-    try {
-      query.awaitTermination();
-    } catch (StreamingQueryException failed) {
-      lines.summary();
-      throw JobFailedException.whileRunning(failed);
+    for (StreamingQuery query : started) {
+      try {
+        query.awaitTermination();
+      } catch (StreamingQueryException failed) {
+        lines.summary();
+        throw JobFailedException.whileRunning(failed);
+      }
     }
   }
 
@@ -116,13 +178,14 @@ final class JobRun {
     }
   }
 
-  private StreamingQuery start(SparkSession session) {
+  private void start(SparkSession session, Planned planned) {
     try {
-      DataStreamWriter<Row> writer = job.describe(session).queryName(job.name()).trigger(trigger);
-      checkpoint.ifPresent(directory -> writer.option("checkpointLocation", directory));
-      return writer.start();
+      DataStreamWriter<Row> writer =
+          planned.job().describe(session).queryName(planned.job().name()).trigger(trigger);
+      planned.checkpoint().ifPresent(directory -> writer.option("checkpointLocation", directory));
+      started.add(writer.start());
     } catch (Exception refused) {
-      throw JobFailedException.atStart(refused, checkpoint);
+      throw JobFailedException.atStart(refused, planned.checkpoint());
     }
   }
 
@@ -166,7 +229,7 @@ final class JobRun {
 
   private void awaitReports() throws InterruptedException {
     try {
-      lines.terminated().get(REPORT.toNanos(), TimeUnit.NANOSECONDS);
+      lines.allEnded(started.size()).get(REPORT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException late) {
       throw new IllegalStateException("Spark did not report the end of the query", late);
     }

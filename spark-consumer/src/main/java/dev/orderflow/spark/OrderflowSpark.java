@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
     description = "Computes what Bitstamp's order flow in Kafka means.",
     mixinStandardHelpOptions = true,
     versionProvider = OrderflowSpark.Version.class,
-    subcommands = {ConsoleCommand.class, OptionsCommand.class})
+    subcommands = {
+      ConsoleCommand.class,
+      CandlesCommand.class,
+      AuditCommand.class,
+      OptionsCommand.class
+    })
 public final class OrderflowSpark implements Runnable {
 
   private static final int FAILED = ExitCode.SOFTWARE;

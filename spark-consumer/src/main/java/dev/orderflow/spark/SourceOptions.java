@@ -67,7 +67,9 @@ final class SourceOptions {
       defaultValue = "true",
       fallbackValue = "true",
       showDefaultValue = Visibility.ALWAYS,
-      description = "Stop with an error when Kafka deleted records before they were read.")
+      description =
+          "Stop with an error when Kafka deleted records before they were read; otherwise go on,"
+              + " and candles say that they are incomplete.")
   private boolean failOnDataLoss;
 
   @Option(

@@ -18,10 +18,15 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -58,6 +63,10 @@ final class Broker implements AutoCloseable {
             Map.entry("log.dirs", directory.resolve("data").toString()),
             Map.entry("auto.create.topics.enable", "false"),
             Map.entry("offsets.topic.replication.factor", "1"),
+            Map.entry("offsets.topic.num.partitions", "4"),
+            Map.entry("transaction.state.log.replication.factor", "1"),
+            Map.entry("transaction.state.log.min.isr", "1"),
+            Map.entry("transaction.state.log.num.partitions", "4"),
             Map.entry("log.cleaner.dedupe.buffer.size", "4194304")));
     Path configuration = directory.resolve("server.properties");
     try (var writer = Files.newBufferedWriter(configuration)) {
@@ -97,6 +106,18 @@ final class Broker implements AutoCloseable {
     }
   }
 
+  /** Deletes the records of a partition before an offset. */
+  void delete(String topic, int partition, long before)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(before)))
+          .all()
+          .get();
+    }
+  }
+
   /** Writes the records in order and returns once the broker has them all. */
   void write(List<ProducerRecord<String, String>> records)
       throws ExecutionException, InterruptedException {
@@ -113,6 +134,32 @@ final class Broker implements AutoCloseable {
         each.get();
       }
     }
+  }
+
+  /** The values of a topic that are committed now, by partition, in order. */
+  List<String> read(String topic) {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed");
+    List<String> values = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(each -> new TopicPartition(topic, each.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(record -> values.add(record.value()));
+      }
+    }
+    return values;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.orderflow.spark;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,12 @@ final class SubmittedJob implements AutoCloseable {
 
   /** Submits the jar with these arguments; output goes to files in the directory. */
   static SubmittedJob submit(Path directory, String... arguments) throws IOException {
+    return submitWith(directory, List.of("spark.ui.enabled=false"), arguments);
+  }
+
+  /** The same with Spark settings. */
+  static SubmittedJob submitWith(Path directory, List<String> settings, String... arguments)
+      throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("@" + System.getProperty("spark.jvm.options"));
@@ -36,7 +43,7 @@ final class SubmittedJob implements AutoCloseable {
     line.add("-cp");
     line.add(Files.readString(Path.of(System.getProperty("spark.classpath.file"))).strip());
     line.add("org.apache.spark.deploy.SparkSubmit");
-    line.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    settings.forEach(setting -> line.addAll(List.of("--conf", setting)));
     line.add(System.getProperty("application.jar"));
     line.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "job", ".out");
@@ -52,8 +59,14 @@ final class SubmittedJob implements AutoCloseable {
     await("line in " + this)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .failFast("job ended", () -> !process.isAlive() && lines().stream().noneMatch(condition))
-        .until(() -> lines().stream().anyMatch(condition));
+        .until(() -> !process.isAlive() || lines().stream().anyMatch(condition));
+    try {
+      if (lines().stream().noneMatch(condition)) {
+        throw new AssertionError("ended without the line: " + this);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** Waits until a line of standard error contains the text. */

@@ -1,6 +1,7 @@
 package dev.orderflow.connect.bitstamp;
 
 import dev.orderflow.connect.bitstamp.continuity.Continuity;
+import dev.orderflow.connect.bitstamp.continuity.MicroClock;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.BitstampFeed;
@@ -61,6 +62,7 @@ public final class BitstampSourceTask extends SourceTask {
             .orElseGet(config::channels);
     ThreadFactory threads = taskThreads();
     Clock clock = Clock.systemUTC();
+    MicroClock micros = () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     EventBuffer buffer = new EventBuffer(config.bufferFrames(), config.bufferBytes());
     BitstampFeed feed = new BitstampFeed(config.feed(channels), buffer, threads, clock);
     BitstampHttp http = new BitstampHttp(config.httpUrl(), config.httpTimeout(), threads);
@@ -71,9 +73,9 @@ public final class BitstampSourceTask extends SourceTask {
             channel -> positions.getOrDefault(channel, Position.START),
             new ExchangeHistory(http),
             config.continuity(),
-            () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()),
+            micros,
             System.nanoTime());
-    TaskMetrics metrics = new TaskMetrics(feed, buffer, http, continuity.statistics());
+    HandOver handOver = new HandOver(System::nanoTime);
     MalformedLog malformedLog = new MalformedLog(System::nanoTime);
     RecordMapper mapper =
         new RecordMapper(
@@ -85,13 +87,19 @@ public final class BitstampSourceTask extends SourceTask {
             });
     running =
         Optional.of(
-            new Running(config, feed, http, buffer, continuity, mapper, metrics, malformedLog));
-    metrics.register(context);
+            new Running(
+                config, feed, http, buffer, continuity, mapper, micros, handOver, malformedLog));
+    boolean measured =
+        TaskMetrics.publish(
+            context,
+            new MetricSources(
+                feed, buffer, http, continuity.statistics(), handOver, config.failAfter()));
     feed.start();
     log.info(
-        "Reading {} from {}.",
+        "Reading {} from {}{}.",
         channels.size() == 1 ? channels.get(0) : channels.size() + " channels",
-        config.feed(channels).loggableUrl());
+        config.feed(channels).loggableUrl(),
+        measured ? "" : ", without metrics, which workers have from Kafka 4.1 on");
   }
 
   @Override
@@ -102,8 +110,8 @@ public final class BitstampSourceTask extends SourceTask {
     task.continuity.accept(events, now);
     task.continuity.advance(now);
     List<SourceRecord> records = new ArrayList<>(events.size());
-    int frames = 0;
-    for (Output output : task.continuity.take()) {
+    List<Output> outputs = task.continuity.take();
+    for (Output output : outputs) {
       if (output instanceof Output.Malformed malformed) {
         report(task.config, task.malformedLog, malformed.frame());
       }
@@ -114,15 +122,13 @@ public final class BitstampSourceTask extends SourceTask {
             gap.reason().label(),
             gap.detail());
       }
-      if (output instanceof Output.Event || output instanceof Output.Malformed) {
-        frames++;
-      }
       records.addAll(task.mapper.map(output));
     }
-    if (events.isEmpty()) {
+    // Sessions that fail one after the other are events too, but no sign of life.
+    if (events.stream().noneMatch(FeedEvent::isFrame)) {
       failWhenDead(task);
     }
-    task.metrics.framesPolled(frames);
+    task.handOver.polled(outputs, task.micros.micros());
     return records.isEmpty() ? null : records;
   }
 
@@ -229,7 +235,8 @@ public final class BitstampSourceTask extends SourceTask {
       EventBuffer buffer,
       Continuity continuity,
       RecordMapper mapper,
-      TaskMetrics metrics,
+      MicroClock micros,
+      HandOver handOver,
       MalformedLog malformedLog) {
 
     /** While something is held back, what it waits for is looked at this often. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The console job, submitted to a local Spark in a process of its own. What it prints goes to a
+ * The candles job, submitted to a local Spark in a process of its own. What it prints goes to a
  * file, which is shown here as it grows.
  *
  * <p>The main thread calls everything, {@link #showMore} included, so it owns the progress.
@@ -21,17 +21,16 @@ public final class SparkJob implements AutoCloseable {
 
   private final ChildProcess process;
   private final LogFollower output;
-  private SparkProgress progress = new SparkProgress(0, 0);
+  private SparkProgress progress = SparkProgress.NONE;
 
   private SparkJob(ChildProcess process, Path output, Consumer<String> console) throws IOException {
     this.process = process;
     this.output =
         new LogFollower(
             output,
-            line -> {
-              console.accept(line);
-              SparkProgress.parse(line).ifPresent(p -> progress = p);
-            });
+            line ->
+                SparkProgress.parse(line)
+                    .ifPresentOrElse(p -> progress = p, () -> console.accept(line)));
   }
 
   /**
@@ -42,7 +41,7 @@ public final class SparkJob implements AutoCloseable {
    * @param bootstrapServers the broker
    * @param topic the topic to read, which exists
    * @param startingOffsets where to begin, in the form of Spark's option
-   * @param console receives each line that the job prints
+   * @param console receives each line of its tables
    * @return the started job
    * @throws IOException when a file or program cannot be opened
    */
@@ -76,7 +75,7 @@ public final class SparkJob implements AutoCloseable {
             "--conf",
             "spark.ui.enabled=false",
             artifacts.sparkApplication().toString(),
-            "console",
+            "candles",
             "--bootstrap-servers",
             bootstrapServers,
             "--topic",
@@ -85,12 +84,13 @@ public final class SparkJob implements AutoCloseable {
             startingOffsets,
             "--checkpoint",
             checkpoint.toString(),
-            // Whole frames, a few each second: what an eye can follow. All rows are counted.
+            // What an eye can follow. All rows are counted.
             "--trigger",
             "1s",
-            "--rows",
-            "5",
-            "--no-truncate");
+            "--progress-every",
+            "0s",
+            "--show-every",
+            "5s");
     Path output = run.logs().resolve("spark.out");
     ChildProcess process =
         ChildProcess.start(

@@ -6,14 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line in which the Spark job says how far it is: after each batch {@code progress job=console
- * batch=7 rows=105 rows_total=560 connector_total=4}, at its end {@code summary job=console
- * batches=8 rows=560 connector=4}.
+ * A line in which the Spark job says how far it is: after each batch {@code progress job=candles
+ * batch=7 rows=105 rows_total=560 connector_total=4 candles=9 … incomplete=2 …}, at its end {@code
+ * summary job=candles batches=8 rows=560 connector=4 candles=9 … incomplete=2 …}.
  *
- * @param rows rows printed so far that carry a frame of the exchange
- * @param connectorRows rows printed so far that the connector added
+ * @param rows rows read so far that carry a frame of the exchange
+ * @param connectorRows rows read so far that the connector added
+ * @param candles candles published so far, each counted once
+ * @param incomplete those of them that say they are incomplete
  */
-public record SparkProgress(long rows, long connectorRows) {
+public record SparkProgress(long rows, long connectorRows, long candles, long incomplete) {
+
+  /** Before the job has said anything. */
+  static final SparkProgress NONE = new SparkProgress(0, 0, 0, 0);
 
   private static final Pattern WORD = Pattern.compile("(\\w+)=(\\S+)");
 
@@ -24,10 +29,10 @@ public record SparkProgress(long rows, long connectorRows) {
    * @return the progress, or empty when the line is about something else
    */
   public static Optional<SparkProgress> parse(String line) {
-    if (line.startsWith("progress job=console ")) {
+    if (line.startsWith("progress job=candles ")) {
       return progress(line, "rows_total", "connector_total");
     }
-    if (line.startsWith("summary job=console ")) {
+    if (line.startsWith("summary job=candles ")) {
       return progress(line, "rows", "connector");
     }
     return Optional.empty();
@@ -36,8 +41,12 @@ public record SparkProgress(long rows, long connectorRows) {
   private static Optional<SparkProgress> progress(String line, String rows, String connector) {
     OptionalLong r = number(line, rows);
     OptionalLong c = number(line, connector);
-    return r.isPresent() && c.isPresent()
-        ? Optional.of(new SparkProgress(r.getAsLong(), c.getAsLong()))
+    OptionalLong candles = number(line, "candles");
+    OptionalLong incomplete = number(line, "incomplete");
+    return r.isPresent() && c.isPresent() && candles.isPresent() && incomplete.isPresent()
+        ? Optional.of(
+            new SparkProgress(
+                r.getAsLong(), c.getAsLong(), candles.getAsLong(), incomplete.getAsLong()))
         : Optional.empty();
   }
 

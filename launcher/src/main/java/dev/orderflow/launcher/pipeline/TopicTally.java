@@ -46,6 +46,7 @@ public final class TopicTally implements AutoCloseable {
   private final AtomicLong frames = new AtomicLong();
   private final AtomicLong added = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicReference<String> newest = new AtomicReference<>("");
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   private Optional<Thread> counting = Optional.empty();
 
@@ -165,6 +166,14 @@ public final class TopicTally implements AutoCloseable {
                   header(record, "received_at"),
                   new String(record.value(), StandardCharsets.UTF_8)));
     }
+    if (carriesFrame) {
+      newest.set(
+          record.topic()
+              + ' '
+              + record.offset()
+              + ' '
+              + new String(record.value(), StandardCharsets.UTF_8));
+    }
     (carriesFrame ? frames : added).incrementAndGet();
   }
 
@@ -205,6 +214,15 @@ public final class TopicTally implements AutoCloseable {
    */
   public long counted() {
     return frames.get();
+  }
+
+  /**
+   * The newest frame, for people to see.
+   *
+   * @return topic, offset and text; empty before the first
+   */
+  public Optional<String> newestFrame() {
+    return Optional.of(newest.get()).filter(text -> !text.isEmpty());
   }
 
   /**

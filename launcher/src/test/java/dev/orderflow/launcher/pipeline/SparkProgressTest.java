@@ -12,14 +12,17 @@ class SparkProgressTest {
   void readsALineAfterABatch() {
     assertThat(
             SparkProgress.parse(
-                "progress job=console batch=7 rows=105 rows_total=560 connector_total=4"))
-        .hasValue(new SparkProgress(560, 4));
+                "progress job=candles batch=7 rows=105 rows_total=560 connector_total=4 candles=9"
+                    + " final=3 incomplete=2 revisions=30 rejected=0 behind_rows=0"))
+        .hasValue(new SparkProgress(560, 4, 9, 2));
   }
 
   @Test
   void readsTheLastLine() {
-    assertThat(SparkProgress.parse("summary job=console batches=8 rows=560 connector=4"))
-        .hasValue(new SparkProgress(560, 4));
+    assertThat(
+            SparkProgress.parse(
+                "summary job=candles batches=8 rows=560 connector=4 candles=9 final=3 incomplete=2"))
+        .hasValue(new SparkProgress(560, 4, 9, 2));
   }
 
   @ParameterizedTest
@@ -28,9 +31,9 @@ class SparkProgressTest {
         "",
         "Batch: 7",
         "|testTopic|1|progress job=console rows_total=1 connector_total=1|",
-        "progress job=console batch=7",
-        "progress job=console rows_total=x connector_total=1",
-        "progress job=candles rows_total=1 connector_total=1",
+        "progress job=candles batch=7",
+        "progress job=candles rows_total=x connector_total=1 candles=1 incomplete=0",
+        "progress job=console rows_total=1 connector_total=1 candles=1 incomplete=0",
       })
   void otherLinesAreNotProgress(String line) {
     assertThat(SparkProgress.parse(line)).isEmpty();

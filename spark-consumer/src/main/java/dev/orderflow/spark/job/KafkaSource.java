@@ -57,6 +57,17 @@ public record KafkaSource(
         .load();
   }
 
+  /**
+   * The same source with another answer to lost records.
+   *
+   * @param fail see {@link #failOnDataLoss()}
+   * @return the source
+   */
+  public KafkaSource failingOnDataLoss(boolean fail) {
+    return new KafkaSource(
+        bootstrapServers, topics, startingOffsets, maxOffsetsPerTrigger, fail, clientSettings);
+  }
+
   /** Names the source without its client settings, which may hold secrets. */
   @Override
   public String toString() {

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.unix_millis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -22,22 +24,27 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  *
  * @param rows all records of the batch
  * @param connector those that the connector wrote itself, at most {@code rows}
+ * @param newestMillis the latest Kafka timestamp among them, milliseconds since the epoch
  */
-public record RowCounts(long rows, long connector) {
+public record RowCounts(long rows, long connector, long newestMillis) {
 
   private static final String METRIC = "orderflow.rows";
   private static final String ROWS = "rows";
   private static final String CONNECTOR = "connector";
+  private static final String NEWEST = "newest";
 
   /**
    * Has the query count the rows that pass here.
    *
-   * @param records a dataset with a {@code headers} column
+   * @param records a dataset with {@code headers} and {@code timestamp} columns
    * @return the same rows
    */
   public static Dataset<Row> observe(Dataset<Row> records) {
     return records.observe(
-        METRIC, count(lit(1)).as(ROWS), count_if(writtenByConnector()).as(CONNECTOR));
+        METRIC,
+        count(lit(1)).as(ROWS),
+        count_if(writtenByConnector()).as(CONNECTOR),
+        max(unix_millis(col("timestamp"))).as(NEWEST));
   }
 
   /**
@@ -48,7 +55,12 @@ public record RowCounts(long rows, long connector) {
    */
   public static Optional<RowCounts> of(StreamingQueryProgress progress) {
     return Optional.ofNullable(progress.observedMetrics().get(METRIC))
-        .map(row -> new RowCounts(row.<Long>getAs(ROWS), row.<Long>getAs(CONNECTOR)))
+        .map(
+            row ->
+                new RowCounts(
+                    row.<Long>getAs(ROWS),
+                    row.<Long>getAs(CONNECTOR),
+                    Optional.ofNullable(row.<Long>getAs(NEWEST)).orElse(0L)))
         .filter(counts -> counts.rows() > 0);
   }
 

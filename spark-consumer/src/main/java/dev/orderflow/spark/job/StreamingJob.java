@@ -1,8 +1,11 @@
 package dev.orderflow.spark.job;
 
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** One streaming query of the application, described but not started. */
 public interface StreamingJob {
@@ -10,7 +13,7 @@ public interface StreamingJob {
   /**
    * The job's name, as the command line and the progress lines know it.
    *
-   * @return lower-case letters only
+   * @return lower-case letters and hyphens only
    */
   String name();
 
@@ -24,4 +27,23 @@ public interface StreamingJob {
    * @return a writer that has not been started
    */
   DataStreamWriter<Row> describe(SparkSession session);
+
+  /**
+   * What {@link #counts} counts.
+   *
+   * @return names, in the order to be shown; empty where there is nothing to count
+   */
+  default List<String> countNames() {
+    return List.of();
+  }
+
+  /**
+   * What a batch has brought forth, beside its rows.
+   *
+   * @param progress what Spark reports of the batch
+   * @return counts by name, in the order to be shown; empty where there is nothing to count
+   */
+  default Map<String, Long> counts(StreamingQueryProgress progress) {
+    return Map.of();
+  }
 }

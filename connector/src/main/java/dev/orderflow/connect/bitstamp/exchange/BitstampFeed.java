@@ -100,6 +100,11 @@ public final class BitstampFeed implements AutoCloseable {
     return status.sessions;
   }
 
+  /** Sessions that the settings ask for. */
+  public int sessionsWanted() {
+    return settings.connections();
+  }
+
   /** Age of the newest session that carries data; zero while there is none. */
   public Duration sessionAge() {
     OptionalLong since = status.subscribedSince;

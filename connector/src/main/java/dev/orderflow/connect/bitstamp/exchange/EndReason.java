@@ -5,23 +5,29 @@ import java.util.Locale;
 /** Why a session ended. */
 public enum EndReason {
   /** The connection could not be opened, or broke. */
-  CONNECTION_FAILED,
+  CONNECTION_FAILED("The connection could not be opened, or broke."),
   /** The venue closed it with a close frame. */
-  CLOSED_BY_VENUE,
+  CLOSED_BY_VENUE("The exchange closed it with a close frame."),
   /** The venue asked for a reconnect and a newer session has taken over. */
-  RECONNECT_REQUESTED,
+  RECONNECT_REQUESTED("The exchange asked for a reconnect and a newer session has taken over."),
   /** It neared the venue's limit of age and a newer session has taken over. */
-  TOO_OLD,
+  TOO_OLD("It neared the exchange's limit of age and a newer session has taken over."),
   /** A subscription was refused or not acknowledged in time. */
-  NOT_SUBSCRIBED,
+  NOT_SUBSCRIBED("A subscription was refused or not acknowledged in time."),
   /** A heartbeat of ours went unanswered. */
-  NO_HEARTBEAT,
+  NO_HEARTBEAT("A heartbeat of ours went unanswered."),
   /** Connected and subscribed, but no data for too long. */
-  NO_DATA,
+  NO_DATA("Connected and subscribed, but no data for too long."),
   /** The buffer stayed full: closed on purpose, so that nothing is dropped unseen. */
-  BUFFER_FULL,
+  BUFFER_FULL("The buffer stayed full: closed on purpose, so that nothing is dropped unseen."),
   /** The task is stopping. */
-  STOPPED;
+  STOPPED("The task is stopping.");
+
+  private final String description;
+
+  EndReason(String description) {
+    this.description = description;
+  }
 
   /** Whether the connection still works, so that it can be closed with a close frame. */
   boolean isOrderly() {
@@ -34,5 +40,10 @@ public enum EndReason {
   /** The reason as metrics and records spell it, such as {@code buffer-full}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What happened, as a sentence. */
+  public String description() {
+    return description;
   }
 }

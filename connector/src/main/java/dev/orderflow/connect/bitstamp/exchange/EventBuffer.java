@@ -104,7 +104,7 @@ public final class EventBuffer {
       for (int i = 0; i < count; i++) {
         FeedEvent event = events.poll();
         taken.add(event);
-        if (isFrame(event)) {
+        if (event.isFrame()) {
           frames--;
           bytes -= event.bytes();
         }
@@ -136,10 +136,6 @@ public final class EventBuffer {
 
   private boolean hasRoomFor(FeedEvent event) {
     return frames == 0 || (frames < maxFrames && bytes + event.bytes() <= maxBytes);
-  }
-
-  private static boolean isFrame(FeedEvent event) {
-    return event instanceof FeedEvent.Frame || event instanceof FeedEvent.MalformedFrame;
   }
 
   /**

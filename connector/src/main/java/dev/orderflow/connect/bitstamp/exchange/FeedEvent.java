@@ -15,6 +15,11 @@ public sealed interface FeedEvent {
   /** When it happened here, in microseconds since the epoch. */
   long at();
 
+  /** Whether it is a market data frame, understood or not, and not about a session. */
+  default boolean isFrame() {
+    return this instanceof Frame || this instanceof MalformedFrame;
+  }
+
   /** What it weighs against the buffer's byte bound. */
   default int bytes() {
     return 0;

@@ -1,0 +1,272 @@
+package dev.orderflow.connect.bitstamp;
+
+import dev.orderflow.connect.bitstamp.exchange.EndReason;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * One metric of a task. {@link #ALL} is the one declaration of them: what is published, the
+ * reference in {@code docs/metrics.md} and the rules of the JMX exporter all come from it.
+ *
+ * @param name its name in JMX; {@code -ms} is milliseconds, {@code -total} counts up from the
+ *     task's start
+ * @param group what it is about
+ * @param description what it says, in one sentence
+ * @param value reads it, on any thread
+ */
+record TaskMetric(
+    String name, Group group, String description, ToDoubleFunction<MetricSources> value) {
+
+  /** What a metric is about, in the order of the reference. */
+  enum Group {
+    /** Sockets and what came over them. */
+    FEED("Feed"),
+    /** Gaps, duplicates and repair. */
+    CONTINUITY("Continuity"),
+    /** Between the sockets and the task. */
+    BUFFER("Buffer"),
+    /** How late frames are. */
+    LAG("Lag"),
+    /** Calls to the exchange's HTTP API. */
+    HTTP("HTTP");
+
+    private final String title;
+
+    Group(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
+  }
+
+  /** Every metric of a task, in the order of the reference. */
+  static final List<TaskMetric> ALL =
+      Stream.of(feed(), sessionsEnded(), continuity(), buffer(), lags(), http())
+          .flatMap(Function.identity())
+          .toList();
+
+  /** Whether it only grows while the task runs. */
+  boolean isCounter() {
+    return name.endsWith("-total");
+  }
+
+  private static Stream<TaskMetric> feed() {
+    return Stream.of(
+        new TaskMetric(
+            "connected",
+            Group.FEED,
+            "1 while a session has every channel acknowledged, else 0.",
+            task -> task.feed().isConnected() ? 1 : 0),
+        new TaskMetric(
+            "sessions",
+            Group.FEED,
+            "Sessions with every channel acknowledged.",
+            task -> task.feed().sessions()),
+        new TaskMetric(
+            "sessions-wanted",
+            Group.FEED,
+            "Sessions there should be, as `connections` says.",
+            task -> task.feed().sessionsWanted()),
+        new TaskMetric(
+            "session-age-ms",
+            Group.FEED,
+            "Age of the newest session; 0 while there is none.",
+            task -> task.feed().sessionAge().toMillis()),
+        new TaskMetric(
+            "last-frame-age-ms",
+            Group.FEED,
+            "Time since the last market data frame, or since the start while there was none. Time in"
+                + " which the socket stays closed because the buffer is full does not count.",
+            task -> task.feed().silence().toMillis()),
+        new TaskMetric(
+            "fail-after-ms",
+            Group.FEED,
+            "The `last-frame-age-ms` at which the task fails, as `task.fail.after.ms` says; not a"
+                + " number when it never does.",
+            task ->
+                task.failAfter().map(Duration::toMillis).map(Long::doubleValue).orElse(Double.NaN)),
+        new TaskMetric(
+            "frames-received-total",
+            Group.FEED,
+            "Market data frames received, malformed ones and duplicates included.",
+            task -> task.feed().statistics().frames()),
+        new TaskMetric(
+            "bytes-received-total",
+            Group.FEED,
+            "Bytes of those frames.",
+            task -> task.feed().statistics().bytes()),
+        new TaskMetric(
+            "frames-polled-total",
+            Group.FEED,
+            "Frames handed to Connect, fetched ones included.",
+            task -> task.handOver().frames()),
+        new TaskMetric(
+            "malformed-total",
+            Group.FEED,
+            "Frames that could not be understood.",
+            task -> task.feed().statistics().malformed()),
+        new TaskMetric(
+            "exchange-errors-total",
+            Group.FEED,
+            "Error messages from the exchange.",
+            task -> task.feed().statistics().venueErrors()),
+        new TaskMetric(
+            "sessions-ended-total",
+            Group.FEED,
+            "Sessions that ended, for whatever reason.",
+            task -> task.feed().statistics().ended()));
+  }
+
+  private static Stream<TaskMetric> sessionsEnded() {
+    return Arrays.stream(EndReason.values())
+        .map(
+            reason ->
+                new TaskMetric(
+                    "sessions-ended-" + reason.label() + "-total",
+                    Group.FEED,
+                    "Sessions that ended for this reason. " + reason.description(),
+                    task -> task.feed().statistics().ended(reason)));
+  }
+
+  private static Stream<TaskMetric> continuity() {
+    return Stream.of(
+        new TaskMetric(
+            "gaps-found-total",
+            Group.CONTINUITY,
+            "Gaps that were settled, repaired or not. One whose repair still runs shows as"
+                + " `held-frames`.",
+            task -> task.continuity().gapsRepaired() + task.continuity().gapsUnrepaired()),
+        new TaskMetric(
+            "gaps-repaired-total",
+            Group.CONTINUITY,
+            "Gaps of which everything was fetched and written.",
+            task -> task.continuity().gapsRepaired()),
+        new TaskMetric(
+            "gaps-unrepaired-total",
+            Group.CONTINUITY,
+            "Gaps that remain in the topic, declared there.",
+            task -> task.continuity().gapsUnrepaired()),
+        new TaskMetric(
+            "missing-time-ms-total",
+            Group.CONTINUITY,
+            "Width of all unrepaired gaps in exchange time.",
+            task -> task.continuity().missingMicros() / 1000.0),
+        new TaskMetric(
+            "events-repaired-total",
+            Group.CONTINUITY,
+            "Events fetched over HTTP and written.",
+            task -> task.continuity().eventsRepaired()),
+        new TaskMetric(
+            "duplicates-dropped-total",
+            Group.CONTINUITY,
+            "Frames dropped because their event had been written; with two connections, nearly"
+                + " every second frame.",
+            task -> task.continuity().duplicates()),
+        new TaskMetric(
+            "held-frames",
+            Group.CONTINUITY,
+            "Frames held back at the moment, until what belongs before them is there.",
+            task -> task.continuity().held()),
+        new TaskMetric(
+            "held-frames-max",
+            Group.CONTINUITY,
+            "Most frames ever held back.",
+            task -> task.continuity().mostHeld()),
+        new TaskMetric(
+            "held-bytes",
+            Group.CONTINUITY,
+            "Bytes of the frames held back at the moment.",
+            task -> task.continuity().heldBytes()),
+        new TaskMetric(
+            "snapshots-total",
+            Group.CONTINUITY,
+            "Order books written.",
+            task -> task.continuity().snapshots()),
+        new TaskMetric(
+            "snapshots-refused-total",
+            Group.CONTINUITY,
+            "Order books refused because they were older than the stream.",
+            task -> task.continuity().snapshotsRefused()));
+  }
+
+  private static Stream<TaskMetric> buffer() {
+    return Stream.of(
+        new TaskMetric(
+            "buffer-frames",
+            Group.BUFFER,
+            "Frames that wait for the task.",
+            task -> task.buffer().fill().frames()),
+        new TaskMetric(
+            "buffer-frames-limit",
+            Group.BUFFER,
+            "Most frames that may wait, as `buffer.max.frames` says.",
+            task -> task.buffer().fill().maxFrames()),
+        new TaskMetric(
+            "buffer-bytes",
+            Group.BUFFER,
+            "Bytes of the frames that wait.",
+            task -> task.buffer().fill().bytes()),
+        new TaskMetric(
+            "buffer-bytes-limit",
+            Group.BUFFER,
+            "Most bytes that may wait, as `buffer.max.bytes` says.",
+            task -> task.buffer().fill().maxBytes()));
+  }
+
+  private static Stream<TaskMetric> lags() {
+    return Stream.concat(
+        percentiles(
+            "exchange-to-receive-lag-ms",
+            "time from the exchange's stamp to receipt, by the exchange's clock and the worker's",
+            task -> task.handOver().exchangeToReceive()),
+        percentiles(
+            "receive-to-poll-lag-ms",
+            "time from receipt to the poll that handed the frame to Connect",
+            task -> task.handOver().receiveToPoll()));
+  }
+
+  private static Stream<TaskMetric> percentiles(
+      String name, String of, Function<MetricSources, LagWindow.Percentiles> window) {
+    return Stream.of(
+        new TaskMetric(
+            name + "-p50",
+            Group.LAG,
+            "Median over the last minute of the " + of + ".",
+            task -> window.apply(task).p50()),
+        new TaskMetric(
+            name + "-p95",
+            Group.LAG,
+            "95th percentile over the last minute of the " + of + ".",
+            task -> window.apply(task).p95()),
+        new TaskMetric(
+            name + "-p99",
+            Group.LAG,
+            "99th percentile over the last minute of the " + of + ".",
+            task -> window.apply(task).p99()),
+        new TaskMetric(
+            name + "-max",
+            Group.LAG,
+            "Longest over the last minute of the " + of + ".",
+            task -> window.apply(task).max()));
+  }
+
+  private static Stream<TaskMetric> http() {
+    return Stream.of(
+        new TaskMetric(
+            "http-calls-total",
+            Group.HTTP,
+            "Calls made to the exchange's HTTP API.",
+            task -> task.http().calls()),
+        new TaskMetric(
+            "http-failures-total",
+            Group.HTTP,
+            "Calls that gave no usable answer.",
+            task -> task.http().failures()));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same jar on a standalone cluster of a master and two workers, one of which is killed, and on
+ * a local Spark: both publish the same.
+ */
+@ExtendWith(EmbeddedWorker.Shared.class)
+class SparkClusterIT {
+
+  private static final String TOPIC = "cluster-source";
+  private static final long EVENTS = 8_000;
+
+  @TempDir private Path directory;
+
+  @Test
+  void aWorkerKilledInTheMiddleChangesNothing(EmbeddedWorker worker) throws Exception {
+    produce(worker);
+    try (SparkProcess local = SparkProcess.submit(directory, arguments(worker, "local"))) {
+      assertThat(local.awaitExit()).as("%s", local).isZero();
+    }
+
+    Path home = sparkHome();
+    int port = Ports.free(1).get(0);
+    String master = "spark://127.0.0.1:" + port;
+    try (SparkProcess cluster =
+            SparkProcess.part(
+                directory,
+                "master",
+                home,
+                "org.apache.spark.deploy.master.Master",
+                List.of("--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"));
+        SparkProcess first = sparkWorker(home, master, "first");
+        SparkProcess second = sparkWorker(home, master, "second")) {
+      cluster.awaitText("I have been elected leader");
+      first.awaitText("Successfully registered with master");
+      second.awaitText("Successfully registered with master");
+      try (SparkProcess job =
+          SparkProcess.submit(directory, master, arguments(worker, "cluster"))) {
+        job.awaitText("progress job=candles batch=2 ");
+        first.killWithChildren();
+        assertThat(job.awaitExit()).as("%s", job).isZero();
+      }
+    }
+
+    List<String> published = read(worker, "candles-cluster");
+    assertThat(published).hasSizeGreaterThan(50);
+    assertThat(published).isEqualTo(read(worker, "candles-local"));
+  }
+
+  private static void produce(EmbeddedWorker worker) throws Exception {
+    try (Simulator exchange =
+        Simulator.start(
+            SimulatorOptions.defaults().seed(3).rate(700).markets("btcusd", "ethusd"))) {
+      Map<String, String> config = RunningFeed.impatient(exchange, TOPIC);
+      config.put("markets", "btcusd,ethusd");
+      try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config)) {
+        try (TopicReader topic = new TopicReader(worker.bootstrapServers(), TOPIC)) {
+          topic.awaitFrames(EVENTS);
+        }
+        assertThat(connector.name()).isEqualTo(TOPIC);
+      }
+    }
+  }
+
+  private List<String> arguments(EmbeddedWorker worker, String name) {
+    return List.of(
+        "candles",
+        "--bootstrap-servers",
+        worker.bootstrapServers(),
+        "--topic",
+        TOPIC,
+        "--candles-topic",
+        "candles-" + name,
+        "--rejected-topic",
+        "rejected-" + name,
+        "--checkpoint",
+        directory.resolve("checkpoint-" + name).toString(),
+        "--intervals",
+        "1s,10s",
+        "--grace",
+        "3s",
+        "--max-offsets-per-trigger",
+        "500",
+        "--progress-every",
+        "0s",
+        "--trigger",
+        "available-now");
+  }
+
+  /** What a Spark distribution is to its own scripts: a directory with jars in it. */
+  private Path sparkHome() throws IOException {
+    Path home = directory.resolve("spark-home");
+    Path jars = Files.createDirectories(home.resolve("jars"));
+    Path classPath = BuildOutput.repository().resolve("spark-consumer/target/spark.classpath");
+    for (String jar : Files.readString(classPath).strip().split(":")) {
+      Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
+    }
+    return home;
+  }
+
+  private SparkProcess sparkWorker(Path home, String master, String name) {
+    return SparkProcess.part(
+        directory,
+        name,
+        home,
+        "org.apache.spark.deploy.worker.Worker",
+        List.of(
+            "--host",
+            "127.0.0.1",
+            "--webui-port",
+            "0",
+            "--cores",
+            "1",
+            "--memory",
+            "600m",
+            "--work-dir",
+            directory.resolve(name + "-work").toString(),
+            master));
+  }
+
+  private static List<String> read(EmbeddedWorker worker, String topic) {
+    List<String> values = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                worker.bootstrapServers(),
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "none"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(500)).forEach(record -> values.add(record.value()));
+      }
+    }
+    values.sort(String::compareTo);
+    return values;
+  }
+}

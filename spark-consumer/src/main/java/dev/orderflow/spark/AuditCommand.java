@@ -1,0 +1,154 @@
+package dev.orderflow.spark;
+
+import dev.orderflow.spark.audit.CandleAuditRun;
+import dev.orderflow.spark.market.Interval;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The {@code audit} job's command line. */
+@Command(
+    name = "audit",
+    description =
+        "Compares published candles that are final and complete with the exchange's, and publishes"
+            + " the match rate of each market and every mismatch.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class AuditCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      defaultValue = "localhost:9092",
+      description = "Kafka brokers to connect to first, separated by commas.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "KEY=VALUE",
+      showDefaultValue = Visibility.NEVER,
+      description = "A Kafka client setting, such as security.protocol=SASL_SSL; repeatable.")
+  private Map<String, String> kafka = new LinkedHashMap<>();
+
+  @Option(
+      names = "--candles-topic",
+      paramLabel = "NAME",
+      defaultValue = "orderflow.candles",
+      description = "Topic of the candles.")
+  private String candlesTopic;
+
+  @Option(
+      names = "--audit-topic",
+      paramLabel = "NAME",
+      defaultValue = "orderflow.audit",
+      description = "Topic of the findings; created, compacted, where it does not exist.")
+  private String auditTopic;
+
+  @Option(
+      names = "--http-url",
+      paramLabel = "URL",
+      defaultValue = "https://www.bitstamp.net",
+      description = "The exchange's HTTP address.")
+  private URI url;
+
+  @Option(
+      names = "--markets",
+      paramLabel = "MARKET",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description = "Markets wanted; all of the topic without it.")
+  private Set<String> markets = new TreeSet<>();
+
+  @Option(
+      names = "--intervals",
+      paramLabel = "INTERVAL",
+      split = ",",
+      defaultValue = "1m,5m,15m,1h",
+      converter = IntervalConverter.class,
+      description = "Lengths to compare, of those that the exchange has.")
+  private List<Interval> intervals;
+
+  @Option(
+      names = "--since",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      converter = DurationConverter.class,
+      description = "How far back from the newest candle.")
+  private Duration since;
+
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      showDefaultValue = Visibility.NEVER,
+      converter = DurationConverter.class,
+      description = "Audit again and again, this long after the last one; once without it.")
+  private Optional<Duration> every = Optional.empty();
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "warn",
+      description = "Log on standard error: ${COMPLETION-CANDIDATES}.")
+  private LogLevel logLevel;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    for (Interval interval : intervals) {
+      if (!CandleAuditRun.comparable(interval)) {
+        throw new UsageException("--intervals: the exchange has no candles of " + interval);
+      }
+    }
+    if (!url.isAbsolute()) {
+      throw new UsageException("--http-url is no address such as https://www.bitstamp.net: " + url);
+    }
+    logLevel.apply();
+    new OutputTopics(bootstrapServers, kafka, spec.commandLine())
+        .create(auditTopic, true, "--audit-topic");
+    CandleAuditRun audit =
+        new CandleAuditRun(
+            bootstrapServers,
+            kafka,
+            candlesTopic,
+            auditTopic,
+            markets,
+            Set.copyOf(intervals),
+            since,
+            url);
+    try (StopSignal stop = StopSignal.install()) {
+      do {
+        audit(audit);
+      } while (every.isPresent() && !stop.await(every.get()));
+    }
+    return 0;
+  }
+
+  /** One audit that fails ends a single one, and is told of repeated ones. */
+  private void audit(CandleAuditRun audit) throws InterruptedException {
+    try {
+      long mismatches = audit.run(spec.commandLine().getOut());
+      spec.commandLine().getOut().println("summary job=audit mismatches=" + mismatches);
+      spec.commandLine().getOut().flush();
+    } catch (IOException | KafkaException failed) {
+      if (every.isEmpty()) {
+        throw JobFailedException.of("the audit failed: " + RootCause.of(failed), failed);
+      }
+      spec.commandLine().getErr().println("the audit failed: " + RootCause.of(failed));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.orderflow.spark;
+
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** Options of every job that publishes what it computes. */
+final class OutputOptions {
+
+  /** Where the rows go. */
+  enum Output {
+    kafka,
+    console
+  }
+
+  /** What a repeated batch does to the topics. */
+  enum Delivery {
+    exactly_once,
+    at_least_once;
+
+    /** As the command line has it. */
+    @Override
+    public String toString() {
+      return name().replace('_', '-');
+    }
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "kafka|console",
+      defaultValue = "kafka",
+      description = "Publish to Kafka topics, or show the newest rows here and publish nothing.")
+  private Output output;
+
+  @Option(
+      names = "--rejected-topic",
+      paramLabel = "NAME",
+      defaultValue = "orderflow.rejected",
+      description = "Topic of the records that could not be used, with the reason.")
+  private String rejectedTopic;
+
+  @Option(
+      names = "--delivery",
+      paramLabel = "exactly-once|at-least-once",
+      defaultValue = "exactly-once",
+      converter = DeliveryConverter.class,
+      description =
+          "exactly-once writes in Kafka transactions; at-least-once is for clusters that allow"
+              + " none, and repeats rows after a failure.")
+  private Delivery delivery;
+
+  @Option(
+      names = "--table",
+      paramLabel = "DIR",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Also keep the published rows as a table in this directory or URI, partitioned by market"
+              + " and day.")
+  private Optional<String> table = Optional.empty();
+
+  @Option(
+      names = "--table-format",
+      paramLabel = "FORMAT",
+      defaultValue = "parquet",
+      description = "Format of the table: parquet, or delta where its package was submitted too.")
+  private String tableFormat;
+
+  @Option(
+      names = "--show-every",
+      paramLabel = "DURATION",
+      showDefaultValue = Visibility.NEVER,
+      converter = DurationConverter.class,
+      description =
+          "Show the newest rows as a table here, at most this often; with --output console 5s.")
+  private Optional<Duration> showEvery = Optional.empty();
+
+  @Option(
+      names = "--progress-every",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "At least this long between two lines of progress.")
+  private Duration progressEvery;
+
+  Output output() {
+    return output;
+  }
+
+  String rejectedTopic() {
+    return rejectedTopic;
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  Optional<String> table() {
+    return table.filter(directory -> !directory.isBlank());
+  }
+
+  String tableFormat() {
+    return tableFormat;
+  }
+
+  Optional<Duration> showEvery() {
+    return showEvery;
+  }
+
+  Duration progressEvery() {
+    return progressEvery;
+  }
+}

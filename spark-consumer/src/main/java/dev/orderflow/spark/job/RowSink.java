@@ -1,0 +1,82 @@
+package dev.orderflow.spark.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.OutputMode;
+
+/** Where the rows of a job go. */
+public sealed interface RowSink {
+
+  /**
+   * Describes the writing of a job's rows.
+   *
+   * @param rows rows of a job
+   * @return a writer that has not been started
+   */
+  DataStreamWriter<Row> write(Dataset<Row> rows);
+
+  /**
+   * To Kafka, each row once, whatever fails and is repeated. Readers need {@code
+   * isolation.level=read_committed} to see it so.
+   *
+   * @param output the topics
+   */
+  record ExactlyOnce(KafkaOutput output) implements RowSink {
+    @Override
+    public DataStreamWriter<Row> write(Dataset<Row> rows) {
+      return rows.writeStream()
+          .foreach(new TransactionalWriter(output))
+          .outputMode(OutputMode.Append());
+    }
+  }
+
+  /**
+   * To Kafka by Spark's own sink, which writes a batch again when it is repeated; for clusters that
+   * allow no transactions.
+   *
+   * @param output the topics
+   */
+  record AtLeastOnce(KafkaOutput output) implements RowSink {
+    @Override
+    public DataStreamWriter<Row> write(Dataset<Row> rows) {
+      DataStreamWriter<Row> writer =
+          rows.select(topic(output).as("topic"), col("key"), col("value"))
+              .writeStream()
+              .format("kafka")
+              .option("kafka.bootstrap.servers", output.bootstrapServers())
+              .outputMode(OutputMode.Append());
+      output.clientSettings().forEach((key, value) -> writer.option("kafka." + key, value));
+      return writer;
+    }
+
+    private static Column topic(KafkaOutput output) {
+      Column topic = lit(null);
+      for (Map.Entry<String, String> each : output.topics().entrySet()) {
+        topic = when(col("output").equalTo(each.getKey()), each.getValue()).otherwise(topic);
+      }
+      return topic;
+    }
+  }
+
+  /**
+   * To the driver, which shows the newest candles.
+   *
+   * @param table what shows them
+   */
+  record Shown(ShownCandles table) implements RowSink {
+    @Override
+    public DataStreamWriter<Row> write(Dataset<Row> rows) {
+      return rows.where(col("output").equalTo(CandleUpdate.CANDLES))
+          .writeStream()
+          .foreachBatch(table.batches())
+          .outputMode(OutputMode.Append());
+    }
+  }
+}

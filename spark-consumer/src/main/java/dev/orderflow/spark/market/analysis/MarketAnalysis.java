@@ -1,0 +1,305 @@
+package dev.orderflow.spark.market.analysis;
+
+import dev.orderflow.spark.market.Trade;
+import dev.orderflow.spark.market.alert.AlertWatch;
+import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
+import dev.orderflow.spark.market.book.Audit;
+import dev.orderflow.spark.market.book.Binary;
+import dev.orderflow.spark.market.book.BookCounts;
+import dev.orderflow.spark.market.book.BookListener;
+import dev.orderflow.spark.market.book.BookRebuild;
+import dev.orderflow.spark.market.book.BookRow;
+import dev.orderflow.spark.market.book.BookRow.Figures;
+import dev.orderflow.spark.market.book.BookRow.Trigger;
+import dev.orderflow.spark.market.book.BookView;
+import dev.orderflow.spark.market.book.Invalidity;
+import dev.orderflow.spark.market.book.MarketEvent;
+import dev.orderflow.spark.market.book.MarketEvent.Gap;
+import dev.orderflow.spark.market.book.MarketEvent.Levels;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.book.MarketEvent.SessionChange;
+import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.book.MarketEvent.TradeEvent;
+import dev.orderflow.spark.market.book.MarketRow;
+import dev.orderflow.spark.market.book.OrderBook;
+import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
+import dev.orderflow.spark.market.book.Touch;
+import dev.orderflow.spark.market.flow.FlowMeter;
+import dev.orderflow.spark.market.order.OrderChange;
+import dev.orderflow.spark.market.order.OrderFates;
+import dev.orderflow.spark.market.order.OrderRow;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything about one market, from its events in the order of the topic.
+ *
+ * <p>Rows are a pure function of the sequence of events: it does not matter where that is cut, and
+ * a state that was written and read anywhere goes on as if it had not been. What is due at a time
+ * is written when a later event shows that the time has passed.
+ */
+public final class MarketAnalysis {
+
+  private static final int VERSION = 1;
+  private static final long SECOND = 1_000_000;
+  private static final long MILLISECOND = 1_000;
+
+  private final String market;
+  private final AnalysisSettings settings;
+  private final BookRebuild rebuild;
+  private final BookView view;
+  private final OrderFates fates;
+  private final FlowMeter flow;
+  private final AlertWatch alerts;
+  private final SeenTrades trades = new SeenTrades();
+  private Optional<Touch> touch = Optional.empty();
+  private Optional<Audit> lastAudit = Optional.empty();
+  private long invalidSecond = -1;
+
+  /** Creates an analysis that has seen nothing. */
+  public MarketAnalysis(String market, AnalysisSettings settings) {
+    this.market = market;
+    this.settings = settings;
+    rebuild = new BookRebuild(settings.book());
+    view = new BookView(settings.book());
+    fates = new OrderFates(market, settings.orders());
+    flow = new FlowMeter(market, settings.flow());
+    alerts = new AlertWatch(market, settings.alerts());
+  }
+
+  /** The book and whether it can be vouched for. */
+  public BookRebuild rebuild() {
+    return rebuild;
+  }
+
+  /** What happened to the book so far. */
+  public BookCounts counts() {
+    return rebuild.counts();
+  }
+
+  /** Orders that ended as unknown because of the bound. */
+  public long ordersLetGo() {
+    return fates.letGo();
+  }
+
+  /** Takes the next event and hands on what it makes due. */
+  public void accept(MarketEvent event, Consumer<? super MarketRow> rows) {
+    Reaction reaction = new Reaction(rows);
+    if (event instanceof OrderEvent order) {
+      order(order, reaction);
+    } else if (event instanceof TradeEvent trade) {
+      trade(trade.trade(), reaction);
+    } else if (event instanceof Gap gap) {
+      gap(gap, reaction);
+    } else if (event instanceof SnapshotPart part) {
+      rebuild.snapshot(part, reaction);
+    } else if (event instanceof Levels levels) {
+      rebuild.levels(levels, reaction);
+    } else if (!(event instanceof SessionChange)) {
+      throw new IllegalArgumentException("an unknown kind of event: " + event);
+    }
+  }
+
+  private void order(OrderEvent event, Reaction reaction) {
+    if (!rebuild.order(event, reaction)) {
+      return;
+    }
+    if (!rebuild.isValid()) {
+      invalidSecond(event.micros(), reaction);
+    }
+    if (settings.followsOrders()) {
+      OrderChange change = fates.order(event, touch, reaction::order);
+      if (settings.wants(Output.FLOW)) {
+        flow.order(event, change, reaction::row);
+      }
+      if (settings.wants(Output.ALERTS)) {
+        alerts.order(event, change, touch, reaction::row);
+      }
+    }
+  }
+
+  /** An invalid book says so once a second. */
+  private void invalidSecond(long micros, Reaction reaction) {
+    long second = micros / SECOND;
+    if (second != invalidSecond) {
+      if (invalidSecond >= 0) {
+        reaction.invalidRow(second * SECOND, Trigger.SECOND);
+      }
+      invalidSecond = second;
+    }
+  }
+
+  private void trade(Trade trade, Reaction reaction) {
+    if (!trades.isNew(trade)) {
+      return;
+    }
+    if (settings.wants(Output.ORDERS)) {
+      fates.trade(trade, reaction::order);
+    }
+    if (settings.wants(Output.FLOW)) {
+      flow.trade(trade, reaction::row);
+    }
+  }
+
+  private void gap(Gap gap, Reaction reaction) {
+    if (!rebuild.gap(gap, reaction)) {
+      return;
+    }
+    fates.gap(gap);
+    if (settings.wants(Output.FLOW)) {
+      flow.gap(gap);
+    }
+    if (settings.wants(Output.ALERTS)) {
+      alerts.gap(gap, reaction::row);
+    }
+  }
+
+  /** Turns what the book reports during one event into rows. */
+  private final class Reaction implements BookListener {
+    private final Consumer<? super MarketRow> rows;
+
+    Reaction(Consumer<? super MarketRow> rows) {
+      this.rows = rows;
+    }
+
+    void row(MarketRow row) {
+      rows.accept(row);
+    }
+
+    void order(OrderRow row) {
+      if (settings.wants(Output.ORDERS)) {
+        rows.accept(row);
+      }
+    }
+
+    @Override
+    public void complete(OrderBook book, long micros, long next) {
+      invalidSecond = -1;
+      Optional<Touch> now = book.touch();
+      boolean changed = !now.equals(touch);
+      touch = now;
+      if (settings.wants(Output.FLOW)) {
+        flow.book(now, micros, next);
+      }
+      boolean secondIsOver = micros / SECOND != next / SECOND;
+      boolean touchRow = changed && settings.book().onTouchChange();
+      if (!secondIsOver && !(touchRow && settings.wants(Output.BOOK))) {
+        return;
+      }
+      Optional<Figures> figures = view.figures(book);
+      if (touchRow && settings.wants(Output.BOOK)) {
+        row(bookRow(micros + MILLISECOND, Trigger.TOUCH, Optional.empty(), figures));
+      }
+      if (secondIsOver) {
+        long end = (micros / SECOND + 1) * SECOND;
+        if (settings.wants(Output.BOOK)) {
+          row(bookRow(end, Trigger.SECOND, Optional.empty(), figures));
+        }
+        if (settings.wants(Output.ALERTS)) {
+          alerts.second(book, figures, end, this::row);
+        }
+      }
+    }
+
+    @Override
+    public void seeded(OrderBook book, long micros) {
+      flow.reseeded();
+      if (settings.followsOrders()) {
+        fates.seeded(book, micros, this::order);
+      }
+    }
+
+    @Override
+    public void invalid(Invalidity reason, long micros) {
+      touch = Optional.empty();
+      flow.bookUnknown(micros);
+      invalidSecond = micros / SECOND;
+      invalidRow(micros, Trigger.INVALID);
+      if (settings.wants(Output.ALERTS)) {
+        alerts.invalid(reason, micros, this::row);
+      }
+    }
+
+    @Override
+    public void audited(Audit audit) {
+      lastAudit = Optional.of(audit);
+      if (settings.wants(Output.ALERTS)) {
+        alerts.audited(audit, this::row);
+      }
+    }
+
+    @Override
+    public void compared(Comparison comparison) {
+      if (settings.wants(Output.ALERTS)) {
+        alerts.compared(comparison, this::row);
+      }
+    }
+
+    void invalidRow(long micros, Trigger trigger) {
+      if (settings.wants(Output.BOOK)) {
+        row(bookRow(micros, trigger, Optional.of(rebuild.reason()), Optional.empty()));
+      }
+    }
+
+    private BookRow bookRow(
+        long micros, Trigger trigger, Optional<Invalidity> reason, Optional<Figures> figures) {
+      return new BookRow(
+          market,
+          micros,
+          trigger,
+          reason,
+          figures,
+          rebuild.book().restingOrders(),
+          rebuild.counts(),
+          lastAudit);
+    }
+  }
+
+  /** Writes the state: a version byte, then each part's. */
+  public void write(DataOutput out) throws IOException {
+    Binary.writeVersion(out, VERSION);
+    rebuild.write(out);
+    if (settings.followsOrders()) {
+      fates.write(out);
+    }
+    if (settings.wants(Output.FLOW)) {
+      flow.write(out);
+    }
+    if (settings.wants(Output.ALERTS)) {
+      alerts.write(out);
+    }
+    trades.write(out);
+    out.writeLong(invalidSecond);
+    Touch.write(out, touch);
+    out.writeBoolean(lastAudit.isPresent());
+    if (lastAudit.isPresent()) {
+      lastAudit.get().write(out);
+    }
+  }
+
+  /**
+   * Reads a state that {@link #write} wrote with the same outputs, in place of this one.
+   *
+   * @throws IOException where it is cut short or of another version
+   */
+  public void read(DataInput in) throws IOException {
+    Binary.readVersion(in, VERSION, "the state of a market");
+    rebuild.read(in);
+    if (settings.followsOrders()) {
+      fates.read(in);
+    }
+    if (settings.wants(Output.FLOW)) {
+      flow.read(in);
+    }
+    if (settings.wants(Output.ALERTS)) {
+      alerts.read(in);
+    }
+    trades.read(in);
+    invalidSecond = in.readLong();
+    touch = Touch.read(in);
+    lastAudit = in.readBoolean() ? Optional.of(Audit.read(in)) : Optional.empty();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.orderflow.spark.market.book;
+
+/** Hears what becomes of a book, in order, on the thread that feeds it. */
+public interface BookListener {
+
+  /**
+   * Every event of a millisecond has been applied to a valid book.
+   *
+   * @param micros the millisecond's start
+   * @param next the start of the millisecond of the event that showed it
+   */
+  void complete(OrderBook book, long micros, long next);
+
+  /**
+   * A snapshot took the book's place and is complete up to a millisecond; {@link #complete} of that
+   * millisecond follows.
+   */
+  void seeded(OrderBook book, long micros);
+
+  /** The book is unknown from here on. */
+  void invalid(Invalidity reason, long micros);
+
+  /** A snapshot was compared. */
+  void audited(Audit audit);
+
+  /** A frame of a book channel was compared. */
+  void compared(SecondOpinion.Comparison comparison);
+}

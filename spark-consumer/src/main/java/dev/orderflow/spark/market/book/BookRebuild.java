@@ -1,0 +1,347 @@
+package dev.orderflow.spark.market.book;
+
+import dev.orderflow.spark.market.book.MarketEvent.Feed;
+import dev.orderflow.spark.market.book.MarketEvent.Gap;
+import dev.orderflow.spark.market.book.MarketEvent.Levels;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps a market's book from its records, and says when it can be vouched for.
+ *
+ * <p>A book starts from a complete snapshot. Events of earlier milliseconds than the snapshot's are
+ * dropped, those of the same millisecond are applied idempotently, later ones applied. It is valid
+ * from the first later millisecond on, until events are missing. A later snapshot is compared at
+ * the end of its millisecond, with that millisecond's events applied to it as well, because the
+ * events' times do not tell which of them it already contains.
+ *
+ * <p>What the book says is known only once a millisecond is complete, which the next event shows.
+ */
+public final class BookRebuild {
+
+  private static final int VERSION = 1;
+  private static final long MILLISECOND = 1_000;
+
+  /** How much is known. */
+  private enum Knowledge {
+    UNKNOWN,
+    /** A snapshot is loaded; its millisecond is not complete. */
+    SEEDED,
+    VALID
+  }
+
+  private final BookSettings settings;
+  private final SecondOpinion secondOpinion;
+  private OrderBook book = new OrderBook();
+  private Knowledge knowledge = Knowledge.UNKNOWN;
+  private Invalidity reason = Invalidity.NO_SNAPSHOT;
+  private String lastEventId = "";
+  private long instant = -1;
+  private final List<OrderEvent> ofInstant = new ArrayList<>();
+  private long seedMillis = -1;
+  private long crossedSince = -1;
+  private Optional<Snapshot> arriving = Optional.empty();
+  private Optional<Snapshot> audit = Optional.empty();
+  private final Tally tally = new Tally();
+
+  /** Creates a book that knows nothing yet. */
+  public BookRebuild(BookSettings settings) {
+    this.settings = settings;
+    this.secondOpinion = new SecondOpinion(settings.secondOpinionLevels());
+    book.watchedBy(secondOpinion);
+  }
+
+  /** The book; not to be trusted unless {@link #isValid}. */
+  public OrderBook book() {
+    return book;
+  }
+
+  /** Whether the book can be vouched for at the end of the last complete millisecond. */
+  public boolean isValid() {
+    return knowledge == Knowledge.VALID;
+  }
+
+  /** Why it is not valid. */
+  public Invalidity reason() {
+    return reason;
+  }
+
+  /** What has happened so far. */
+  public BookCounts counts() {
+    return tally.counts();
+  }
+
+  /**
+   * Takes an order event.
+   *
+   * @return false where it had been taken before and is dropped
+   */
+  public boolean order(OrderEvent event, BookListener listener) {
+    boolean identified = !event.eventId().isEmpty();
+    long millis = event.micros() / MILLISECOND;
+    if (identified && event.eventId().compareTo(lastEventId) <= 0
+        || !identified && millis < instant) {
+      tally.repeated++;
+      return false;
+    }
+    if (identified) {
+      lastEventId = event.eventId();
+    }
+    if (millis > instant) {
+      complete(millis, listener);
+      instant = millis;
+      ofInstant.clear();
+      secondOpinion.at(millis);
+    }
+    ofInstant.add(event);
+    if (knowledge != Knowledge.UNKNOWN && instant >= seedMillis) {
+      apply(event, listener);
+    }
+    if (ofInstant.size() > settings.maxOrders()) {
+      invalidate(Invalidity.TOO_MANY_ORDERS, listener);
+      ofInstant.clear();
+      // A snapshot of this millisecond would need the events that are not kept.
+      seedMillis = instant + 1;
+    }
+    return true;
+  }
+
+  private void apply(OrderEvent event, BookListener listener) {
+    try {
+      tally.events++;
+      if (!book.apply(event) && knowledge == Knowledge.VALID) {
+        tally.unknown++;
+      }
+      if (book.size() > settings.maxOrders()) {
+        invalidate(Invalidity.TOO_MANY_ORDERS, listener);
+      }
+    } catch (ArithmeticException unfit) {
+      invalidate(Invalidity.NUMBER_OUT_OF_RANGE, listener);
+    }
+  }
+
+  /** The millisecond of the last event is over, since an event of a later one has come. */
+  private void complete(long next, BookListener listener) {
+    try {
+      if (knowledge == Knowledge.SEEDED && next > seedMillis) {
+        book.settle();
+        knowledge = Knowledge.VALID;
+        listener.seeded(book, Math.max(seedMillis, instant) * MILLISECOND);
+      }
+      if (knowledge == Knowledge.VALID) {
+        book.settle();
+        measureCrossing(next, listener);
+      }
+      if (knowledge == Knowledge.VALID) {
+        auditIfDue(next, listener);
+      }
+      if (knowledge == Knowledge.VALID) {
+        secondOpinion.compareDue(book, next, listener);
+        listener.complete(book, Math.max(seedMillis, instant) * MILLISECOND, next * MILLISECOND);
+      }
+    } catch (ArithmeticException unfit) {
+      invalidate(Invalidity.NUMBER_OUT_OF_RANGE, listener);
+    }
+  }
+
+  private void measureCrossing(long next, BookListener listener) {
+    if (!book.isCrossed()) {
+      crossedSince = -1;
+      return;
+    }
+    long from = Math.max(instant, seedMillis);
+    crossedSince = crossedSince < 0 ? from : crossedSince;
+    tally.crossedMicros += (next - from) * MILLISECOND;
+    if ((next - crossedSince) * MILLISECOND > settings.maxCrossedMicros()) {
+      invalidate(Invalidity.CROSSED, listener);
+    }
+  }
+
+  private void auditIfDue(long next, BookListener listener) {
+    if (audit.isEmpty() || next <= audit.get().millis()) {
+      return;
+    }
+    Snapshot snapshot = audit.get();
+    audit = Optional.empty();
+    OrderBook theirs = new OrderBook();
+    theirs.load(snapshot);
+    if (instant == snapshot.millis()) {
+      ofInstant.forEach(theirs::apply);
+    }
+    theirs.settle();
+    Audit result = Audit.of(snapshot.micros(), book, theirs);
+    tally.audits++;
+    tally.orphans += result.orphans();
+    tally.phantoms += result.phantoms();
+    listener.audited(result);
+    if (result.reseeded()) {
+      tally.unequalAudits++;
+      if (result.agreement() < settings.minAgreement()) {
+        invalidate(Invalidity.AUDIT, listener);
+      }
+      book = theirs;
+      book.watchedBy(secondOpinion);
+      secondOpinion.forget();
+      tally.seeds++;
+      knowledge = Knowledge.VALID;
+      seedMillis = snapshot.millis();
+      crossedSince = -1;
+      listener.seeded(book, Math.max(seedMillis, instant) * MILLISECOND);
+    }
+  }
+
+  /** Takes a part of a snapshot. */
+  public void snapshot(SnapshotPart part, BookListener listener) {
+    if (part.part() == 1) {
+      arriving.ifPresent(cut -> tally.skippedSnapshots++);
+      arriving = Optional.of(Snapshot.begin(part));
+    } else if (arriving.isPresent() && arriving.get().continuesWith(part)) {
+      arriving.get().add(part);
+    } else {
+      arriving.ifPresent(cut -> tally.skippedSnapshots++);
+      arriving = Optional.empty();
+    }
+    if (arriving.isPresent() && arriving.get().size() > settings.maxOrders()) {
+      arriving = Optional.empty();
+      tally.skippedSnapshots++;
+      invalidate(Invalidity.TOO_MANY_ORDERS, listener);
+    } else if (arriving.isPresent() && arriving.get().isComplete()) {
+      Snapshot whole = arriving.get();
+      arriving = Optional.empty();
+      use(whole, listener);
+    }
+  }
+
+  private void use(Snapshot snapshot, BookListener listener) {
+    if (snapshot.millis() < instant || snapshot.millis() < seedMillis) {
+      tally.skippedSnapshots++;
+    } else if (knowledge != Knowledge.UNKNOWN) {
+      audit.ifPresent(overtaken -> tally.skippedSnapshots++);
+      audit = Optional.of(snapshot);
+    } else {
+      seed(snapshot, listener);
+    }
+  }
+
+  private void seed(Snapshot snapshot, BookListener listener) {
+    try {
+      book.load(snapshot);
+      tally.seeds++;
+      knowledge = Knowledge.SEEDED;
+      seedMillis = snapshot.millis();
+      crossedSince = -1;
+    } catch (ArithmeticException unfit) {
+      invalidate(Invalidity.NUMBER_OUT_OF_RANGE, listener);
+      return;
+    }
+    if (instant == seedMillis) {
+      for (OrderEvent event : List.copyOf(ofInstant)) {
+        apply(event, listener);
+      }
+    }
+  }
+
+  /**
+   * Takes a gap; only one of order events that stayed open makes the book unknown.
+   *
+   * @return false where the gap had been taken before
+   */
+  public boolean gap(Gap gap, BookListener listener) {
+    if (gap.feed() != Feed.ORDERS || gap.repaired()) {
+      return true;
+    }
+    boolean identified = !gap.fromId().isEmpty() && !gap.toId().isEmpty();
+    boolean back = identified && gap.fromId().compareTo(gap.toId()) > 0;
+    if (identified && !back && gap.toId().compareTo(lastEventId) <= 0) {
+      // A writer that was killed repeats itself: the events behind this gap have been taken.
+      tally.repeated++;
+      return false;
+    }
+    arriving = Optional.empty();
+    ofInstant.clear();
+    invalidate(Invalidity.GAP, Math.max(gap.fromMicros(), instant * MILLISECOND), listener);
+    if (back) {
+      lastEventId = "";
+      instant = -1;
+      seedMillis = -1;
+    }
+    return true;
+  }
+
+  /** Takes levels of a book channel. */
+  public void levels(Levels levels, BookListener listener) {
+    if (knowledge == Knowledge.VALID) {
+      secondOpinion.take(book, levels, instant, listener);
+    }
+  }
+
+  private void invalidate(Invalidity why, BookListener listener) {
+    invalidate(why, Math.max(instant, 0) * MILLISECOND, listener);
+  }
+
+  private void invalidate(Invalidity why, long micros, BookListener listener) {
+    book.clear();
+    secondOpinion.forget();
+    audit = Optional.empty();
+    crossedSince = -1;
+    reason = why;
+    boolean was = knowledge == Knowledge.VALID;
+    knowledge = Knowledge.UNKNOWN;
+    if (was) {
+      tally.invalidations++;
+      listener.invalid(why, micros);
+    }
+  }
+
+  /** Writes the state. */
+  public void write(DataOutput out) throws IOException {
+    Binary.writeVersion(out, VERSION);
+    out.writeByte(knowledge.ordinal());
+    out.writeByte(reason.ordinal());
+    out.writeUTF(lastEventId);
+    out.writeLong(instant);
+    out.writeLong(seedMillis);
+    out.writeLong(crossedSince);
+    book.write(out);
+    out.writeInt(ofInstant.size());
+    for (OrderEvent event : ofInstant) {
+      OrderEventCodec.write(out, event);
+    }
+    for (Optional<Snapshot> snapshot : List.of(arriving, audit)) {
+      out.writeBoolean(snapshot.isPresent());
+      if (snapshot.isPresent()) {
+        snapshot.get().write(out);
+      }
+    }
+    secondOpinion.write(out);
+    tally.write(out);
+  }
+
+  /** Reads a state that {@link #write} wrote, in place of this one. */
+  public void read(DataInput in) throws IOException {
+    Binary.readVersion(in, VERSION, "the state of a book");
+    knowledge = Knowledge.values()[in.readByte()];
+    reason = Invalidity.values()[in.readByte()];
+    lastEventId = in.readUTF();
+    instant = in.readLong();
+    seedMillis = in.readLong();
+    crossedSince = in.readLong();
+    book.read(in);
+    book.watchedBy(secondOpinion);
+    ofInstant.clear();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      ofInstant.add(OrderEventCodec.read(in));
+    }
+    arriving = in.readBoolean() ? Optional.of(Snapshot.read(in)) : Optional.empty();
+    audit = in.readBoolean() ? Optional.of(Snapshot.read(in)) : Optional.empty();
+    secondOpinion.read(in);
+    tally.read(in);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.orderflow.spark.market.book;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a market's book says at a moment: a record of topic {@code orderflow.book}.
+ *
+ * @param market for example {@code btcusd}
+ * @param micros the end of the second (or of the millisecond, for a row on a change of the touch)
+ *     that it describes: everything before is in it
+ * @param trigger why it was written
+ * @param reason why the book cannot be vouched for; empty where it is valid. Without validity there
+ *     are no figures
+ * @param figures what the book says; empty where it is invalid, or a side is empty
+ * @param orders resting orders
+ * @param counts what happened to the book so far
+ * @param audit the last comparison with a snapshot; empty before the first
+ */
+public record BookRow(
+    String market,
+    long micros,
+    Trigger trigger,
+    Optional<Invalidity> reason,
+    Optional<Figures> figures,
+    int orders,
+    BookCounts counts,
+    Optional<Audit> audit)
+    implements MarketRow {
+
+  /** Why a row is written. */
+  public enum Trigger {
+    /** A second with events is over. */
+    SECOND,
+    /** The best price or amount of a side changed. */
+    TOUCH,
+    /** The book ceased to be valid. */
+    INVALID
+  }
+
+  /** Whether the book can be vouched for. */
+  public boolean isValid() {
+    return reason.isEmpty();
+  }
+
+  /**
+   * The figures of a valid book with two sides.
+   *
+   * @param touch best prices and what rests at them
+   * @param bidOrders orders at the best bid, which a new one would queue behind
+   * @param askOrders orders at the best ask
+   * @param depth per distance from the mid, nearest first
+   * @param costs per amount asked for
+   * @param bids best levels, best first
+   * @param asks best levels, best first
+   * @param bidWalls levels much larger than their side's median, best first
+   * @param askWalls levels much larger than their side's median, best first
+   */
+  public record Figures(
+      Touch touch,
+      int bidOrders,
+      int askOrders,
+      List<Depth> depth,
+      List<Cost> costs,
+      List<LevelRow> bids,
+      List<LevelRow> asks,
+      List<LevelRow> bidWalls,
+      List<LevelRow> askWalls) {
+    /** Copies the lists. */
+    public Figures {
+      depth = List.copyOf(depth);
+      costs = List.copyOf(costs);
+      bids = List.copyOf(bids);
+      asks = List.copyOf(asks);
+      bidWalls = List.copyOf(bidWalls);
+      askWalls = List.copyOf(askWalls);
+    }
+  }
+
+  /**
+   * What rests within a distance of the mid.
+   *
+   * @param basisPoints the distance, hundredths of a percent of the mid, itself included
+   * @param bidAmount base currency bid
+   * @param bidOrders orders bidding
+   * @param askAmount base currency offered
+   * @param askOrders orders offering
+   */
+  public record Depth(
+      int basisPoints, BigDecimal bidAmount, int bidOrders, BigDecimal askAmount, int askOrders) {
+    /** ({@code bidAmount − askAmount}) / ({@code bidAmount + askAmount}); 0 where both are. */
+    public BigDecimal imbalance() {
+      return Touch.imbalance(bidAmount, askAmount);
+    }
+  }
+
+  /**
+   * What an amount would cost or bring if it were taken from the book at once, before fees.
+   *
+   * @param amount base currency
+   * @param buy counter currency paid for it; empty where not so much is offered
+   * @param sell counter currency received for it; empty where not so much is bid
+   */
+  public record Cost(BigDecimal amount, Optional<BigDecimal> buy, Optional<BigDecimal> sell) {}
+
+  /**
+   * A price level.
+   *
+   * @param price in the counter currency
+   * @param amount base currency resting there
+   * @param orders in how many orders
+   */
+  public record LevelRow(BigDecimal price, BigDecimal amount, int orders) {}
+
+  /**
+   * The row as a JSON object. Money is plain decimal text, {@code at} is ISO-8601 in UTC; {@code
+   * spread_bps}, {@code microprice}, imbalances and {@code average} are rounded to 16 significant
+   * digits, everything else is exact. Fields of a book that is not valid are {@code null}.
+   */
+  @Override
+  public String toJson() {
+    return RowJson.of(
+        json -> {
+          json.text("market", market)
+              .instant("at", micros)
+              .text("trigger", trigger.name().toLowerCase(java.util.Locale.ROOT))
+              .flag("valid", isValid());
+          if (reason.isPresent()) {
+            json.text("reason", reason.get().text());
+          } else {
+            json.nothing("reason");
+          }
+          if (figures.isPresent()) {
+            write(json, figures.get());
+          } else {
+            json.nothing("touch");
+          }
+          json.number("orders", orders).object("audit", this::writeAudit);
+        });
+  }
+
+  private static void write(RowJson json, Figures figures) throws IOException {
+    Touch touch = figures.touch();
+    json.object(
+            "touch",
+            t ->
+                t.decimal("bid", touch.bid())
+                    .decimal("bid_amount", touch.bidAmount())
+                    .number("bid_orders", figures.bidOrders())
+                    .decimal("ask", touch.ask())
+                    .decimal("ask_amount", touch.askAmount())
+                    .number("ask_orders", figures.askOrders())
+                    .decimal("spread", touch.spread())
+                    .decimal("spread_bps", touch.spreadBasisPoints())
+                    .decimal("mid", touch.mid())
+                    .decimal("microprice", touch.microprice())
+                    .decimal("imbalance", touch.imbalance()))
+        .objects(
+            "depth",
+            figures.depth(),
+            (j, depth) ->
+                j.number("bps", depth.basisPoints())
+                    .decimal("bid_amount", depth.bidAmount())
+                    .number("bid_orders", depth.bidOrders())
+                    .decimal("ask_amount", depth.askAmount())
+                    .number("ask_orders", depth.askOrders())
+                    .decimal("imbalance", depth.imbalance()))
+        .objects(
+            "cost",
+            figures.costs(),
+            (j, cost) ->
+                j.decimal("amount", cost.amount())
+                    .decimal("buy", cost.buy())
+                    .decimal("buy_average", average(cost.buy(), cost.amount()))
+                    .decimal("sell", cost.sell())
+                    .decimal("sell_average", average(cost.sell(), cost.amount())))
+        .objects("bids", figures.bids(), BookRow::write)
+        .objects("asks", figures.asks(), BookRow::write)
+        .objects("bid_walls", figures.bidWalls(), BookRow::write)
+        .objects("ask_walls", figures.askWalls(), BookRow::write);
+  }
+
+  private static Optional<BigDecimal> average(Optional<BigDecimal> cost, BigDecimal amount) {
+    return cost.map(money -> money.divide(amount, Touch.PRECISION));
+  }
+
+  private static void write(RowJson json, LevelRow level) throws IOException {
+    json.decimal("price", level.price())
+        .decimal("amount", level.amount())
+        .number("orders", level.orders());
+  }
+
+  private void writeAudit(RowJson json) throws IOException {
+    if (audit.isPresent()) {
+      Audit last = audit.get();
+      json.instant("at", last.micros())
+          .text("agreement", RowJson.plain(BigDecimal.valueOf(last.agreement())))
+          .number("orders", last.orders())
+          .number("equal_orders", last.equalOrders())
+          .number("last_orphans", last.orphans())
+          .number("last_phantoms", last.phantoms())
+          .number("levels", last.levels())
+          .number("equal_levels", last.equalLevels());
+    } else {
+      json.nothing("at").nothing("agreement");
+    }
+    json.number("audits", counts.audits())
+        .number("unequal_audits", counts.unequalAudits())
+        .number("orphans", counts.orphans())
+        .number("phantoms", counts.phantoms())
+        .number("unknown", counts.unknown())
+        .number("seeds", counts.seeds())
+        .number("skipped_snapshots", counts.skippedSnapshots())
+        .number("repeated", counts.repeated())
+        .number("crossed_ms", counts.crossedMicros() / 1_000)
+        .number("invalidations", counts.invalidations());
+  }
+}

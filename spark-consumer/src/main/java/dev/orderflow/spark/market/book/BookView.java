@@ -1,0 +1,163 @@
+package dev.orderflow.spark.market.book;
+
+import dev.orderflow.spark.market.book.BookRow.Cost;
+import dev.orderflow.spark.market.book.BookRow.Depth;
+import dev.orderflow.spark.market.book.BookRow.Figures;
+import dev.orderflow.spark.market.book.BookRow.LevelRow;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Measures a book. Sums of levels are exact; it is asked once a second, and walks the levels within
+ * one percent of the mid.
+ */
+public final class BookView {
+
+  /** Distances from the mid, hundredths of a percent. */
+  private static final int[] BANDS = {5, 10, 25, 50, 100};
+
+  /** Walls are looked for among so many of the best levels within the widest band. */
+  private static final int WALL_LEVELS = 200;
+
+  private static final int MAX_WALLS = 5;
+
+  private static final int WHOLE = 10_000;
+
+  private final BookSettings settings;
+
+  /** Creates a view. */
+  public BookView(BookSettings settings) {
+    this.settings = settings;
+  }
+
+  /** What the book says; empty where a side is empty or the sides cross. */
+  public Optional<Figures> figures(OrderBook book) {
+    return book.touch().map(touch -> figures(book, touch));
+  }
+
+  private Figures figures(OrderBook book, Touch touch) {
+    LevelSide bids = book.side(false);
+    LevelSide asks = book.side(true);
+    BandSums bidBands = new BandSums(book, false);
+    BandSums askBands = new BandSums(book, true);
+    List<Depth> depth = new ArrayList<>(BANDS.length);
+    for (int band = 0; band < BANDS.length; band++) {
+      depth.add(
+          new Depth(
+              BANDS[band],
+              book.amounts().decimal(bidBands.amounts[band]),
+              bidBands.orders[band],
+              book.amounts().decimal(askBands.amounts[band]),
+              askBands.orders[band]));
+    }
+    List<Cost> costs = new ArrayList<>();
+    for (BigDecimal amount : settings.costAmounts()) {
+      costs.add(new Cost(amount, cost(book, asks, amount), cost(book, bids, amount)));
+    }
+    return new Figures(
+        touch,
+        bids.count(0),
+        asks.count(0),
+        depth,
+        costs,
+        levels(book, bids),
+        levels(book, asks),
+        walls(book, bids, bidBands.levels),
+        walls(book, asks, askBands.levels));
+  }
+
+  /** What rests within each band of one side. */
+  private static final class BandSums {
+    private final long[] amounts = new long[BANDS.length];
+    private final int[] orders = new int[BANDS.length];
+
+    /** Levels within the widest band. */
+    private final int levels;
+
+    BandSums(OrderBook book, boolean sell) {
+      LevelSide side = book.side(sell);
+      BigInteger twiceMid =
+          BigInteger.valueOf(book.side(false).price(0))
+              .add(BigInteger.valueOf(book.side(true).price(0)));
+      int rank = 0;
+      long amount = 0;
+      int count = 0;
+      for (int band = 0; band < BANDS.length; band++) {
+        long limit = limit(twiceMid, BANDS[band], sell);
+        while (rank < side.size() && side.isAtOrBetter(rank, limit)) {
+          amount = Math.addExact(amount, side.amount(rank));
+          count += side.count(rank);
+          rank++;
+        }
+        amounts[band] = amount;
+        orders[band] = count;
+      }
+      levels = rank;
+    }
+
+    /** The last price within a distance of the mid, in units, exactly. */
+    private static long limit(BigInteger twiceMid, int basisPoints, boolean sell) {
+      BigInteger whole = BigInteger.valueOf(2L * WHOLE);
+      BigInteger[] parts =
+          twiceMid
+              .multiply(BigInteger.valueOf(sell ? WHOLE + basisPoints : WHOLE - basisPoints))
+              .divideAndRemainder(whole);
+      boolean up = !sell && parts[1].signum() > 0;
+      return up ? parts[0].longValueExact() + 1 : parts[0].longValueExact();
+    }
+  }
+
+  private static Optional<BigDecimal> cost(OrderBook book, LevelSide side, BigDecimal wanted) {
+    BigDecimal left = wanted;
+    BigDecimal money = BigDecimal.ZERO;
+    for (int rank = 0; rank < side.size(); rank++) {
+      BigDecimal there = book.amounts().decimal(side.amount(rank));
+      BigDecimal taken = there.min(left);
+      money = money.add(book.prices().decimal(side.price(rank)).multiply(taken));
+      left = left.subtract(taken);
+      if (left.signum() == 0) {
+        return Optional.of(money);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<LevelRow> levels(OrderBook book, LevelSide side) {
+    List<LevelRow> rows = new ArrayList<>(settings.levels());
+    for (int rank = 0; rank < Math.min(settings.levels(), side.size()); rank++) {
+      rows.add(level(book, side, rank));
+    }
+    return rows;
+  }
+
+  private List<LevelRow> walls(OrderBook book, LevelSide side, int withinBand) {
+    int count = Math.min(WALL_LEVELS, withinBand);
+    List<LevelRow> walls = new ArrayList<>();
+    if (count < 3) {
+      return walls;
+    }
+    long[] amounts = new long[count];
+    for (int rank = 0; rank < count; rank++) {
+      amounts[rank] = side.amount(rank);
+    }
+    Arrays.sort(amounts);
+    long median = amounts[count / 2];
+    for (int rank = 0; rank < count && walls.size() < MAX_WALLS; rank++) {
+      if (side.amount(rank) / settings.wallFactor() >= median) {
+        walls.add(level(book, side, rank));
+      }
+    }
+    return walls;
+  }
+
+  private static LevelRow level(OrderBook book, LevelSide side, int rank) {
+    return new LevelRow(
+        book.prices().decimal(side.price(rank)),
+        book.amounts().decimal(side.amount(rank)),
+        side.count(rank));
+  }
+}

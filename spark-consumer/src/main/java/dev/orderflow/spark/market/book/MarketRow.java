@@ -1,0 +1,11 @@
+package dev.orderflow.spark.market.book;
+
+/** A row about a market, ready to be published. */
+public interface MarketRow {
+
+  /** The market, for example {@code btcusd}. */
+  String market();
+
+  /** The row as a JSON object on one line. */
+  String toJson();
+}

@@ -1,0 +1,43 @@
+package dev.orderflow.spark.market.book;
+
+import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Order events inside a state: those of the millisecond that is not complete yet. */
+final class OrderEventCodec {
+
+  private OrderEventCodec() {}
+
+  static void write(DataOutput out, OrderEvent event) throws IOException {
+    out.writeByte(event.action().ordinal());
+    out.writeLong(event.orderId());
+    out.writeByte(event.side().ordinal());
+    out.writeByte(event.subtype());
+    Binary.writeDecimal(out, event.price());
+    Binary.writeDecimal(out, event.amount());
+    Binary.writeDecimal(out, event.traded());
+    Binary.writeDecimal(out, event.original());
+    out.writeLong(event.micros());
+    out.writeUTF(event.eventId());
+    out.writeBoolean(event.repaired());
+  }
+
+  static OrderEvent read(DataInput in) throws IOException {
+    return new OrderEvent(
+        OrderAction.values()[in.readByte()],
+        in.readLong(),
+        Side.values()[in.readByte()],
+        in.readByte(),
+        Binary.readDecimal(in),
+        Binary.readDecimal(in),
+        Binary.readDecimal(in),
+        Binary.readDecimal(in),
+        in.readLong(),
+        in.readUTF(),
+        in.readBoolean());
+  }
+}

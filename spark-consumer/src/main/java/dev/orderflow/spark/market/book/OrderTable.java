@@ -1,0 +1,193 @@
+package dev.orderflow.spark.market.book;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The orders of a book by id: an open-addressed table of primitive columns, because boxes and
+ * entries would cost more than all other work on an event.
+ *
+ * <p>A row is addressed by its slot, which is valid until the next change of the table.
+ */
+final class OrderTable {
+
+  /** How an order stands to the book. */
+  static final byte RESTS = 1;
+
+  /** Created at a price that crosses: a taker on its way, which rests once it no longer crosses. */
+  static final byte ASIDE = 2;
+
+  /** Known, so that its later events are understood, but never part of the book. */
+  static final byte NEVER_RESTS = 3;
+
+  private static final byte FREE = 0;
+  private static final byte SELL_BIT = 4;
+  private static final byte STATE_BITS = 3;
+  private static final int SMALLEST = 64;
+
+  private long[] ids = new long[SMALLEST];
+  private long[] prices = new long[SMALLEST];
+  private long[] amounts = new long[SMALLEST];
+  private byte[] marks = new byte[SMALLEST];
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** One past the last slot. */
+  int slots() {
+    return ids.length;
+  }
+
+  boolean isUsed(int slot) {
+    return marks[slot] != FREE;
+  }
+
+  /** The order's slot, or -1. */
+  int find(long id) {
+    int mask = ids.length - 1;
+    int slot = hash(id) & mask;
+    while (marks[slot] != FREE) {
+      if (ids[slot] == id) {
+        return slot;
+      }
+      slot = slot + 1 & mask;
+    }
+    return -1;
+  }
+
+  /** Adds an order that is not there yet. */
+  void add(long id, boolean sell, byte state, long price, long amount) {
+    if (size * 2 >= ids.length) {
+      grow();
+    }
+    int mask = ids.length - 1;
+    int slot = hash(id) & mask;
+    while (marks[slot] != FREE) {
+      slot = slot + 1 & mask;
+    }
+    ids[slot] = id;
+    prices[slot] = price;
+    amounts[slot] = amount;
+    marks[slot] = (byte) (state | (sell ? SELL_BIT : 0));
+    size++;
+  }
+
+  /** Removes a row and closes the hole, so that no search stops at it. */
+  void remove(int slot) {
+    int mask = ids.length - 1;
+    int hole = slot;
+    int next = slot;
+    while (true) {
+      next = next + 1 & mask;
+      if (marks[next] == FREE) {
+        break;
+      }
+      int home = hash(ids[next]) & mask;
+      if ((next - home & mask) >= (next - hole & mask)) {
+        ids[hole] = ids[next];
+        prices[hole] = prices[next];
+        amounts[hole] = amounts[next];
+        marks[hole] = marks[next];
+        hole = next;
+      }
+    }
+    marks[hole] = FREE;
+    size--;
+  }
+
+  void clear() {
+    ids = new long[SMALLEST];
+    prices = new long[SMALLEST];
+    amounts = new long[SMALLEST];
+    marks = new byte[SMALLEST];
+    size = 0;
+  }
+
+  long id(int slot) {
+    return ids[slot];
+  }
+
+  long price(int slot) {
+    return prices[slot];
+  }
+
+  long amount(int slot) {
+    return amounts[slot];
+  }
+
+  boolean isSell(int slot) {
+    return (marks[slot] & SELL_BIT) != 0;
+  }
+
+  byte state(int slot) {
+    return (byte) (marks[slot] & STATE_BITS);
+  }
+
+  void amount(int slot, long amount) {
+    amounts[slot] = amount;
+  }
+
+  void state(int slot, byte state) {
+    marks[slot] = (byte) (marks[slot] & SELL_BIT | state);
+  }
+
+  /** Multiplies all prices and amounts; a product out of range is an ArithmeticException. */
+  void multiply(long priceFactor, long amountFactor) {
+    for (int slot = 0; slot < ids.length; slot++) {
+      if (marks[slot] != FREE) {
+        prices[slot] = Math.multiplyExact(prices[slot], priceFactor);
+        amounts[slot] = Math.multiplyExact(amounts[slot], amountFactor);
+      }
+    }
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(size);
+    for (int slot = 0; slot < ids.length; slot++) {
+      if (marks[slot] != FREE) {
+        out.writeByte(marks[slot]);
+        out.writeLong(ids[slot]);
+        Binary.writeNumber(out, prices[slot]);
+        Binary.writeNumber(out, amounts[slot]);
+      }
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    clear();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      byte mark = in.readByte();
+      long id = in.readLong();
+      long price = Binary.readNumber(in);
+      long amount = Binary.readNumber(in);
+      add(id, (mark & SELL_BIT) != 0, (byte) (mark & STATE_BITS), price, amount);
+    }
+  }
+
+  private void grow() {
+    OrderTable larger = new OrderTable();
+    int slots = ids.length * 2;
+    larger.ids = new long[slots];
+    larger.prices = new long[slots];
+    larger.amounts = new long[slots];
+    larger.marks = new byte[slots];
+    for (int slot = 0; slot < ids.length; slot++) {
+      if (marks[slot] != FREE) {
+        larger.add(ids[slot], isSell(slot), state(slot), prices[slot], amounts[slot]);
+      }
+    }
+    ids = larger.ids;
+    prices = larger.prices;
+    amounts = larger.amounts;
+    marks = larger.marks;
+  }
+
+  private static int hash(long id) {
+    long mixed = id * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32 ^ mixed >>> 15);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.orderflow.spark.market.book;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Optional;
+
+/**
+ * The best bid and ask of a book whose both sides hold something and do not cross.
+ *
+ * @param bid best bid
+ * @param bidAmount what rests at it
+ * @param ask best ask
+ * @param askAmount what rests at it
+ */
+public record Touch(BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDecimal askAmount) {
+
+  /** Quotients are rounded to 16 significant digits, half to even. */
+  public static final MathContext PRECISION = MathContext.DECIMAL64;
+
+  private static final BigDecimal TWO = BigDecimal.valueOf(2);
+  private static final BigDecimal BASIS_POINTS = BigDecimal.valueOf(10_000);
+
+  /** Half the sum of best bid and ask; exact. */
+  public BigDecimal mid() {
+    return bid.add(ask).divide(TWO);
+  }
+
+  /** Ask less bid; exact. */
+  public BigDecimal spread() {
+    return ask.subtract(bid);
+  }
+
+  /** The spread in hundredths of a percent of the mid. */
+  public BigDecimal spreadBasisPoints() {
+    return basisPoints(spread());
+  }
+
+  /** A difference of prices in hundredths of a percent of the mid. */
+  public BigDecimal basisPoints(BigDecimal difference) {
+    return difference.multiply(BASIS_POINTS).divide(mid(), PRECISION);
+  }
+
+  /**
+   * The mid weighted by the other side's amount, ({@code ask·qBid + bid·qAsk}) / ({@code qBid +
+   * qAsk}): the weighted mid of Gatheral and Oomen, "Zero-intelligence realized variance
+   * estimation", Finance and Stochastics 14 (2010).
+   */
+  public BigDecimal microprice() {
+    return ask.multiply(bidAmount)
+        .add(bid.multiply(askAmount))
+        .divide(bidAmount.add(askAmount), PRECISION);
+  }
+
+  /** ({@code qBid − qAsk}) / ({@code qBid + qAsk}), from -1 to 1. */
+  public BigDecimal imbalance() {
+    return imbalance(bidAmount, askAmount);
+  }
+
+  /** Writes a touch that may be missing. */
+  public static void write(DataOutput out, Optional<Touch> touch) throws IOException {
+    out.writeBoolean(touch.isPresent());
+    if (touch.isPresent()) {
+      Binary.writeDecimal(out, touch.get().bid);
+      Binary.writeDecimal(out, touch.get().bidAmount);
+      Binary.writeDecimal(out, touch.get().ask);
+      Binary.writeDecimal(out, touch.get().askAmount);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Optional<Touch> read(DataInput in) throws IOException {
+    return in.readBoolean()
+        ? Optional.of(
+            new Touch(
+                Binary.readDecimal(in),
+                Binary.readDecimal(in),
+                Binary.readDecimal(in),
+                Binary.readDecimal(in)))
+        : Optional.empty();
+  }
+
+  static BigDecimal imbalance(BigDecimal bids, BigDecimal asks) {
+    BigDecimal sum = bids.add(asks);
+    return sum.signum() == 0 ? BigDecimal.ZERO : bids.subtract(asks).divide(sum, PRECISION);
+  }
+}

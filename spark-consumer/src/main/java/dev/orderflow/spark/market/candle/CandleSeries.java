@@ -1,0 +1,439 @@
+package dev.orderflow.spark.market.candle;
+
+import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.Trade;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The candles of one market, from its trades and from what is known of the trades channel's holes.
+ *
+ * <p>What is published, and when, depends on the events and their order alone, not on how they are
+ * cut into batches: a candle is published with its first change in a step of {@link
+ * CandleSettings#updateMicros()}, once more when that step is over if it changed again, and as
+ * final when the market is {@link CandleSettings#graceMicros()} past its end.
+ *
+ * <p>Memory is bounded by the grace: the candles that are not final, the ids of the trades in them
+ * that could still be repeated, and the holes that overlap them. One thread at a time.
+ */
+public final class CandleSeries {
+
+  private static final int FORMAT = 1;
+  private static final long NONE = Long.MIN_VALUE;
+
+  /** Empty candles made at once for one interval; a day of seconds. */
+  private static final long MOST_EMPTY = 86_400;
+
+  private static final Comparator<OpenCandle> ORDER =
+      Comparator.comparing(OpenCandle::interval).thenComparingLong(OpenCandle::start);
+
+  private final CandleSettings settings;
+  private final Map<Interval, TreeMap<Long, OpenCandle>> open = new TreeMap<>();
+  private final Map<Interval, FinalClose> finalCloses = new TreeMap<>();
+  private final TreeSet<OpenCandle> changed = new TreeSet<>(ORDER);
+  private final TreeMap<Long, Long> recentTrades = new TreeMap<>();
+  private final Holes holes = new Holes();
+  private final Map<String, Long> losses = new TreeMap<>();
+  private final TradeClock clock = new TradeClock();
+  private long now = NONE;
+  private long uncoveredSince = Long.MIN_VALUE;
+  private boolean uncovered = true;
+  private long duplicates;
+
+  /**
+   * A series that has seen nothing.
+   *
+   * @param settings what to make
+   */
+  public CandleSeries(CandleSettings settings) {
+    this.settings = settings;
+    for (Interval interval : settings.intervals()) {
+      open.put(interval, new TreeMap<>());
+    }
+  }
+
+  /**
+   * A trade, streamed or repaired, in the order of the topic.
+   *
+   * @param trade the trade
+   * @param partition names the topic and partition it was read from
+   * @param out receives what is to be published
+   */
+  public void trade(Trade trade, String partition, CandleOutput out) {
+    if (recentTrades.containsKey(trade.id())) {
+      duplicates++;
+      return;
+    }
+    if (!trade.repaired()) {
+      clock.trade(trade.session(), partition);
+    }
+    if (now != NONE && trade.micros() < someFinalBefore()) {
+      tooLate(trade, out);
+      return;
+    }
+    if (uncovered) {
+      hole(uncoveredSince, trade.micros(), out);
+      uncovered = false;
+    }
+    long before = now;
+    advance(trade.micros(), out);
+    recentTrades.put(trade.id(), trade.micros());
+    for (Interval interval : settings.intervals()) {
+      OpenCandle candle = candle(interval, interval.startOf(trade.micros()));
+      candle.add(trade, before != NONE && before >= candle.end());
+      changed.add(candle);
+      carryOn(candle);
+    }
+    publishFirstOfStep(out);
+  }
+
+  /**
+   * A hole in the trades channel that could not be repaired.
+   *
+   * @param from the last trade before it, microseconds; exclusive
+   * @param to the first trade after it, microseconds; exclusive
+   * @param out receives what is to be published
+   */
+  public void gap(long from, long to, CandleOutput out) {
+    hole(from == Long.MIN_VALUE ? from : from + 1, to, out);
+    publishFirstOfStep(out);
+  }
+
+  /**
+   * A session began to carry the trades channel.
+   *
+   * @param continues whether the connector proves or declares what was missed before; otherwise
+   *     nothing is known of the time until its first trade
+   */
+  public void sessionStarted(boolean continues) {
+    if (!continues && !uncovered) {
+      uncovered = true;
+      uncoveredSince = now;
+      clock.reset();
+    }
+  }
+
+  /**
+   * A session ceased to carry the trades channel.
+   *
+   * @param session which
+   */
+  public void sessionEnded(long session) {
+    clock.ended(session);
+  }
+
+  /**
+   * Records of the topic were deleted before they were read; nothing is known until the next trade.
+   * The same loss may be told again.
+   *
+   * @param partition names the topic and partition
+   * @param before the first offset that was not lost
+   */
+  public void recordsLost(String partition, long before) {
+    if (losses.getOrDefault(partition, 0L) < before) {
+      losses.put(partition, before);
+      sessionStarted(false);
+    }
+  }
+
+  /**
+   * An event of the order channel, which tells the time between trades.
+   *
+   * @param micros its time, microseconds since the epoch
+   * @param session over which connection it came
+   * @param partition names the topic and partition it was read from
+   * @param out receives what is to be published
+   */
+  public void orderEvent(long micros, long session, String partition, CandleOutput out) {
+    long rounded = micros - micros % CandleSettings.TIME_STEP;
+    long written = clock.writtenUntil(rounded, session, partition);
+    if (!uncovered && written > now) {
+      advance(written, out);
+      publishFirstOfStep(out);
+    }
+  }
+
+  /**
+   * Trades that were already in.
+   *
+   * @return their number since the series began
+   */
+  public long duplicates() {
+    return duplicates;
+  }
+
+  /**
+   * Until when the series has seen the market.
+   *
+   * @return microseconds since the epoch, {@link Long#MIN_VALUE} before the first trade
+   */
+  public long now() {
+    return now;
+  }
+
+  /**
+   * How much is kept.
+   *
+   * @return candles that may still change
+   */
+  public int openCandles() {
+    return open.values().stream().mapToInt(TreeMap::size).sum();
+  }
+
+  private void tooLate(Trade trade, CandleOutput out) {
+    out.lateTrade(trade);
+    for (Interval interval : settings.intervals()) {
+      Optional.ofNullable(open.get(interval).get(interval.startOf(trade.micros())))
+          .ifPresent(
+              candle -> {
+                candle.late();
+                changed.add(candle);
+              });
+    }
+    publishFirstOfStep(out);
+  }
+
+  /** Candles that end here or before are final. */
+  private long finalBefore() {
+    return now - settings.graceMicros();
+  }
+
+  /** A trade before this belongs to a final candle of at least one interval. */
+  private long someFinalBefore() {
+    return settings.intervals().stream().mapToLong(this::firstOpen).max().orElseThrow();
+  }
+
+  private OpenCandle candle(Interval interval, long start) {
+    return open.get(interval).computeIfAbsent(start, s -> newCandle(interval, s));
+  }
+
+  private OpenCandle newCandle(Interval interval, long start) {
+    OpenCandle candle = new OpenCandle(interval, start);
+    if (settings.empty() == CandleSettings.Empty.FLAT) {
+      closeBefore(interval, start).ifPresent(candle::carry);
+    }
+    return candle;
+  }
+
+  private Optional<BigDecimal> closeBefore(Interval interval, long start) {
+    Map.Entry<Long, OpenCandle> before = open.get(interval).lowerEntry(start);
+    if (before != null) {
+      return before.getValue().close();
+    }
+    return Optional.ofNullable(finalCloses.get(interval)).map(FinalClose::price);
+  }
+
+  /** A changed close goes on into the candles behind it that have no trades of their own. */
+  private void carryOn(OpenCandle from) {
+    if (settings.empty() != CandleSettings.Empty.FLAT) {
+      return;
+    }
+    for (OpenCandle next : open.get(from.interval()).tailMap(from.start(), false).values()) {
+      if (from.close().map(next::carry).orElse(false) && !next.hasTrades()) {
+        changed.add(next);
+      }
+      if (next.hasTrades()) {
+        return;
+      }
+    }
+  }
+
+  private void hole(long from, long to, CandleOutput out) {
+    holes.add(from, to);
+    if (now == NONE) {
+      return;
+    }
+    long bound = someFinalBefore();
+    if (from != Long.MIN_VALUE && from < bound) {
+      out.lateHole(from, Math.min(to, bound));
+    }
+    for (Interval interval : settings.intervals()) {
+      long first = Math.max(interval.startOf(Math.max(0, from)), firstOpen(interval));
+      long ended = interval.startOf(now);
+      first = Math.max(first, Math.min(to, ended) - MOST_EMPTY * interval.micros());
+      first = interval.startOf(Math.max(0, first));
+      for (long start = first; start < Math.min(to, ended); start += interval.micros()) {
+        candle(interval, start);
+      }
+      if (first < to) {
+        changed.addAll(open.get(interval).subMap(first, true, to, false).values());
+      }
+    }
+  }
+
+  /** Start of the oldest candle of the interval that is not final yet. */
+  private long firstOpen(Interval interval) {
+    return interval.startOf(Math.max(0, finalBefore()));
+  }
+
+  private void advance(long to, CandleOutput out) {
+    if (to <= now) {
+      return;
+    }
+    long before = now;
+    now = to;
+    if (before == NONE) {
+      return;
+    }
+    for (Interval interval : settings.intervals()) {
+      if (interval.startOf(before) != interval.startOf(now)) {
+        makeEmpty(interval, interval.startOf(before), interval.startOf(now));
+      }
+    }
+    settings.intervals().forEach(interval -> finish(interval, out));
+    forget();
+  }
+
+  /** Makes the candles without trades of the periods that are over. */
+  private void makeEmpty(Interval interval, long from, long to) {
+    boolean flat =
+        settings.empty() == CandleSettings.Empty.FLAT && closeBefore(interval, to).isPresent();
+    if (!flat && holes.within(from, to) == 0) {
+      return;
+    }
+    long first = Math.max(from, to - MOST_EMPTY * interval.micros());
+    for (long start = first; start < to; start += interval.micros()) {
+      if (!open.get(interval).containsKey(start)
+          && (flat || holes.within(start, start + interval.micros()) > 0)) {
+        changed.add(candle(interval, start));
+      }
+    }
+  }
+
+  private void finish(Interval interval, CandleOutput out) {
+    TreeMap<Long, OpenCandle> candles = open.get(interval);
+    while (!candles.isEmpty() && candles.firstEntry().getValue().end() <= finalBefore()) {
+      OpenCandle candle = candles.pollFirstEntry().getValue();
+      changed.remove(candle);
+      candle
+          .close()
+          .ifPresent(close -> finalCloses.put(interval, new FinalClose(candle.start(), close)));
+      out.candle(candle.publish(missing(candle), true, step(now)));
+    }
+  }
+
+  private void forget() {
+    long bound = finalBefore();
+    while (!recentTrades.isEmpty() && recentTrades.firstEntry().getValue() < bound) {
+      recentTrades.pollFirstEntry();
+    }
+    Interval longest = settings.intervals().get(settings.intervals().size() - 1);
+    holes.forgetBefore(firstOpen(longest));
+  }
+
+  /** Publishes what changed and was not published in this step; the rest waits for its end. */
+  private void publishFirstOfStep(CandleOutput out) {
+    if (now == NONE || changed.isEmpty()) {
+      return;
+    }
+    long step = step(now);
+    List<OpenCandle> due = new ArrayList<>();
+    for (OpenCandle candle : changed) {
+      if (!candle.wasPublishedIn(step)) {
+        due.add(candle);
+      }
+    }
+    for (OpenCandle candle : due) {
+      changed.remove(candle);
+      out.candle(candle.publish(missing(candle), false, step));
+    }
+  }
+
+  private long missing(OpenCandle candle) {
+    return holes.within(candle.start(), candle.end());
+  }
+
+  private long step(long time) {
+    return Math.floorDiv(time, settings.updateMicros());
+  }
+
+  /**
+   * Writes everything that is not a setting.
+   *
+   * @param out receives it
+   * @throws IOException where that fails
+   */
+  public void write(DataOutput out) throws IOException {
+    out.writeByte(FORMAT);
+    out.writeLong(now);
+    out.writeBoolean(uncovered);
+    out.writeLong(uncoveredSince);
+    out.writeLong(duplicates);
+    clock.write(out);
+    holes.write(out);
+    out.writeInt(losses.size());
+    for (Map.Entry<String, Long> loss : losses.entrySet()) {
+      out.writeUTF(loss.getKey());
+      out.writeLong(loss.getValue());
+    }
+    out.writeInt(recentTrades.size());
+    for (Map.Entry<Long, Long> trade : recentTrades.entrySet()) {
+      out.writeLong(trade.getKey());
+      out.writeLong(trade.getValue());
+    }
+    for (Interval interval : settings.intervals()) {
+      FinalClose close = finalCloses.get(interval);
+      out.writeLong(close == null ? NONE : close.start());
+      out.writeUTF(close == null ? "" : close.price().toString());
+      out.writeInt(open.get(interval).size());
+      for (OpenCandle candle : open.get(interval).values()) {
+        candle.write(out);
+        out.writeBoolean(changed.contains(candle));
+      }
+    }
+  }
+
+  /**
+   * A series as it was written.
+   *
+   * @param settings the settings it had then
+   * @param in gives what was written
+   * @return the series
+   * @throws IOException where it is not what was written
+   */
+  public static CandleSeries read(CandleSettings settings, DataInput in) throws IOException {
+    int format = in.readByte();
+    if (format != FORMAT) {
+      throw new IOException("candle state of format " + format + " is not known");
+    }
+    CandleSeries series = new CandleSeries(settings);
+    series.now = in.readLong();
+    series.uncovered = in.readBoolean();
+    series.uncoveredSince = in.readLong();
+    series.duplicates = in.readLong();
+    series.clock.read(in);
+    series.holes.read(in);
+    for (int left = in.readInt(); left > 0; left--) {
+      series.losses.put(in.readUTF(), in.readLong());
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      series.recentTrades.put(in.readLong(), in.readLong());
+    }
+    for (Interval interval : settings.intervals()) {
+      long start = in.readLong();
+      String price = in.readUTF();
+      if (!price.isEmpty()) {
+        series.finalCloses.put(interval, new FinalClose(start, new BigDecimal(price)));
+      }
+      for (int left = in.readInt(); left > 0; left--) {
+        OpenCandle candle = OpenCandle.read(interval, in);
+        series.open.get(interval).put(candle.start(), candle);
+        if (in.readBoolean()) {
+          series.changed.add(candle);
+        }
+      }
+    }
+    return series;
+  }
+
+  private record FinalClose(long start, BigDecimal price) {}
+}

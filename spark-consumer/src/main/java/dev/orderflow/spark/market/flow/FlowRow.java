@@ -1,0 +1,136 @@
+package dev.orderflow.spark.market.flow;
+
+import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.book.MarketRow;
+import dev.orderflow.spark.market.book.RowJson;
+import dev.orderflow.spark.market.book.Touch;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The flow of a market in an interval: a record of topic {@code orderflow.flow}. Intervals without
+ * any order or trade have no row.
+ *
+ * @param market for example {@code btcusd}
+ * @param interval its length
+ * @param start its start, microseconds since the epoch
+ * @param bids what buy orders did
+ * @param asks what sell orders did
+ * @param imbalance order-flow imbalance in base currency: the sum, over the book's millisecond
+ *     states, of what was added to the best bid and taken from the best ask, less the opposite
+ *     (Cont, Kukanov and Stoikov, "The price impact of order book events", Journal of Financial
+ *     Econometrics 12 (2014), equation 4)
+ * @param messages frames of orders and trades
+ * @param trades how many
+ * @param bought base currency that takers bought
+ * @param sold base currency that takers sold
+ * @param cumulativeDelta bought less sold since the state began, to the interval's end
+ * @param volatility realized volatility: the square root of the sum of squared logarithmic returns
+ *     of the mid, sampled at the end of each second with events; not annualized, a float by
+ *     definition; empty without a return
+ * @param bookUnknownMicros how long the book was not valid
+ * @param missingMicros how long order events or trades are missing
+ * @param revision 0 at first, then rising with each row that replaces an earlier one
+ */
+public record FlowRow(
+    String market,
+    Interval interval,
+    long start,
+    SideFlow bids,
+    SideFlow asks,
+    BigDecimal imbalance,
+    long messages,
+    long trades,
+    BigDecimal bought,
+    BigDecimal sold,
+    BigDecimal cumulativeDelta,
+    OptionalDouble volatility,
+    long bookUnknownMicros,
+    long missingMicros,
+    int revision)
+    implements MarketRow {
+
+  private static final long MILLISECOND = 1_000;
+
+  /** Whether nothing is missing of orders and trades. */
+  public boolean isComplete() {
+    return missingMicros == 0;
+  }
+
+  /** (bought − sold) / (bought + sold), from -1 to 1; empty without trades. */
+  public Optional<BigDecimal> tradeImbalance() {
+    BigDecimal sum = bought.add(sold);
+    return sum.signum() == 0
+        ? Optional.empty()
+        : Optional.of(bought.subtract(sold).divide(sum, Touch.PRECISION));
+  }
+
+  private static Optional<BigDecimal> ratio(long cancelled, long filled) {
+    return filled == 0
+        ? Optional.empty()
+        : Optional.of(
+            BigDecimal.valueOf(cancelled).divide(BigDecimal.valueOf(filled), Touch.PRECISION));
+  }
+
+  /** Cancelled orders to events that filled, without maker-or-cancel orders. */
+  public Optional<BigDecimal> cancelToFill() {
+    return ratio(
+        bids.cancelled() + asks.cancelled() - bids.quoteCancelled() - asks.quoteCancelled(),
+        bids.filled() + asks.filled() - bids.quoteFilled() - asks.quoteFilled());
+  }
+
+  /** The same of maker-or-cancel orders alone. */
+  public Optional<BigDecimal> quoteCancelToFill() {
+    return ratio(
+        bids.quoteCancelled() + asks.quoteCancelled(), bids.quoteFilled() + asks.quoteFilled());
+  }
+
+  /**
+   * The row as a JSON object. Money is plain decimal text, {@code start} is ISO-8601 in UTC; ratios
+   * are rounded to 16 significant digits, {@code realized_volatility} and {@code
+   * messages_per_second} are floats; what is not known is {@code null}.
+   */
+  @Override
+  public String toJson() {
+    return RowJson.of(
+        json ->
+            json.text("market", market)
+                .text("interval", interval.toString())
+                .instant("start", start)
+                .object("bids", j -> write(j, bids))
+                .object("asks", j -> write(j, asks))
+                .decimal("order_flow_imbalance", imbalance)
+                .decimal("cancel_to_fill", cancelToFill())
+                .decimal("quote_cancel_to_fill", quoteCancelToFill())
+                .number("trades", trades)
+                .decimal("bought", bought)
+                .decimal("sold", sold)
+                .decimal("trade_imbalance", tradeImbalance())
+                .decimal("volume_delta", bought.subtract(sold))
+                .decimal("cumulative_volume_delta", cumulativeDelta)
+                .real("realized_volatility", volatility)
+                .number("messages", messages)
+                .real("messages_per_second", OptionalDouble.of(messages * 1e6 / interval.micros()))
+                .number("book_unknown_ms", millis(bookUnknownMicros))
+                .flag("complete", isComplete())
+                .number("missing_ms", millis(missingMicros))
+                .number("revision", revision));
+  }
+
+  /** Whole milliseconds, rounded up, so that what is not complete never shows 0. */
+  private static long millis(long micros) {
+    return (micros + MILLISECOND - 1) / MILLISECOND;
+  }
+
+  private static void write(RowJson json, SideFlow side) throws IOException {
+    json.number("created", side.created())
+        .decimal("created_amount", side.createdAmount())
+        .number("changed", side.changed())
+        .number("filled", side.filled())
+        .decimal("filled_amount", side.filledAmount())
+        .number("cancelled", side.cancelled())
+        .decimal("cancelled_amount", side.cancelledAmount());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.orderflow.spark.market.flow;
+
+import dev.orderflow.spark.market.book.Binary;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+
+/**
+ * What orders of one side did in an interval.
+ *
+ * @param created orders created
+ * @param createdAmount their amount, base currency; zero for orders whose amount is not told
+ * @param changed changed events
+ * @param filled events that executed something, of makers and takers
+ * @param filledAmount what they executed
+ * @param cancelled orders deleted with something left
+ * @param cancelledAmount what was left, or was taken away without execution
+ * @param quoteFilled of {@code filled}, those of maker-or-cancel orders
+ * @param quoteCancelled of {@code cancelled}, those of maker-or-cancel orders
+ */
+public record SideFlow(
+    long created,
+    BigDecimal createdAmount,
+    long changed,
+    long filled,
+    BigDecimal filledAmount,
+    long cancelled,
+    BigDecimal cancelledAmount,
+    long quoteFilled,
+    long quoteCancelled) {
+
+  /** Adds up one side while its interval lasts. */
+  static final class Sum {
+    private long created;
+    private BigDecimal createdAmount = BigDecimal.ZERO;
+    private long changed;
+    private long filled;
+    private BigDecimal filledAmount = BigDecimal.ZERO;
+    private long cancelled;
+    private BigDecimal cancelledAmount = BigDecimal.ZERO;
+    private long quoteFilled;
+    private long quoteCancelled;
+
+    void created(BigDecimal amount) {
+      created++;
+      createdAmount = createdAmount.add(amount);
+    }
+
+    void changed() {
+      changed++;
+    }
+
+    void executed(BigDecimal amount, boolean quote) {
+      filled++;
+      filledAmount = filledAmount.add(amount);
+      quoteFilled += quote ? 1 : 0;
+    }
+
+    void cancelled(BigDecimal amount, boolean wholly, boolean quote) {
+      cancelled += wholly ? 1 : 0;
+      cancelledAmount = cancelledAmount.add(amount);
+      quoteCancelled += wholly && quote ? 1 : 0;
+    }
+
+    SideFlow flow() {
+      return new SideFlow(
+          created,
+          createdAmount,
+          changed,
+          filled,
+          filledAmount,
+          cancelled,
+          cancelledAmount,
+          quoteFilled,
+          quoteCancelled);
+    }
+
+    void write(DataOutput out) throws IOException {
+      Binary.writeNumber(out, created);
+      Binary.writeDecimal(out, createdAmount);
+      Binary.writeNumber(out, changed);
+      Binary.writeNumber(out, filled);
+      Binary.writeDecimal(out, filledAmount);
+      Binary.writeNumber(out, cancelled);
+      Binary.writeDecimal(out, cancelledAmount);
+      Binary.writeNumber(out, quoteFilled);
+      Binary.writeNumber(out, quoteCancelled);
+    }
+
+    void read(DataInput in) throws IOException {
+      created = Binary.readNumber(in);
+      createdAmount = Binary.readDecimal(in);
+      changed = Binary.readNumber(in);
+      filled = Binary.readNumber(in);
+      filledAmount = Binary.readDecimal(in);
+      cancelled = Binary.readNumber(in);
+      cancelledAmount = Binary.readDecimal(in);
+      quoteFilled = Binary.readNumber(in);
+      quoteCancelled = Binary.readNumber(in);
+    }
+  }
+}

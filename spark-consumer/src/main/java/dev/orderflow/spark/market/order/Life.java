@@ -1,0 +1,334 @@
+package dev.orderflow.spark.market.order;
+
+import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.book.Binary;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.book.OrderBook;
+import dev.orderflow.spark.market.book.Touch;
+import dev.orderflow.spark.market.order.OrderRow.Distance;
+import dev.orderflow.spark.market.order.OrderRow.Loss;
+import dev.orderflow.spark.market.order.OrderRow.SeenFrom;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What is known of one order, from when it is seen first until its row is written. */
+final class Life {
+
+  private static final long NEVER = -1;
+
+  private final long id;
+  private final Side side;
+  private final int subtype;
+  private final boolean mayRest;
+  private final Optional<BigDecimal> price;
+  private final SeenFrom seenFrom;
+  private final long seenMicros;
+  private Optional<Distance> birth = Optional.empty();
+  private Optional<Distance> death = Optional.empty();
+
+  /** Zero where the exchange has not told it. */
+  private BigDecimal created;
+
+  private BigDecimal remaining;
+  private BigDecimal executed = BigDecimal.ZERO;
+  private BigDecimal reduced = BigDecimal.ZERO;
+  private Fills maker = Fills.NONE;
+  private Fills taker = Fills.NONE;
+  private boolean beforeGap;
+  private long endedMicros = NEVER;
+
+  private Life(
+      long id,
+      Side side,
+      int subtype,
+      boolean mayRest,
+      Optional<BigDecimal> price,
+      SeenFrom seenFrom,
+      long seenMicros,
+      BigDecimal created,
+      BigDecimal remaining) {
+    this.id = id;
+    this.side = side;
+    this.subtype = subtype;
+    this.mayRest = mayRest;
+    this.price = price;
+    this.seenFrom = seenFrom;
+    this.seenMicros = seenMicros;
+    this.created = created;
+    this.remaining = remaining;
+  }
+
+  static Life created(OrderEvent event, Optional<Touch> touch) {
+    Optional<BigDecimal> price = event.isPriced() ? Optional.of(event.price()) : Optional.empty();
+    Life life =
+        new Life(
+            event.orderId(),
+            event.side(),
+            event.subtype(),
+            event.mayRest(),
+            price,
+            SeenFrom.CREATED,
+            event.micros(),
+            event.original().signum() > 0 ? event.original() : event.amount(),
+            event.amount());
+    life.birth = life.distance(touch);
+    return life;
+  }
+
+  /** An order whose first event seen is a later one; what remained before it is not known. */
+  static Life found(OrderEvent event) {
+    // The price may be that of an execution, unless nothing was executed.
+    boolean limit = event.traded().signum() == 0 && event.isPriced();
+    return new Life(
+        event.orderId(),
+        event.side(),
+        event.subtype(),
+        event.isPriced(),
+        limit ? Optional.of(event.price()) : Optional.empty(),
+        SeenFrom.EVENT,
+        event.micros(),
+        event.original(),
+        event.amount().add(event.traded()));
+  }
+
+  static Life resting(OrderBook.Resting order, long micros) {
+    return new Life(
+        order.id(),
+        order.side(),
+        -1,
+        true,
+        Optional.of(order.price()),
+        SeenFrom.SNAPSHOT,
+        micros,
+        BigDecimal.ZERO,
+        order.amount());
+  }
+
+  long id() {
+    return id;
+  }
+
+  Side side() {
+    return side;
+  }
+
+  Optional<BigDecimal> price() {
+    return price;
+  }
+
+  boolean mayRest() {
+    return mayRest;
+  }
+
+  boolean isBeforeGap() {
+    return beforeGap;
+  }
+
+  void markBeforeGap() {
+    beforeGap = true;
+  }
+
+  BigDecimal remaining() {
+    return remaining;
+  }
+
+  /** A snapshot knows better than what is remembered. */
+  void confirm(BigDecimal amount) {
+    remaining = amount;
+    beforeGap = false;
+  }
+
+  long endedMicros() {
+    return endedMicros;
+  }
+
+  /** Applies a changed or deleted event and tells what it did. */
+  OrderChange apply(OrderEvent event, boolean ends, Optional<Touch> touch) {
+    if (created.signum() == 0) {
+      created = event.original();
+    }
+    BigDecimal gone = remaining.subtract(event.amount());
+    BigDecimal done = gone.signum() > 0 && remaining.signum() > 0 ? gone : event.traded();
+    BigDecimal taken = BigDecimal.ZERO;
+    boolean told = event.original().signum() > 0;
+    if (!ends && told && event.traded().signum() == 0) {
+      // Reduced without a trade, as self-trade prevention was said to do.
+      taken = done.max(gone).max(BigDecimal.ZERO);
+      done = BigDecimal.ZERO;
+      reduced = reduced.add(taken);
+    }
+    executed = executed.add(done);
+    remaining = event.amount();
+    if (ends) {
+      taken = event.amount();
+      endedMicros = event.micros();
+      death = distance(touch);
+    }
+    return new OrderChange(done, taken, price);
+  }
+
+  void join(boolean asMaker, BigDecimal amount, BigDecimal quote) {
+    if (asMaker) {
+      maker = maker.plus(amount, quote);
+    } else {
+      taker = taker.plus(amount, quote);
+    }
+  }
+
+  void join(Fills asMaker, Fills asTaker) {
+    maker = maker.plus(asMaker);
+    taker = taker.plus(asTaker);
+  }
+
+  /** Whether trades are still missing for what was seen to be executed. */
+  boolean lacksTrades() {
+    return maker.amount().add(taker.amount()).compareTo(executed) < 0;
+  }
+
+  private Optional<Distance> distance(Optional<Touch> touch) {
+    if (touch.isEmpty() || price.isEmpty()) {
+      return Optional.empty();
+    }
+    BigDecimal behind =
+        side == Side.BUY
+            ? touch.get().bid().subtract(price.get())
+            : price.get().subtract(touch.get().ask());
+    return Optional.of(new Distance(behind, touch.get().basisPoints(behind)));
+  }
+
+  private BigDecimal filled() {
+    return created.signum() > 0
+        ? created.subtract(remaining).subtract(reduced).max(BigDecimal.ZERO)
+        : executed;
+  }
+
+  /** The row of an order whose end was seen. */
+  OrderRow row(String market) {
+    BigDecimal filled = filled();
+    BigDecimal cancelled = remaining.add(reduced);
+    Fate fate = Fate.CANCELLED;
+    if (filled.signum() > 0) {
+      fate = cancelled.signum() == 0 ? Fate.FILLED : Fate.PARTLY_FILLED;
+    }
+    return row(
+        market,
+        fate,
+        Optional.of(cancelled),
+        OptionalLong.of(endedMicros),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.empty());
+  }
+
+  /** The row of an order whose end was not seen. */
+  OrderRow lost(String market, Loss loss, OptionalLong aliveAt, OptionalLong goneAt) {
+    return row(
+        market,
+        Fate.UNKNOWN,
+        Optional.empty(),
+        OptionalLong.empty(),
+        aliveAt,
+        goneAt,
+        Optional.of(loss));
+  }
+
+  private OrderRow row(
+      String market,
+      Fate fate,
+      Optional<BigDecimal> cancelled,
+      OptionalLong ended,
+      OptionalLong aliveAt,
+      OptionalLong goneAt,
+      Optional<Loss> loss) {
+    return new OrderRow(
+        market,
+        id,
+        side,
+        subtype,
+        price,
+        created.signum() > 0 ? Optional.of(created) : Optional.empty(),
+        filled(),
+        cancelled,
+        seenFrom,
+        seenFrom == SeenFrom.CREATED ? OptionalLong.of(seenMicros) : OptionalLong.empty(),
+        ended,
+        aliveAt,
+        goneAt,
+        fate,
+        loss,
+        maker,
+        taker,
+        birth,
+        death);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(id);
+    out.writeByte(side.ordinal());
+    out.writeByte(subtype);
+    out.writeBoolean(mayRest);
+    Binary.writeOptional(out, price);
+    out.writeByte(seenFrom.ordinal());
+    out.writeLong(seenMicros);
+    write(out, birth);
+    write(out, death);
+    Binary.writeDecimal(out, created);
+    Binary.writeDecimal(out, remaining);
+    Binary.writeDecimal(out, executed);
+    Binary.writeDecimal(out, reduced);
+    maker.write(out);
+    taker.write(out);
+    out.writeBoolean(beforeGap);
+    out.writeLong(endedMicros);
+  }
+
+  static Life read(DataInput in) throws IOException {
+    long id = in.readLong();
+    Side side = Side.values()[in.readByte()];
+    int subtype = in.readByte();
+    boolean mayRest = in.readBoolean();
+    Optional<BigDecimal> price = Binary.readOptional(in);
+    SeenFrom seenFrom = SeenFrom.values()[in.readByte()];
+    long seenMicros = in.readLong();
+    Optional<Distance> birth = readDistance(in);
+    Optional<Distance> death = readDistance(in);
+    Life life =
+        new Life(
+            id,
+            side,
+            subtype,
+            mayRest,
+            price,
+            seenFrom,
+            seenMicros,
+            Binary.readDecimal(in),
+            Binary.readDecimal(in));
+    life.birth = birth;
+    life.death = death;
+    life.executed = Binary.readDecimal(in);
+    life.reduced = Binary.readDecimal(in);
+    life.maker = Fills.read(in);
+    life.taker = Fills.read(in);
+    life.beforeGap = in.readBoolean();
+    life.endedMicros = in.readLong();
+    return life;
+  }
+
+  private static void write(DataOutput out, Optional<Distance> distance) throws IOException {
+    out.writeBoolean(distance.isPresent());
+    if (distance.isPresent()) {
+      Binary.writeDecimal(out, distance.get().price());
+      Binary.writeDecimal(out, distance.get().basisPoints());
+    }
+  }
+
+  private static Optional<Distance> readDistance(DataInput in) throws IOException {
+    return in.readBoolean()
+        ? Optional.of(new Distance(Binary.readDecimal(in), Binary.readDecimal(in)))
+        : Optional.empty();
+  }
+}

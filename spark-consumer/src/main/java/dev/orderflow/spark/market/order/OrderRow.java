@@ -1,0 +1,147 @@
+package dev.orderflow.spark.market.order;
+
+import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.book.MarketRow;
+import dev.orderflow.spark.market.book.RowJson;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The whole life of one order: a record of topic {@code orderflow.orders}.
+ *
+ * @param market for example {@code btcusd}
+ * @param orderId the exchange's id
+ * @param side its side
+ * @param subtype the exchange's {@code order_subtype}; -1 where no frame told it
+ * @param price its limit; empty for orders without one, or where it was not seen
+ * @param created its amount at creation; empty where the exchange does not tell it
+ * @param filled executed amount, as far as seen
+ * @param cancelled what left without execution; empty where the end was not seen
+ * @param seenFrom what was seen of it first
+ * @param createdAt empty where its creation was not seen
+ * @param endedAt empty where its end was not seen
+ * @param aliveAt where the end was not seen, the last time at which it was known to be there
+ * @param goneAt where the end was not seen, the first time at which it was known to be gone
+ * @param fate how it ended
+ * @param loss why the end was not seen; empty where it was
+ * @param maker trades in which it rested
+ * @param taker trades in which it took
+ * @param birth its distance from the touch when it was created
+ * @param death its distance from the touch when it ended
+ */
+public record OrderRow(
+    String market,
+    long orderId,
+    Side side,
+    int subtype,
+    Optional<BigDecimal> price,
+    Optional<BigDecimal> created,
+    BigDecimal filled,
+    Optional<BigDecimal> cancelled,
+    SeenFrom seenFrom,
+    OptionalLong createdAt,
+    OptionalLong endedAt,
+    OptionalLong aliveAt,
+    OptionalLong goneAt,
+    Fate fate,
+    Optional<Loss> loss,
+    Fills maker,
+    Fills taker,
+    Optional<Distance> birth,
+    Optional<Distance> death)
+    implements MarketRow {
+
+  /** What was seen of an order first. */
+  public enum SeenFrom {
+    /** Its creation. */
+    CREATED,
+    /** A snapshot that it rested in. */
+    SNAPSHOT,
+    /** A later event, with no snapshot before it. */
+    EVENT
+  }
+
+  /** Why an end was not seen. */
+  public enum Loss {
+    /** Events are missing, or the book was found to be wrong, and a snapshot lacked the order. */
+    GAP,
+    /** More orders than the bound allows; this was among the oldest. */
+    STATE_BOUND
+  }
+
+  /**
+   * How far a limit lies behind the best price of its own side, as of the last complete millisecond
+   * before; negative where it improves it.
+   *
+   * @param price in the counter currency, exact
+   * @param basisPoints in hundredths of a percent of the mid, 16 digits
+   */
+  public record Distance(BigDecimal price, BigDecimal basisPoints) {}
+
+  /** Whether the trades joined explain all that was executed. */
+  public boolean isJoined() {
+    return maker.amount().add(taker.amount()).compareTo(filled) == 0;
+  }
+
+  /**
+   * The row as a JSON object. Money is plain decimal text, ids are text, times are ISO-8601 in UTC,
+   * {@code lifetime_ms} is in milliseconds; what is not known is {@code null}. {@code *_average} is
+   * not given: it is {@code quote} / {@code amount}.
+   */
+  @Override
+  public String toJson() {
+    return RowJson.of(
+        json -> {
+          json.text("market", market)
+              .id("order_id", orderId)
+              .text("side", lower(side))
+              .number("subtype", subtype < 0 ? OptionalLong.empty() : OptionalLong.of(subtype))
+              .decimal("price", price)
+              .decimal("amount_created", created)
+              .decimal("amount_filled", filled)
+              .decimal("amount_cancelled", cancelled)
+              .text("seen_from", lower(seenFrom))
+              .instant("created_at", createdAt)
+              .instant("ended_at", endedAt)
+              .number("lifetime_ms", lifetimeMillis())
+              .text("fate", fate.text());
+          if (loss.isPresent()) {
+            json.text("lost_by", lower(loss.get()));
+          } else {
+            json.nothing("lost_by");
+          }
+          json.instant("alive_at", aliveAt)
+              .instant("gone_at", goneAt)
+              .object("maker", j -> write(j, maker))
+              .object("taker", j -> write(j, taker))
+              .flag("joined", isJoined());
+          write(json, "birth", birth);
+          write(json, "death", death);
+        });
+  }
+
+  private OptionalLong lifetimeMillis() {
+    return createdAt.isPresent() && endedAt.isPresent()
+        ? OptionalLong.of((endedAt.getAsLong() - createdAt.getAsLong()) / 1_000)
+        : OptionalLong.empty();
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void write(RowJson json, Fills fills) throws IOException {
+    json.number("trades", fills.trades())
+        .decimal("amount", fills.amount())
+        .decimal("quote", fills.quote());
+  }
+
+  private static void write(RowJson json, String name, Optional<Distance> distance)
+      throws IOException {
+    json.decimal(name + "_distance", distance.map(Distance::price))
+        .decimal(name + "_distance_bps", distance.map(Distance::basisPoints));
+  }
+}

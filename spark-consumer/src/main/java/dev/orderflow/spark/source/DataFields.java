@@ -1,0 +1,106 @@
+package dev.orderflow.spark.source;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The scalar fields of an event's data, whichever way the value was written: the exchange's
+ * envelope with {@code data} inside, a struct through Connect's JsonConverter, or the same with its
+ * schema around it.
+ *
+ * <p>Numbers keep their text, so nothing is rounded on the way.
+ */
+final class DataFields {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** A price or amount of more digits is a mistake, and could cost much to compute with. */
+  private static final int MOST_DIGITS = 40;
+
+  private final Map<String, String> fields = new HashMap<>();
+
+  private DataFields() {}
+
+  static DataFields of(String value) throws RejectedRecordException {
+    DataFields read = new DataFields();
+    try (JsonParser json = JSON.createParser(value)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new RejectedRecordException("value is not a JSON object");
+      }
+      read.object(json);
+      if (json.nextToken() != null) {
+        throw new RejectedRecordException("value has text after its JSON object");
+      }
+    } catch (IOException e) {
+      throw new RejectedRecordException("value is not JSON");
+    }
+    return read;
+  }
+
+  /** Fields of {@code data} or {@code payload} go before those around them. */
+  private void object(JsonParser json) throws IOException {
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken token = json.nextToken();
+      if (token == JsonToken.START_OBJECT && (name.equals("data") || name.equals("payload"))) {
+        object(json);
+      } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+        fields.putIfAbsent(name, json.getText());
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  OptionalLong number(String name) throws RejectedRecordException {
+    String text = fields.get(name);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw new RejectedRecordException(name + " is not a whole number: '" + shortened(text) + "'");
+    }
+  }
+
+  long required(String name) throws RejectedRecordException {
+    OptionalLong number = number(name);
+    if (number.isEmpty()) {
+      throw new RejectedRecordException(name + " is missing");
+    }
+    return number.getAsLong();
+  }
+
+  /** A positive decimal; the exchange's text form goes before the number. */
+  BigDecimal positive(String name) throws RejectedRecordException {
+    String text = text(name + "_str").or(() -> text(name)).orElse("");
+    if (text.isEmpty()) {
+      throw new RejectedRecordException(name + " is missing");
+    }
+    BigDecimal value;
+    try {
+      value = text.length() > MOST_DIGITS ? BigDecimal.ZERO : new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new RejectedRecordException(name + " is not a decimal: '" + shortened(text) + "'");
+    }
+    if (value.signum() <= 0 || Math.abs(value.scale()) > MOST_DIGITS) {
+      throw new RejectedRecordException(name + " is out of range: '" + shortened(text) + "'");
+    }
+    return value;
+  }
+
+  private static String shortened(String text) {
+    return text.length() > MOST_DIGITS ? text.substring(0, MOST_DIGITS) + "…" : text;
+  }
+}

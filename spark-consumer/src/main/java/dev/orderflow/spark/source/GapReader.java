@@ -1,0 +1,40 @@
+package dev.orderflow.spark.source;
+
+import java.util.OptionalLong;
+
+/** Reads the connector's {@code orderflow:gap}. */
+public final class GapReader {
+
+  private GapReader() {}
+
+  /**
+   * Reads a gap.
+   *
+   * @param record a record whose event is {@link FeedRecord#GAP}
+   * @return the gap
+   * @throws RejectedRecordException naming the field, where it is none
+   */
+  public static Gap read(FeedRecord record) throws RejectedRecordException {
+    DataFields data = DataFields.of(record.value());
+    String repaired = data.text("repaired").orElse("");
+    if (!repaired.equals("true") && !repaired.equals("false")) {
+      throw new RejectedRecordException("repaired is neither true nor false");
+    }
+    OptionalLong from = data.number("from_microtimestamp");
+    OptionalLong to = data.number("to_microtimestamp");
+    long end = to.isPresent() ? to.getAsLong() : data.required("at");
+    return new Gap(
+        from.orElse(Long.MIN_VALUE), end, repaired.equals("true"), data.text("reason").orElse(""));
+  }
+
+  /**
+   * A hole in a channel.
+   *
+   * @param from time of the last event before it, microseconds since the epoch; {@link
+   *     Long#MIN_VALUE} where there was none
+   * @param to time of the first event after it, microseconds since the epoch
+   * @param repaired whether everything in it has been written since
+   * @param reason the connector's word for what broke
+   */
+  public record Gap(long from, long to, boolean repaired, String reason) {}
+}

@@ -1,0 +1,282 @@
+package dev.orderflow.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.candle.CandleSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The candles job on a real topic, submitted as users submit it. */
+class CandlesJobIT {
+
+  private static final Duration END = Duration.ofMinutes(4);
+  private static final String[] MARKETS = {"btcusd", "ethusd", "xrpusd"};
+  private static final CandleSettings SETTINGS =
+      new CandleSettings(
+          Stream.of("1s", "1m", "5m").map(Interval::parse).toList(),
+          60_000_000,
+          1_000_000,
+          CandleSettings.Empty.NONE);
+
+  @TempDir private static Path directory;
+  private static Broker broker;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = Broker.start(directory);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void publishesWhatThePlainSeriesDoesAndNothingTwiceThroughKills() throws Exception {
+    broker.createTopic("killed", MARKETS.length);
+    TradeFeed feed = new TradeFeed("killed", 1).write(20_000, MARKETS);
+    broker.write(feed.records());
+    Random random = new Random(1);
+
+    int lives = 0;
+    boolean ended = false;
+    while (!ended) {
+      try (SubmittedJob job =
+          candles("killed", "--max-offsets-per-trigger", "3000", "--progress-every", "0s")) {
+        if (lives < 2) {
+          int batches = 2 + random.nextInt(5);
+          job.awaitLine(line -> progressLines(job) >= batches || line.startsWith("summary "));
+        } else {
+          assertThat(job.exitCode(END)).as("%s", job).isZero();
+          ended = true;
+        }
+      }
+      lives++;
+    }
+
+    Map<String, List<String>> published = byMarket(broker.read("killed.candles"));
+    assertThat(published).isEqualTo(new PlainCandles(SETTINGS).of(feed.records()));
+    List<String> rejected = broker.read("killed.rejected");
+    assertThat(rejected.stream().filter(value -> !value.contains("\"reason\":\"late: ")))
+        .hasSize(feed.unusable());
+    assertThat(rejected).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void tablesHoldTheFinalCandlesWhateverTheBatches() throws Exception {
+    broker.createTopic("tables", MARKETS.length);
+    TradeFeed feed = new TradeFeed("tables", 2).write(6_000, MARKETS);
+    broker.write(feed.records());
+    Path first = directory.resolve("first-table");
+    Path second = directory.resolve("second-table");
+
+    try (SubmittedJob job =
+        candles(
+            "tables",
+            "--table",
+            first.toString(),
+            "--show-every",
+            "1s",
+            "--max-offsets-per-trigger",
+            "4000")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+      assertThat(job.lines())
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "btcusd +1m +2025-12-31T23:5.:00Z .* (complete|INCOMPLETE [0-9]+ ms missing).*"));
+      assertThat(job.lines("summary"))
+          .singleElement()
+          .asString()
+          .matches(
+              "summary job=candles batches=[0-9]+ rows=[0-9]+ connector=[0-9]+ candles=[0-9]+"
+                  + " final=[0-9]+ incomplete=[0-9]+ revisions=[0-9]+ rejected=[0-9]+");
+    }
+    try (SubmittedJob job =
+        candles(
+            "tables",
+            "--checkpoint",
+            directory.resolve("second-checkpoint").toString(),
+            "--candles-topic",
+            "tables.again",
+            "--table",
+            second.toString())) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    List<String> finals =
+        new PlainCandles(SETTINGS)
+            .of(feed.records()).values().stream()
+                .flatMap(List::stream)
+                .filter(value -> value.contains("\"final\":true"))
+                .sorted()
+                .toList();
+    assertThat(finals).isNotEmpty();
+    try (CandleTables tables = new CandleTables()) {
+      assertThat(tables.read(first)).isEqualTo(finals);
+      assertThat(tables.read(second)).isEqualTo(finals);
+    }
+  }
+
+  @Test
+  void recordsDeletedBeforeTheyWereReadAreNamedOrMarked() throws Exception {
+    broker.createTopic("aged", 1);
+    List<ProducerRecord<String, String>> all =
+        new TradeFeed("aged", 3).write(3_000, "btcusd").records();
+    broker.write(all.subList(0, 4_000));
+    try (SubmittedJob job = candles("aged")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+    broker.write(all.subList(4_000, all.size()));
+    broker.delete("aged", 0, 5_000);
+
+    try (SubmittedJob job = candles("aged")) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages())
+          .contains(
+              "error: Kafka has deleted records that were not read yet: aged-0 offsets 4000 to 4999"
+                  + " (--no-fail-on-data-loss");
+    }
+    try (SubmittedJob job = candles("aged", "--no-fail-on-data-loss")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    long from = all.get(3_999).timestamp();
+    long to = all.get(5_000).timestamp();
+    String inside =
+        Instant.ofEpochMilli((from + to) / 2).truncatedTo(ChronoUnit.MINUTES).toString();
+    assertThat(broker.read("aged.candles"))
+        .filteredOn(value -> value.contains("\"interval\":\"1m\",\"start\":\"" + inside))
+        .last()
+        .asString()
+        .contains("\"complete\":false");
+  }
+
+  @Test
+  void itsNumbersAreInSparksOwnPrometheusSink() throws Exception {
+    broker.createTopic("measured", 1);
+    broker.write(new TradeFeed("measured", 4).write(500, "btcusd").records());
+    int port = Broker.freePort();
+    try (SubmittedJob job =
+        SubmittedJob.submitWith(
+            directory,
+            List.of(
+                "spark.ui.enabled=true",
+                "spark.ui.port=" + port,
+                "spark.metrics.namespace=orderflow",
+                "spark.metrics.conf.*.sink.prometheusServlet.class"
+                    + "=org.apache.spark.metrics.sink.PrometheusServlet",
+                "spark.metrics.conf.*.sink.prometheusServlet.path=/metrics/prometheus"),
+            arguments("measured", "--trigger", "0s", "--progress-every", "0s"))) {
+      job.awaitLine(line -> line.startsWith("progress "));
+      String metrics =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + port + "/metrics/prometheus/"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      assertThat(metrics)
+          .containsPattern("orderflow_candles[^ ]* [1-9]")
+          .containsPattern("orderflow_incomplete[^ ]* [0-9]")
+          .containsPattern("orderflow_behind_rows[^ ]* 0")
+          .containsPattern("orderflow_state_bytes[^ ]* [1-9]");
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherJobIsRefused() throws Exception {
+    broker.createTopic("mine", 1);
+    broker.createTopic("other", 1);
+    String checkpoint = directory.resolve("claimed").toString();
+    try (SubmittedJob job = candles("mine", "--checkpoint", checkpoint)) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    try (SubmittedJob job = candles("other", "--checkpoint", checkpoint)) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages()).contains(" belongs to another job: its ");
+    }
+    Files.createDirectories(directory.resolve("foreign/offsets"));
+    try (SubmittedJob job =
+        candles("mine", "--checkpoint", directory.resolve("foreign").toString())) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages()).contains("is not empty and was not made by this application");
+    }
+  }
+
+  private static int progressLines(SubmittedJob job) {
+    try {
+      return job.lines("progress").size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, List<String>> byMarket(List<String> values) {
+    Map<String, List<String>> byMarket = new TreeMap<>();
+    for (String value : values) {
+      String market = value.substring("{\"market\":\"".length(), value.indexOf("\",\"interval"));
+      byMarket.computeIfAbsent(market, m -> new ArrayList<>()).add(value);
+    }
+    return byMarket;
+  }
+
+  private static SubmittedJob candles(String topic, String... options) throws Exception {
+    return SubmittedJob.submit(directory, arguments(topic, options));
+  }
+
+  private static String[] arguments(String topic, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "candles",
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--topic",
+                topic,
+                "--candles-topic",
+                topic + ".candles",
+                "--rejected-topic",
+                topic + ".rejected",
+                "--checkpoint",
+                directory.resolve(topic + "-checkpoint").toString(),
+                "--intervals",
+                "1s,1m,5m",
+                "--grace",
+                "60s",
+                "--trigger",
+                "available-now"));
+    for (int i = 0; i < options.length; i++) {
+      int given = options[i].startsWith("--") ? arguments.indexOf(options[i]) : -1;
+      if (given >= 0) {
+        arguments.set(given + 1, options[++i]);
+      } else {
+        arguments.add(options[i]);
+      }
+    }
+    return arguments.toArray(String[]::new);
+  }
+}

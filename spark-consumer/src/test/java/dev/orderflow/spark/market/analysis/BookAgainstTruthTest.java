@@ -1,0 +1,214 @@
+package dev.orderflow.spark.market.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.simulator.venue.BookView;
+import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.book.Audit;
+import dev.orderflow.spark.market.book.BookListener;
+import dev.orderflow.spark.market.book.BookRebuild;
+import dev.orderflow.spark.market.book.BookSettings;
+import dev.orderflow.spark.market.book.Invalidity;
+import dev.orderflow.spark.market.book.MarketEvent;
+import dev.orderflow.spark.market.book.MarketEvent.Gap;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.book.OrderBook;
+import dev.orderflow.spark.market.book.OrderBook.Resting;
+import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whenever a rebuilt book says that it is valid, it is the exchange's own, order for order. */
+class BookAgainstTruthTest {
+
+  @ParameterizedTest
+  @CsvSource({"btcusd,1,8000,100000,1000", "xrpusd,2,1000,30000,500", "ethbtc,3,500,30000,500"})
+  void throughGapsAndSnapshotRaces(
+      String symbol, long seed, int orders, int events, int comparisons) {
+    SimulatedMarket market = SimulatedMarket.run(symbol, seed, orders, events);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<MarketEvent> feed = market.events();
+    long end = lastMicros(feed);
+    List<Gap> gaps = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      SimulatedMarket.lose(feed, random.nextInt(feed.size() - 2_000), 1 + random.nextInt(200))
+          .ifPresent(gaps::add);
+    }
+    SimulatedMarket.place(feed, market.snapshot(SimulatedMarket.START, 3), 0);
+    for (Gap gap : gaps) {
+      // The connector asks for a book after a gap; when it gets one is a matter of luck.
+      long at = gap.toMicros() + 999 + random.nextLong(300_000);
+      if (at < end) {
+        SimulatedMarket.place(feed, market.snapshot(at, 1 + random.nextInt(4)), random.nextInt(3));
+      }
+    }
+    for (int i = 0; i < 10; i++) {
+      long at = SimulatedMarket.START + random.nextLong(end - SimulatedMarket.START);
+      SimulatedMarket.place(feed, market.snapshot(at, 2), 0);
+    }
+
+    Comparer comparer = new Comparer(market, random, (double) comparisons * 2 / events);
+    BookRebuild rebuild = new BookRebuild(BookSettings.defaults());
+    feed.forEach(event -> feed(rebuild, event, comparer));
+
+    assertThat(comparer.differences).isEmpty();
+    assertThat(comparer.compared).isGreaterThan(comparisons / 2);
+    assertThat(comparer.audits).isNotEmpty().allMatch(audit -> !audit.reseeded());
+    assertThat(comparer.reasons).isNotEmpty().containsOnly(Invalidity.GAP);
+    assertThat(rebuild.counts().unknown()).isZero();
+    assertThat(rebuild.counts().seeds()).isGreaterThan(5);
+  }
+
+  @Test
+  void findsAndRepairsWhatWasSilentlyLost() {
+    Comparer comparer = withUndeclaredLoss(Long.MAX_VALUE / 2);
+
+    assertThat(comparer.audits).hasSize(1);
+    Audit audit = comparer.audits.get(0);
+    assertThat(audit.reseeded()).isTrue();
+    assertThat(audit.orphans() + audit.phantoms()).isPositive();
+    assertThat(comparer.reasons).containsExactly(Invalidity.AUDIT);
+    assertThat(comparer.differences)
+        .as("only before the audit")
+        .isNotEmpty()
+        .allMatch(difference -> difference.micros() <= audit.micros());
+  }
+
+  @Test
+  void doesNotVouchForABookThatStaysCrossed() {
+    Comparer comparer = withUndeclaredLoss(1_000_000);
+
+    assertThat(comparer.reasons).containsExactly(Invalidity.CROSSED);
+    assertThat(comparer.audits).as("the snapshot seeds, there is nothing to compare").isEmpty();
+  }
+
+  /** What an audit is for: events that are missing although nobody said so. */
+  private static Comparer withUndeclaredLoss(long maxCrossedMicros) {
+    SimulatedMarket market = SimulatedMarket.run("btcusd", 5, 1_000, 20_000);
+    List<MarketEvent> feed = market.events();
+    long end = lastMicros(feed);
+    feed.remove(SimulatedMarket.lose(feed, 5_000, 40).orElseThrow());
+    SimulatedMarket.place(feed, market.snapshot(SimulatedMarket.START, 1), 0);
+    SimulatedMarket.place(feed, market.snapshot((SimulatedMarket.START + end) / 2, 1), 0);
+    Comparer comparer = new Comparer(market, new SplittableRandom(1), 0.02);
+    BookSettings settings =
+        new BookSettings(100_000, 0.9999, maxCrossedMicros, 10, List.of(), 10, false, 10);
+    BookRebuild rebuild = new BookRebuild(settings);
+    feed.forEach(event -> feed(rebuild, event, comparer));
+    assertThat(rebuild.isValid()).isTrue();
+    return comparer;
+  }
+
+  @Test
+  void refusesABookThatIsLargerThanItsBound() {
+    SimulatedMarket market = SimulatedMarket.run("btcusd", 6, 600, 3_000);
+    List<MarketEvent> feed = market.events();
+    SimulatedMarket.place(feed, market.snapshot(SimulatedMarket.START, 1), 0);
+    BookSettings small = new BookSettings(500, 1, 1_000_000, 1, List.of(), 10, false, 10);
+    Comparer comparer = new Comparer(market, new SplittableRandom(1), 0);
+    BookRebuild rebuild = new BookRebuild(small);
+    feed.forEach(event -> feed(rebuild, event, comparer));
+    assertThat(rebuild.isValid()).isFalse();
+    assertThat(rebuild.reason()).isEqualTo(Invalidity.TOO_MANY_ORDERS);
+    assertThat(rebuild.book().size()).isZero();
+  }
+
+  static void feed(BookRebuild rebuild, MarketEvent event, BookListener listener) {
+    if (event instanceof OrderEvent order) {
+      rebuild.order(order, listener);
+    } else if (event instanceof SnapshotPart part) {
+      rebuild.snapshot(part, listener);
+    } else if (event instanceof Gap gap) {
+      rebuild.gap(gap, listener);
+    } else if (event instanceof MarketEvent.Levels levels) {
+      rebuild.levels(levels, listener);
+    }
+  }
+
+  static long lastMicros(List<MarketEvent> feed) {
+    return feed.stream()
+        .filter(OrderEvent.class::isInstance)
+        .mapToLong(event -> ((OrderEvent) event).micros())
+        .max()
+        .orElseThrow();
+  }
+
+  private record Difference(long micros, String what) {}
+
+  private static final class Comparer implements BookListener {
+    private final SimulatedMarket market;
+    private final SplittableRandom random;
+    private final double share;
+    private final List<Difference> differences = new ArrayList<>();
+    private final List<Audit> audits = new ArrayList<>();
+    private final List<Invalidity> reasons = new ArrayList<>();
+    private int compared;
+
+    Comparer(SimulatedMarket market, SplittableRandom random, double share) {
+      this.market = market;
+      this.random = random;
+      this.share = share;
+    }
+
+    @Override
+    public void complete(OrderBook book, long micros, long next) {
+      if (random.nextDouble() < share) {
+        compared++;
+        difference(book, market.bookAfter(micros))
+            .ifPresent(what -> differences.add(new Difference(micros, what)));
+      }
+    }
+
+    @Override
+    public void seeded(OrderBook book, long micros) {
+      // Compared like any other.
+    }
+
+    @Override
+    public void invalid(Invalidity reason, long micros) {
+      reasons.add(reason);
+    }
+
+    @Override
+    public void audited(Audit audit) {
+      audits.add(audit);
+    }
+
+    @Override
+    public void compared(Comparison comparison) {
+      throw new AssertionError("no book frames were fed");
+    }
+  }
+
+  static Optional<String> difference(OrderBook book, BookView truth) {
+    int count = truth.bids().size() + truth.asks().size();
+    if (book.restingOrders() != count) {
+      return Optional.of(book.restingOrders() + " orders for " + count);
+    }
+    Optional<String> bids = difference(book, truth.bids(), Side.BUY);
+    return bids.isPresent() ? bids : difference(book, truth.asks(), Side.SELL);
+  }
+
+  private static Optional<String> difference(
+      OrderBook book, List<BookView.Entry> entries, Side side) {
+    for (BookView.Entry entry : entries) {
+      Optional<Resting> found = book.order(entry.id());
+      if (found.isEmpty()
+          || found.get().side() != side
+          || found.get().price().compareTo(entry.price()) != 0
+          || found.get().amount().compareTo(entry.amount()) != 0) {
+        return Optional.of(found + " for " + entry);
+      }
+      if (book.amountAt(side, entry.price()).compareTo(entry.amount()) < 0) {
+        return Optional.of("level at " + entry.price() + " is too small");
+      }
+    }
+    return Optional.empty();
+  }
+}

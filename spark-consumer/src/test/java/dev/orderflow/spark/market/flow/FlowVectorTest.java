@@ -1,0 +1,182 @@
+package dev.orderflow.spark.market.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.Trade;
+import dev.orderflow.spark.market.book.MarketEvent.Feed;
+import dev.orderflow.spark.market.book.MarketEvent.Gap;
+import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.book.Touch;
+import dev.orderflow.spark.market.order.OrderChange;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Figures of the flow against values worked out by hand. */
+class FlowVectorTest {
+
+  private static final long T0 = 1_788_552_000_000_000L;
+  private static final long SECOND = 1_000_000;
+  private static final Interval TEN = new Interval(10 * SECOND);
+
+  private final List<FlowRow> rows = new ArrayList<>();
+  private final FlowMeter meter =
+      new FlowMeter("btcusd", new FlowSettings(List.of(TEN), 2 * SECOND, 60 * SECOND));
+
+  /** Equation 4 of Cont, Kukanov and Stoikov, case by case. */
+  @ParameterizedTest
+  @CsvSource({
+    // bid, its amount, ask, its amount after 100 x 5 / 101 x 7; contribution
+    "100, 8, 101, 7, 3",
+    "100, 2, 101, 7, -3",
+    "100.5, 4, 101, 7, 4",
+    "99, 6, 101, 7, -5",
+    "100, 5, 101, 9, -2",
+    "100, 5, 101, 1, 6",
+    "100, 5, 100.5, 2, -2",
+    "100, 5, 102, 3, 7",
+    "99, 6, 100, 2, -7",
+    "100.5, 4, 102, 3, 11"
+  })
+  void imbalanceOfOneChange(String bid, String bidAmount, String ask, String askAmount, String e) {
+    Touch before = touch("100", "5", "101", "7");
+    Touch after = touch(bid, bidAmount, ask, askAmount);
+    assertThat(FlowMeter.contribution(before, after)).isEqualByComparingTo(e);
+  }
+
+  @Test
+  void oneInterval() {
+    order(OrderAction.CREATED, Side.BUY, 5, "2", 0, "0", "0");
+    order(OrderAction.CREATED, Side.SELL, 0, "1", SECOND, "0", "0");
+    order(OrderAction.CHANGED, Side.SELL, 0, "0.4", 2 * SECOND, "0.6", "0");
+    order(OrderAction.DELETED, Side.BUY, 5, "2", 3 * SECOND, "0", "2");
+    order(OrderAction.DELETED, Side.SELL, 0, "0", 3 * SECOND, "0.4", "0");
+    order(OrderAction.DELETED, Side.SELL, 0, "3", 3 * SECOND, "0", "3");
+    trade(1, Side.BUY, "0.6", 2 * SECOND);
+    trade(2, Side.SELL, "0.2", 2 * SECOND);
+    // The book: mid 100, then 110 at the end of the first second, 99 at the end of the second.
+    meter.book(Optional.of(touch("99", "1", "101", "1")), T0, T0 + 100_000);
+    meter.book(Optional.of(touch("99", "3", "101", "1")), T0 + 100_000, T0 + SECOND);
+    meter.book(Optional.of(touch("109", "2", "111", "1")), T0 + SECOND, T0 + 2 * SECOND);
+    meter.book(Optional.of(touch("98", "2", "100", "1")), T0 + 2 * SECOND, T0 + 3 * SECOND);
+    assertThat(rows).isEmpty();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 12 * SECOND, "0", "0");
+
+    FlowRow row = rows.get(0);
+    assertThat(rows).hasSize(1);
+    assertThat(row.start()).isEqualTo(T0);
+    assertThat(row.bids().created()).isEqualTo(1);
+    assertThat(row.bids().createdAmount()).isEqualByComparingTo("2");
+    assertThat(row.bids().cancelled()).isEqualTo(1);
+    assertThat(row.bids().quoteCancelled()).isEqualTo(1);
+    assertThat(row.asks().filled()).isEqualTo(2);
+    assertThat(row.asks().filledAmount()).isEqualByComparingTo("1");
+    assertThat(row.asks().cancelledAmount()).isEqualByComparingTo("3");
+    assertThat(row.cancelToFill().orElseThrow()).isEqualByComparingTo("0.5");
+    assertThat(row.quoteCancelToFill()).isEmpty();
+    assertThat(row.tradeImbalance().orElseThrow()).isEqualByComparingTo("0.5");
+    assertThat(row.cumulativeDelta()).isEqualByComparingTo("0.4");
+    assertThat(row.messages()).isEqualTo(8);
+    // +2 (bid grew); +2 +1 (bid up, ask up); -2 -1 (bid down, ask down).
+    assertThat(row.imbalance()).isEqualByComparingTo("2");
+    double up = Math.log(110 / 100.0);
+    double down = Math.log(99 / 110.0);
+    assertThat(row.volatility().orElseThrow())
+        .isCloseTo(Math.sqrt(up * up + down * down), within(1e-15));
+    assertThat(row.isComplete()).isTrue();
+    assertThat(row.bookUnknownMicros()).isZero();
+    assertThat(row.revision()).isZero();
+  }
+
+  @Test
+  void aLateTradeAndAGapFoundLaterReviseWhatWasWritten() {
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 0, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 10 * SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 25 * SECOND, "0", "0");
+    assertThat(rows).hasSize(2);
+    rows.clear();
+
+    trade(7, Side.BUY, "5", 3 * SECOND);
+    meter.gap(new Gap(Feed.TRADES, T0 + 12 * SECOND, T0 + 12_500_000, "1", "2", false));
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 26 * SECOND, "0", "0");
+
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).revision()).isEqualTo(1);
+    assertThat(rows.get(0).bought()).isEqualByComparingTo("5");
+    assertThat(rows.get(1).start()).isEqualTo(T0 + 10 * SECOND);
+    assertThat(rows.get(1).cumulativeDelta()).isEqualByComparingTo("5");
+    assertThat(rows.get(1).missingMicros()).isEqualTo(500_000);
+    assertThat(rows.get(1).isComplete()).isFalse();
+
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 200 * SECOND, "0", "0");
+    trade(8, Side.BUY, "5", 3 * SECOND);
+    assertThat(meter.late()).isEqualTo(1);
+  }
+
+  @Test
+  void beforeTheFirstEventEverythingIsMissing() {
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 4 * SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 13 * SECOND, "0", "0");
+    assertThat(rows.get(0).missingMicros()).isEqualTo(4 * SECOND);
+    assertThat(rows.get(0).bookUnknownMicros()).isEqualTo(10 * SECOND);
+  }
+
+  private void order(
+      OrderAction action,
+      Side side,
+      int subtype,
+      String amount,
+      long after,
+      String executed,
+      String cancelled) {
+    OrderEvent event =
+        new OrderEvent(
+            action,
+            1,
+            side,
+            subtype,
+            new BigDecimal("100"),
+            new BigDecimal(amount),
+            new BigDecimal(executed),
+            BigDecimal.ONE,
+            T0 + after,
+            "",
+            false);
+    meter.order(
+        event,
+        new OrderChange(new BigDecimal(executed), new BigDecimal(cancelled), Optional.empty()),
+        rows::add);
+  }
+
+  private void trade(long id, Side taker, String amount, long after) {
+    meter.trade(
+        new Trade(
+            id,
+            T0 + after,
+            new BigDecimal("100"),
+            new BigDecimal(amount),
+            taker,
+            false,
+            1,
+            OptionalLong.empty(),
+            OptionalLong.empty()),
+        rows::add);
+  }
+
+  private static Touch touch(String bid, String bidAmount, String ask, String askAmount) {
+    return new Touch(
+        new BigDecimal(bid),
+        new BigDecimal(bidAmount),
+        new BigDecimal(ask),
+        new BigDecimal(askAmount));
+  }
+}

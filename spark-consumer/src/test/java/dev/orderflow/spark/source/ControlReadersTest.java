@@ -1,0 +1,65 @@
+package dev.orderflow.spark.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The connector's own records, as the examples of the record contract have them. */
+class ControlReadersTest {
+
+  private static final Path EXAMPLES = Path.of(System.getProperty("records"));
+
+  @Test
+  void readsAGapInTrades() throws Exception {
+    assertThat(GapReader.read(example("gap-trades.json", FeedRecord.GAP)))
+        .isEqualTo(
+            new GapReader.Gap(1_788_551_770_815_000L, 1_788_580_000_000_000L, false, "restarted"));
+  }
+
+  @Test
+  void readsARepairedGap() throws Exception {
+    assertThat(GapReader.read(example("gap-repaired.json", FeedRecord.GAP)).repaired()).isTrue();
+  }
+
+  @Test
+  void readsSessions() throws Exception {
+    SessionReader.SessionChange started =
+        SessionReader.read(example("session-started.json", FeedRecord.SESSION));
+    assertThat(started.session()).isEqualTo(1_788_551_700_000_000L);
+    assertThat(started.started()).isTrue();
+    assertThat(SessionReader.read(example("session-ended.json", FeedRecord.SESSION)).started())
+        .isFalse();
+  }
+
+  @Test
+  void namesWhatIsWrong() {
+    assertThatThrownBy(() -> GapReader.read(record("{\"data\":{}}", FeedRecord.GAP)))
+        .isInstanceOf(RejectedRecordException.class)
+        .hasMessage("repaired is neither true nor false");
+    assertThatThrownBy(() -> SessionReader.read(record("{\"data\":{}}", FeedRecord.SESSION)))
+        .isInstanceOf(RejectedRecordException.class)
+        .hasMessage("state is neither started nor ended");
+  }
+
+  @Test
+  void takesChannelsApart() {
+    assertThat(ChannelName.parse("live_trades_btcusd-perp"))
+        .contains(new ChannelName("live_trades", "btcusd-perp"));
+    assertThat(ChannelName.parse("detail_order_book_btcusd"))
+        .contains(new ChannelName("detail_order_book", "btcusd"));
+    assertThat(ChannelName.parse("live_trades_")).isEmpty();
+    assertThat(ChannelName.parse("orders")).isEmpty();
+  }
+
+  private static FeedRecord example(String name, String event) throws IOException {
+    return record(Files.readString(EXAMPLES.resolve(name)), event);
+  }
+
+  private static FeedRecord record(String value, String event) {
+    return new FeedRecord("t", 0, 0, event, "live_trades_btcusd", "connector", 1, 2, value);
+  }
+}
