@@ -44,6 +44,14 @@ final class Deployment implements AutoCloseable {
     return config;
   }
 
+  /** Changes options of a configuration: name, value, name, value and so on. */
+  static Map<String, String> with(Map<String, String> config, String... changes) {
+    for (int i = 0; i < changes.length; i += 2) {
+      config.put(changes[i], changes[i + 1]);
+    }
+    return config;
+  }
+
   /** Creates a connector and waits until its task runs. */
   static Deployment of(ConnectRest rest, String name, Map<String, String> config) {
     ConnectRest.Reply created = rest.post("/connectors", Map.of("name", name, "config", config));

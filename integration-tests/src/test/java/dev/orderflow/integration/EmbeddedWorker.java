@@ -18,6 +18,9 @@ final class EmbeddedWorker implements AutoCloseable {
 
   private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 
+  /** The topic in which the worker keeps source offsets. */
+  static final String OFFSETS = "worker-offsets";
+
   private final EmbeddedConnectCluster cluster;
 
   private EmbeddedWorker(EmbeddedConnectCluster cluster) {
@@ -32,13 +35,14 @@ final class EmbeddedWorker implements AutoCloseable {
     settings.put("key.converter", TEXT);
     settings.put("value.converter", TEXT);
     settings.put("offset.flush.interval.ms", "500");
+    settings.put("offset.storage.topic", OFFSETS);
     EmbeddedConnectCluster cluster =
         new EmbeddedConnectCluster.Builder()
             .name("integration")
             .numBrokers(1)
             .numWorkers(1)
             .workerProps(settings)
-            .brokerProps(transactionsOnOneBroker())
+            .brokerProps(brokerSettings())
             .maskExitProcedures(true)
             .build();
     try {
@@ -50,11 +54,17 @@ final class EmbeddedWorker implements AutoCloseable {
     return new EmbeddedWorker(cluster);
   }
 
-  private static Properties transactionsOnOneBroker() {
+  /**
+   * One broker for transactions too, that obeys access control lists; there is none until a test
+   * adds one.
+   */
+  private static Properties brokerSettings() {
     Properties broker = new Properties();
     broker.put("transaction.state.log.replication.factor", "1");
     broker.put("transaction.state.log.min.isr", "1");
     broker.put("transaction.state.log.num.partitions", "4");
+    broker.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    broker.put("allow.everyone.if.no.acl.found", "true");
     return broker;
   }
 

@@ -66,6 +66,20 @@ final class TopicReader implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Waits for a record, of the exchange or of the connector, that has a property. */
+  FeedRecord awaitRecord(String alias, Predicate<FeedRecord> wanted) {
+    return await()
+        .atMost(LIMIT)
+        .alias(alias)
+        .until(
+            () -> {
+              read();
+              return records.stream().filter(wanted).findFirst();
+            },
+            found -> found.isPresent())
+        .orElseThrow();
+  }
+
   /** Reads on to what is the end of the topic now. */
   private void read() {
     if (consumer.assignment().isEmpty()) {

@@ -5,8 +5,11 @@ import dev.orderflow.connect.bitstamp.exchange.Backoff;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.record.DecimalHandling;
 import dev.orderflow.connect.bitstamp.record.RecordKey;
+import dev.orderflow.connect.bitstamp.record.RecordSettings;
 import dev.orderflow.connect.bitstamp.record.TopicTemplate;
+import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,14 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
- * Every option of the connector, each declared once: type, default, range, group, display name and
- * documentation. The configuration reference in {@code docs/} is generated from here.
+ * The connector's configuration: the name of every option, and what the values mean.
+ *
+ * <p>Each option is declared once, in the class of its group: type, default, range, display name
+ * and documentation. The configuration reference in {@code docs/} is generated from there.
  */
 final class BitstampSourceConfig extends AbstractConfig {
 
@@ -29,6 +30,8 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String CHANNELS = "channels";
   static final String MARKETS = "markets";
   static final String RECORD_KEY = "record.key";
+  static final String VALUE_FORMAT = "value.format";
+  static final String DECIMAL_HANDLING = "decimal.handling.mode";
   static final String MALFORMED_POLICY = "malformed.message.policy";
   static final String WEBSOCKET_URL = "websocket.url";
   static final String HTTP_URL = "http.url";
@@ -66,14 +69,6 @@ final class BitstampSourceConfig extends AbstractConfig {
   /** Policy: a malformed frame fails the task. */
   static final String FAIL = "fail";
 
-  private static final String MARKET_DATA = "Market data";
-  private static final String RECORDS = "Records";
-  private static final String CONNECTION = "Connection";
-  private static final String CONTINUITY = "Continuity";
-  private static final String BUFFERS = "Buffer";
-
-  private static final long DAY = Duration.ofDays(1).toMillis();
-
   static final ConfigDef DEFINITION = define();
 
   private BitstampSourceConfig(Map<String, String> properties) {
@@ -93,348 +88,57 @@ final class BitstampSourceConfig extends AbstractConfig {
 
   private static ConfigDef define() {
     Options options = new Options();
-    marketData(options);
-    records(options);
-    frameLength(options);
-    connection(options);
-    continuity(options);
-    buffers(options);
+    MarketDataOptions.declare(options);
+    RecordOptions.declare(options);
+    ConnectionOptions.declare(options);
+    ContinuityOptions.declare(options);
+    BufferOptions.declare(options);
     return options.definition();
-  }
-
-  private static void marketData(Options options) {
-    options.group(MARKET_DATA);
-    options.add(
-        CHANNELS,
-        Type.LIST,
-        ChannelKind.LIVE_ORDERS.prefix(),
-        OptionValidators.channels(),
-        Importance.HIGH,
-        Width.LONG,
-        "Channels",
-        "Which of the exchange's public channels to subscribe for every market: "
-            + String.join(", ", ChannelKind.prefixes())
-            + ".");
-    options.add(
-        MARKETS,
-        Type.LIST,
-        "btcusd",
-        OptionValidators.markets(),
-        Importance.HIGH,
-        Width.LONG,
-        "Markets",
-        "Market symbols in lower case, such as btcusd or ethusd. Every channel is subscribed for"
-            + " every market.");
-  }
-
-  private static void records(Options options) {
-    options.group(RECORDS);
-    options.add(
-        TOPIC,
-        Type.STRING,
-        "testTopic",
-        OptionValidators.topicTemplate(),
-        Importance.HIGH,
-        Width.LONG,
-        "Topic",
-        "The topic to write to. ${market} and ${channel} stand for the record's market and kind of"
-            + " channel.");
-    options.add(
-        RECORD_KEY,
-        Type.STRING,
-        RecordKey.MARKET.label(),
-        ConfigDef.ValidString.in(RecordKey.labels().toArray(String[]::new)),
-        Importance.MEDIUM,
-        Width.SHORT,
-        "Record key",
-        "What the record key is. With market, one market stays in order on one partition. order_id"
-            + " is the order's or trade's id; none spreads records and gives up their order.");
-    options.add(
-        MALFORMED_POLICY,
-        Type.STRING,
-        KEEP,
-        ConfigDef.ValidString.in(KEEP, FAIL),
-        Importance.MEDIUM,
-        Width.SHORT,
-        "Malformed messages",
-        "What to do with a frame that is not what the protocol promises: keep writes it to the topic"
-            + " as it came, with the header event=malformed; fail fails the task.");
-  }
-
-  private static void frameLength(Options options) {
-    options.add(
-        MAX_FRAME_BYTES,
-        Type.INT,
-        950_000,
-        Range.between(1_024, 100_000_000),
-        Importance.LOW,
-        Width.SHORT,
-        "Longest frame, bytes",
-        "A longer frame counts as malformed and is kept cut to this length. Kafka refuses records"
-            + " above the producer's max.request.size (1 MB) and the topic's max.message.bytes; raise"
-            + " them first.");
-  }
-
-  private static void connection(Options options) {
-    options.group(CONNECTION);
-    options.add(
-        WEBSOCKET_URL,
-        Type.STRING,
-        "wss://ws.bitstamp.net",
-        OptionValidators.url("ws", "wss"),
-        Importance.MEDIUM,
-        Width.LONG,
-        "WebSocket URL",
-        "Where the exchange's WebSocket API v2 is.");
-    options.add(
-        HTTP_URL,
-        Type.STRING,
-        "https://www.bitstamp.net",
-        OptionValidators.url("http", "https"),
-        Importance.MEDIUM,
-        Width.LONG,
-        "HTTP URL",
-        "Where the exchange's HTTP API v2 is.");
-    options.millis(
-        CONNECT_TIMEOUT,
-        10_000,
-        100,
-        60_000,
-        Importance.LOW,
-        "Connect timeout",
-        "Longest wait for a connection, and once more for all subscriptions to be acknowledged.");
-    options.millis(
-        PING_INTERVAL,
-        15_000,
-        500,
-        60_000,
-        Importance.LOW,
-        "Ping interval",
-        "Time between WebSocket pings. An unanswered ping ends the session.");
-    options.millis(
-        HEARTBEAT_INTERVAL,
-        15_000,
-        100,
-        60_000,
-        Importance.LOW,
-        "Heartbeat interval",
-        "Time between the exchange's own heartbeat messages (bts:heartbeat).");
-    options.millis(
-        HEARTBEAT_TIMEOUT,
-        10_000,
-        100,
-        60_000,
-        Importance.LOW,
-        "Heartbeat timeout",
-        "Longest wait for the answer to a heartbeat before connecting anew.");
-    options.millis(
-        DATA_TIMEOUT,
-        120_000,
-        500,
-        DAY,
-        Importance.MEDIUM,
-        "Data timeout",
-        "Connect anew when a subscribed session has carried no data for so long. Markets can be quiet"
-            + " for minutes: raise it when all markets of the connector are.");
-    options.millis(
-        MAX_AGE,
-        85 * DAY,
-        1_000,
-        89 * DAY,
-        Importance.LOW,
-        "Connection age limit",
-        "Age at which a session is replaced, the new one first. The exchange ends sessions at 90"
-            + " days.");
-    options.millis(
-        BACKOFF_INITIAL,
-        250,
-        10,
-        60_000,
-        Importance.LOW,
-        "First reconnect wait",
-        "Longest wait before the first attempt to connect again; it doubles with each attempt. The"
-            + " actual wait is a random time between half of it and all of it.");
-    options.millis(
-        BACKOFF_MAX,
-        30_000,
-        10,
-        600_000,
-        Importance.LOW,
-        "Longest reconnect wait",
-        "Cap of the wait between attempts to connect.");
-    options.millis(
-        FAIL_AFTER,
-        600_000,
-        -1,
-        30 * DAY,
-        Importance.MEDIUM,
-        "Fail after",
-        "Fail the task when no data has come for so long, with the cause, instead of staying RUNNING"
-            + " and dead. -1 never fails it. Raise it when all markets of the connector are quiet.");
-  }
-
-  private static void continuity(Options options) {
-    options.group(CONTINUITY);
-    options.add(
-        CONNECTIONS,
-        Type.INT,
-        1,
-        Range.between(1, 4),
-        Importance.MEDIUM,
-        Width.SHORT,
-        "Connections",
-        "Sockets kept open at the same time, merged into one stream. With 2, one may drop, stall or"
-            + " lose frames and the topic shows nothing of it.");
-    options.add(
-        REPAIR_ENABLED,
-        Type.BOOLEAN,
-        true,
-        OptionValidators.bool(),
-        Importance.MEDIUM,
-        Width.SHORT,
-        "Repair",
-        "Whether missing orders and trades are fetched over HTTP. When false every gap is only"
-            + " declared.");
-    options.millis(
-        REPAIR_TIMEOUT,
-        60_000,
-        100,
-        3_600_000,
-        Importance.LOW,
-        "Repair timeout",
-        "How long a repair may go without progress before its gap is declared.");
-    options.millis(
-        HTTP_TIMEOUT,
-        5_000,
-        100,
-        60_000,
-        Importance.LOW,
-        "HTTP timeout",
-        "Longest time one HTTP call may take in all.");
-    options.millis(
-        HTTP_RETRY,
-        500,
-        10,
-        60_000,
-        Importance.LOW,
-        "HTTP retry wait",
-        "Wait before a failed HTTP call is made again; it doubles with each failure, up to sixteen"
-            + " times.");
-    options.millis(
-        REORDER_WAIT,
-        50,
-        0,
-        5_000,
-        Importance.LOW,
-        "Reorder wait",
-        "How long a missing order event is awaited from the stream before it is fetched.");
-    options.millis(
-        MERGE_WAIT,
-        250,
-        0,
-        5_000,
-        Importance.LOW,
-        "Merge wait",
-        "With several connections: how long an event is awaited from the others. It is the most"
-            + " latency that merging adds.");
-    options.add(
-        SNAPSHOTS_ENABLED,
-        Type.BOOLEAN,
-        true,
-        OptionValidators.bool(),
-        Importance.MEDIUM,
-        Width.SHORT,
-        "Snapshots",
-        "Whether the whole order book is fetched and written (orderflow:snapshot) after a start and"
-            + " after a gap, on live_orders and diff_order_book.");
-    options.millis(
-        SNAPSHOT_INTERVAL,
-        0,
-        0,
-        DAY,
-        Importance.MEDIUM,
-        "Snapshot interval",
-        "Time between further snapshots, about 400 KB each on btcusd. 0 writes none.");
-    options.millis(
-        TRADE_AUDIT_INTERVAL,
-        30_000,
-        0,
-        3_600_000,
-        Importance.MEDIUM,
-        "Trade audit interval",
-        "Time between comparisons of the written trades with the exchange's list, which finds trades"
-            + " lost inside a session. 0 compares never.");
-  }
-
-  private static void buffers(Options options) {
-    options.group(BUFFERS);
-    options.add(
-        BUFFER_FRAMES,
-        Type.INT,
-        20_000,
-        Range.between(1, 10_000_000),
-        Importance.MEDIUM,
-        Width.SHORT,
-        "Buffer, frames",
-        "Most frames held between the socket and Kafka. When the buffer stays full the session is"
-            + " closed on purpose, and opened again when it is half empty.");
-    options.add(
-        BUFFER_BYTES,
-        Type.LONG,
-        64L << 20,
-        Range.between(1L << 10, 8L << 30),
-        Importance.MEDIUM,
-        Width.SHORT,
-        "Buffer, bytes",
-        "Most bytes of frame text held between the socket and Kafka; in memory a frame takes about"
-            + " twice its text.");
-    options.add(
-        BATCH_RECORDS,
-        Type.INT,
-        2_000,
-        Range.between(1, 100_000),
-        Importance.LOW,
-        Width.SHORT,
-        "Records a poll",
-        "Most records handed to Connect at once.");
-    options.millis(
-        POLL_WAIT,
-        500,
-        10,
-        1_000,
-        Importance.LOW,
-        "Poll wait",
-        "Longest time a poll waits for the first frame. Connect can neither stop the task nor commit"
-            + " its offsets while it waits.");
   }
 
   /** Every subscription the connector is asked for, in a stable order. */
   List<Channel> channels() {
-    List<String> kinds = getList(CHANNELS);
-    List<String> markets = getList(MARKETS);
+    return channels(kinds(getList(CHANNELS)), getList(MARKETS));
+  }
+
+  static List<Channel> channels(List<ChannelKind> kinds, List<String> markets) {
     return kinds.stream()
-        .map(String::strip)
-        .flatMap(name -> ChannelKind.ofPrefix(name).stream())
         .flatMap(kind -> markets.stream().map(market -> new Channel(kind, market.strip())))
         .distinct()
         .sorted()
         .toList();
   }
 
+  static List<ChannelKind> kinds(List<String> names) {
+    return names.stream()
+        .map(String::strip)
+        .flatMap(name -> ChannelKind.ofPrefix(name).stream())
+        .toList();
+  }
+
+  /** The markets asked for. */
+  List<String> markets() {
+    return getList(MARKETS).stream().map(String::strip).distinct().toList();
+  }
+
   /** Whether every channel can be resumed at the event after the last one written. */
   boolean resumesExactly() {
-    return getBoolean(REPAIR_ENABLED)
-        && channels().stream()
-            .map(Channel::kind)
+    return resumesExactly(kinds(getList(CHANNELS)), getBoolean(REPAIR_ENABLED));
+  }
+
+  static boolean resumesExactly(List<ChannelKind> kinds, boolean repairs) {
+    return repairs
+        && kinds.stream()
             .allMatch(kind -> kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES);
   }
 
-  TopicTemplate topics() {
-    return new TopicTemplate(getString(TOPIC));
-  }
-
-  RecordKey recordKey() {
-    return RecordKey.of(getString(RECORD_KEY));
+  RecordSettings records() {
+    return new RecordSettings(
+        new TopicTemplate(getString(TOPIC)),
+        RecordKey.of(getString(RECORD_KEY)),
+        ValueFormat.of(getString(VALUE_FORMAT)),
+        DecimalHandling.of(getString(DECIMAL_HANDLING)),
+        getInt(MAX_FRAME_BYTES));
   }
 
   boolean failsOnMalformed() {

@@ -2,10 +2,12 @@ package dev.orderflow.connect.bitstamp;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -13,17 +15,29 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bitstamp's live market data as a Kafka Connect source: validates the configuration and divides
- * the channels among tasks. It does no input or output of its own.
+ * the channels among tasks. Only validation does input or output: it asks the exchange for its
+ * markets.
  */
 public final class BitstampSourceConnector extends SourceConnector {
 
+  private static final Logger log = LoggerFactory.getLogger(BitstampSourceConnector.class);
+
+  private final MarketCheck marketCheck;
   private Map<String, String> properties = Map.of();
 
   /** Created by Connect, which also does so only to ask for the version. */
-  public BitstampSourceConnector() {}
+  public BitstampSourceConnector() {
+    this(MarketCheck.overHttp());
+  }
+
+  BitstampSourceConnector(MarketCheck marketCheck) {
+    this.marketCheck = marketCheck;
+  }
 
   @Override
   public String version() {
@@ -35,21 +49,35 @@ public final class BitstampSourceConnector extends SourceConnector {
     return BitstampSourceConfig.DEFINITION;
   }
 
+  /**
+   * Checks each option by itself, those that concern each other, and the names of options; when all
+   * of that is right, asks the exchange whether it has the markets, for at most two seconds.
+   */
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    Config validated = super.validate(connectorConfigs);
+    List<ConfigValue> checked = super.validate(connectorConfigs).configValues();
     Map<String, ConfigValue> values =
-        validated.configValues().stream()
-            .collect(Collectors.toMap(ConfigValue::name, value -> value));
-    if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
-      ConfigRules.check(BitstampSourceConfig.of(connectorConfigs), values);
+        checked.stream().collect(Collectors.toMap(ConfigValue::name, value -> value));
+    new ConfigRules(connectorConfigs, values).check();
+    List<ConfigValue> misspelt = MisspeltOptions.in(connectorConfigs.keySet());
+    if (misspelt.isEmpty() && checked.stream().allMatch(value -> value.errorMessages().isEmpty())) {
+      marketCheck.check(
+          BitstampSourceConfig.of(connectorConfigs), values.get(BitstampSourceConfig.MARKETS));
     }
-    return validated;
+    return new Config(Stream.concat(checked.stream(), misspelt.stream()).toList());
   }
 
   @Override
   public void start(Map<String, String> props) {
-    BitstampSourceConfig.of(props);
+    BitstampSourceConfig config = BitstampSourceConfig.of(props);
+    if (config.records().format() == ValueFormat.STRUCT
+        && !props.containsKey(ConfigRules.VALUE_CONVERTER)) {
+      log.info(
+          "{}=struct goes through the worker's own converter, as there is no {}; StringConverter"
+              + " would write what nobody can read.",
+          BitstampSourceConfig.VALUE_FORMAT,
+          ConfigRules.VALUE_CONVERTER);
+    }
     properties = Map.copyOf(props);
   }
 

@@ -76,19 +76,19 @@ public final class BitstampSourceTask extends SourceTask {
             micros,
             System.nanoTime());
     HandOver handOver = new HandOver(System::nanoTime);
-    RecordMapper mapper = new RecordMapper(config.topics(), config.recordKey(), channels);
+    MalformedLog malformedLog = new MalformedLog(System::nanoTime);
+    RecordMapper mapper =
+        new RecordMapper(
+            config.records(),
+            channels,
+            misfit -> {
+              feed.statistics().misfitFound();
+              report(config, malformedLog, misfit);
+            });
     running =
         Optional.of(
             new Running(
-                config,
-                feed,
-                http,
-                buffer,
-                continuity,
-                mapper,
-                micros,
-                handOver,
-                new MalformedLog(System::nanoTime)));
+                config, feed, http, buffer, continuity, mapper, micros, handOver, malformedLog));
     boolean measured =
         TaskMetrics.publish(
             context,
@@ -113,7 +113,7 @@ public final class BitstampSourceTask extends SourceTask {
     List<Output> outputs = task.continuity.take();
     for (Output output : outputs) {
       if (output instanceof Output.Malformed malformed) {
-        report(task, malformed.frame());
+        report(task.config, task.malformedLog, malformed.frame());
       }
       if (output instanceof Output.Gap gap && !gap.repaired()) {
         log.warn(
@@ -132,8 +132,9 @@ public final class BitstampSourceTask extends SourceTask {
     return records.isEmpty() ? null : records;
   }
 
-  private static void report(Running task, FeedEvent.MalformedFrame frame) {
-    if (task.config.failsOnMalformed()) {
+  private static void report(
+      BitstampSourceConfig config, MalformedLog malformedLog, FeedEvent.MalformedFrame frame) {
+    if (config.failsOnMalformed()) {
       throw new ConnectException(
           "The exchange sent a malformed frame of "
               + frame.bytes()
@@ -144,7 +145,7 @@ public final class BitstampSourceTask extends SourceTask {
               + "="
               + BitstampSourceConfig.FAIL);
     }
-    task.malformedLog.report(frame);
+    malformedLog.report(frame);
   }
 
   private static void failWhenDead(Running task) {

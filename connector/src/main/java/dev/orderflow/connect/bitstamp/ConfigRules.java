@@ -1,77 +1,133 @@
 package dev.orderflow.connect.bitstamp;
 
+import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.record.ValueFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * Checks that concern several options at once; each error is put on the option that the user should
- * change. Runs only when every option by itself is right.
+ * change. A rule is left out where one of its options is wrong by itself.
  */
 final class ConfigRules {
 
   private static final String TASKS_MAX = "tasks.max";
-
   private static final String EXACTLY_ONCE = "exactly.once.support";
 
-  private ConfigRules() {}
+  /** Connect's option for the converter of values. */
+  static final String VALUE_CONVERTER = "value.converter";
 
-  static void check(BitstampSourceConfig config, Map<String, ConfigValue> values) {
-    notAbove(
-        config, values, BitstampSourceConfig.BACKOFF_INITIAL, BitstampSourceConfig.BACKOFF_MAX);
-    notAbove(
-        config, values, BitstampSourceConfig.HEARTBEAT_TIMEOUT, BitstampSourceConfig.DATA_TIMEOUT);
-    if (config.failAfter().isPresent()) {
-      notAbove(config, values, BitstampSourceConfig.DATA_TIMEOUT, BitstampSourceConfig.FAIL_AFTER);
+  private static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
+
+  private final Map<String, String> properties;
+  private final Map<String, ConfigValue> values;
+
+  /**
+   * Rules for one configuration.
+   *
+   * @param properties all of it, Connect's options too
+   * @param values our options by name, each checked by itself; errors are added to them
+   */
+  ConfigRules(Map<String, String> properties, Map<String, ConfigValue> values) {
+    this.properties = properties;
+    this.values = values;
+  }
+
+  void check() {
+    notAbove(BitstampSourceConfig.BACKOFF_INITIAL, BitstampSourceConfig.BACKOFF_MAX);
+    notAbove(BitstampSourceConfig.HEARTBEAT_TIMEOUT, BitstampSourceConfig.DATA_TIMEOUT);
+    if (areRight(BitstampSourceConfig.FAIL_AFTER) && number(BitstampSourceConfig.FAIL_AFTER) >= 0) {
+      notAbove(BitstampSourceConfig.DATA_TIMEOUT, BitstampSourceConfig.FAIL_AFTER);
     }
-    if (config.batchRecords() > config.bufferFrames()) {
-      values
-          .get(BitstampSourceConfig.BATCH_RECORDS)
-          .addErrorMessage(
-              BitstampSourceConfig.BATCH_RECORDS
-                  + ": must not be above "
-                  + BitstampSourceConfig.BUFFER_FRAMES
-                  + " ("
-                  + config.bufferFrames()
-                  + ")");
-    }
-    if (config.originalsStrings().getOrDefault(EXACTLY_ONCE, "").equalsIgnoreCase("required")
-        && !config.resumesExactly()) {
-      values
-          .get(BitstampSourceConfig.CHANNELS)
-          .addErrorMessage(
-              BitstampSourceConfig.CHANNELS
-                  + ": exactly once is possible for live_orders and live_trades alone, with "
-                  + BitstampSourceConfig.REPAIR_ENABLED
-                  + "=true; the exchange keeps no history of its book channels");
-    }
-    int needed =
-        (config.channels().size() + FeedSettings.MAX_CHANNELS - 1) / FeedSettings.MAX_CHANNELS;
-    int allowed = Integer.parseInt(config.originalsStrings().getOrDefault(TASKS_MAX, "1"));
-    if (needed > allowed) {
-      values
-          .get(BitstampSourceConfig.MARKETS)
-          .addErrorMessage(
-              BitstampSourceConfig.MARKETS
-                  + ": "
-                  + config.channels().size()
-                  + " channels need "
-                  + TASKS_MAX
-                  + " of at least "
-                  + needed
-                  + ", because the exchange allows "
-                  + FeedSettings.MAX_CHANNELS
-                  + " channels a connection");
+    notAbove(BitstampSourceConfig.BATCH_RECORDS, BitstampSourceConfig.BUFFER_FRAMES);
+    notAbove(BitstampSourceConfig.MAX_FRAME_BYTES, BitstampSourceConfig.BUFFER_BYTES);
+    exactlyOnceNeedsHistory();
+    oneSocketCarriesSoManyChannels();
+    structsNeedAConverter();
+  }
+
+  private void notAbove(String lower, String upper) {
+    if (areRight(lower, upper) && number(lower) > number(upper)) {
+      error(lower, "must not be above " + upper + " (" + number(upper) + ")");
     }
   }
 
-  private static void notAbove(
-      BitstampSourceConfig config, Map<String, ConfigValue> values, String lower, String upper) {
-    if (config.getLong(lower) > config.getLong(upper)) {
-      values
-          .get(lower)
-          .addErrorMessage(
-              lower + ": must not be above " + upper + " (" + config.getLong(upper) + ")");
+  private void exactlyOnceNeedsHistory() {
+    if (property(EXACTLY_ONCE).equalsIgnoreCase("required")
+        && areRight(BitstampSourceConfig.CHANNELS, BitstampSourceConfig.REPAIR_ENABLED)
+        && !BitstampSourceConfig.resumesExactly(
+            kinds(), (Boolean) value(BitstampSourceConfig.REPAIR_ENABLED))) {
+      error(
+          BitstampSourceConfig.CHANNELS,
+          "exactly once is possible for live_orders and live_trades alone, with "
+              + BitstampSourceConfig.REPAIR_ENABLED
+              + "=true; the exchange keeps no history of its book channels");
     }
+  }
+
+  private void oneSocketCarriesSoManyChannels() {
+    if (!areRight(BitstampSourceConfig.CHANNELS, BitstampSourceConfig.MARKETS)) {
+      return;
+    }
+    int channels =
+        BitstampSourceConfig.channels(kinds(), list(BitstampSourceConfig.MARKETS)).size();
+    int needed = (channels + FeedSettings.MAX_CHANNELS - 1) / FeedSettings.MAX_CHANNELS;
+    String allowed = property(TASKS_MAX).isEmpty() ? "1" : property(TASKS_MAX);
+    // Connect tells of a number that is none.
+    if (allowed.matches("\\d{1,9}") && needed > Integer.parseInt(allowed)) {
+      error(
+          BitstampSourceConfig.MARKETS,
+          channels
+              + " channels need "
+              + TASKS_MAX
+              + " of at least "
+              + needed
+              + ", because the exchange allows "
+              + FeedSettings.MAX_CHANNELS
+              + " channels a connection");
+    }
+  }
+
+  private void structsNeedAConverter() {
+    if (areRight(BitstampSourceConfig.VALUE_FORMAT)
+        && value(BitstampSourceConfig.VALUE_FORMAT).equals(ValueFormat.STRUCT.label())
+        && property(VALUE_CONVERTER).equals(STRING_CONVERTER)) {
+      error(
+          BitstampSourceConfig.VALUE_FORMAT,
+          "struct needs another "
+              + VALUE_CONVERTER
+              + " than StringConverter, such as org.apache.kafka.connect.json.JsonConverter");
+    }
+  }
+
+  private List<ChannelKind> kinds() {
+    return BitstampSourceConfig.kinds(list(BitstampSourceConfig.CHANNELS));
+  }
+
+  private boolean areRight(String... options) {
+    return Stream.of(options).allMatch(option -> values.get(option).errorMessages().isEmpty());
+  }
+
+  private long number(String option) {
+    return ((Number) value(option)).longValue();
+  }
+
+  private List<String> list(String option) {
+    return ((List<?>) value(option)).stream().map(String::valueOf).toList();
+  }
+
+  private Object value(String option) {
+    return values.get(option).value();
+  }
+
+  private String property(String name) {
+    return String.valueOf(properties.getOrDefault(name, ""));
+  }
+
+  private void error(String option, String message) {
+    values.get(option).addErrorMessage(option + ": " + message);
   }
 }

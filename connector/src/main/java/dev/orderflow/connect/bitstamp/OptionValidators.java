@@ -35,7 +35,7 @@ final class OptionValidators {
   static Validator topicTemplate() {
     return LambdaValidator.with(
         OptionValidators::checkTopicTemplate,
-        () -> "a topic name, with ${market} and ${channel} as placeholders");
+        () -> "a topic name, with ${market}, ${channel} and ${type} as placeholders");
   }
 
   /** Connect has checked the type already; this only tells people what is valid. */

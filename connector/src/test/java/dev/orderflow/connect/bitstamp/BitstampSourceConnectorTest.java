@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigValue;
@@ -18,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BitstampSourceConnectorTest {
 
-  private final BitstampSourceConnector connector = new BitstampSourceConnector();
+  private final BitstampSourceConnector connector = connector(new TimeoutException());
 
   @Test
   void needsNoOptionAtAll() {
@@ -58,6 +61,8 @@ class BitstampSourceConnectorTest {
         "http.url|ftp://x|http.url: must start with http:// or https://",
         "topic|a b|topic: 'a b' must be a topic name",
         "record.key|price|record.key",
+        "value.format|json|value.format",
+        "decimal.handling.mode|precise|decimal.handling.mode",
         "malformed.message.policy|skip|malformed.message.policy",
         "poll.wait.ms|5000|poll.wait.ms",
         "buffer.max.frames|0|buffer.max.frames",
@@ -78,6 +83,143 @@ class BitstampSourceConnectorTest {
             errors(
                 Map.of("channels", "x", "markets", "X", "topic", "?", "websocket.url", "nowhere")))
         .containsOnlyKeys("channels", "markets", "topic", "websocket.url");
+    assertThat(
+            errors(
+                Map.of(
+                    "record.key", "price",
+                    "reconnect.backoff.initial.ms", "60000",
+                    "batch.max.records", "30000",
+                    "frame.max.bytes", "100000000",
+                    "makrets", "btcusd")))
+        .as("single options, options that concern each other, and names")
+        .containsOnlyKeys(
+            "record.key",
+            "reconnect.backoff.initial.ms",
+            "batch.max.records",
+            "frame.max.bytes",
+            "makrets");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "makrets, markets",
+    "market, markets",
+    "channel, channels",
+    "topics, topic",
+    "websocket_url, websocket.url",
+    "Value.Format, value.format",
+    "buffer.max.frame, buffer.max.frames",
+    "decimal.handling.mod, decimal.handling.mode",
+    "snapshot.enabled, snapshots.enabled",
+    "poll.wait, poll.wait.ms"
+  })
+  void namesTheLikelyOptionForAMisspeltOne(String name, String likely) {
+    assertThat(errors(Map.of(name, "x")))
+        .isEqualTo(
+            Map.of(
+                name,
+                List.of(name + ": is no option of this connector; did you mean " + likely + "?")));
+  }
+
+  @Test
+  void leavesOptionsOfConnectAndOfOthersAlone() {
+    Map<String, String> config = new HashMap<>();
+    for (String name :
+        List.of(
+            "name",
+            "connector.class",
+            "connector.plugin.version",
+            "tasks.max",
+            "tasks.max.enforce",
+            "key.converter",
+            "value.converter.schemas.enable",
+            "transforms",
+            "transforms.topic.type",
+            "predicates.markets.type",
+            "errors.tolerance",
+            "topic.creation.default.partitions",
+            "topic.creation.groups",
+            "exactly.once.support",
+            "transaction.boundary.interval.ms",
+            "offsets.storage.topic",
+            "config.action.reload",
+            "producer.override.linger.ms",
+            "team",
+            "owner.of.this")) {
+      config.put(name, "1");
+    }
+    assertThat(errors(config)).isEmpty();
+  }
+
+  @Test
+  void asksTheExchangeForItsMarketsAndNamesTheLikelyOne() {
+    BitstampSourceConnector asking = connector(List.of("btcusd", "ethusd", "btcusd-perp"));
+    ConfigValue markets =
+        value(asking, "markets", Map.of("markets", "btcusd,ehtusd,nosuchthing", "name", "n"));
+    assertThat(markets.errorMessages())
+        .containsExactly(
+            "markets: the exchange has no market 'ehtusd'; did you mean ethusd?",
+            "markets: the exchange has no market 'nosuchthing'");
+    assertThat(markets.recommendedValues()).isEqualTo(List.of("btcusd", "ethusd", "btcusd-perp"));
+    assertThat(value(asking, "markets", Map.of("markets", "btcusd-perp")).errorMessages())
+        .isEmpty();
+  }
+
+  @Test
+  void asksTheExchangeOnlyWhenNothingElseIsWrong() {
+    AtomicInteger asked = new AtomicInteger();
+    BitstampSourceConnector counting =
+        new BitstampSourceConnector(
+            new MarketCheck(
+                (url, timeout) -> {
+                  asked.incrementAndGet();
+                  assertThat(url).hasToString("http://exchange:1");
+                  assertThat(timeout).hasSeconds(2);
+                  return List.of("btcusd");
+                }));
+    counting.validate(Map.of("http.url", "http://exchange:1", "topic", "?"));
+    counting.validate(Map.of("http.url", "http://exchange:1", "topik", "t"));
+    assertThat(asked).hasValue(0);
+    counting.validate(Map.of("http.url", "http://exchange:1"));
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void anExchangeThatGivesNoAnswerIsNoError() {
+    for (Exception problem :
+        List.of(
+            new TimeoutException(),
+            new HttpProblem(HttpProblem.Kind.THROTTLED, "/api/v2/markets/: HTTP 429"))) {
+      assertThat(value(connector(problem), "markets", Map.of()).errorMessages()).isEmpty();
+    }
+  }
+
+  @Test
+  void showsOptionsOnlyWhereTheyHaveAnEffect() {
+    assertThat(value(connector, "decimal.handling.mode", Map.of()).visible()).isFalse();
+    ConfigValue shown = value(connector, "decimal.handling.mode", Map.of("value.format", "struct"));
+    assertThat(shown.visible()).isTrue();
+    assertThat(shown.recommendedValues()).isEqualTo(List.of("string", "decimal", "double"));
+    assertThat(value(connector, "snapshot.interval.ms", Map.of()).visible()).isTrue();
+    assertThat(
+            value(connector, "snapshot.interval.ms", Map.of("snapshots.enabled", "false"))
+                .visible())
+        .isFalse();
+    assertThat(connector.config().configKeys().get("value.format").dependents)
+        .containsExactly("decimal.handling.mode");
+    assertThat(value(connector, "channels", Map.of()).recommendedValues()).hasSize(5);
+  }
+
+  @Test
+  void typedRecordsNeedAConverterThatCanWriteThem() {
+    Map<String, String> config =
+        Map.of(
+            "value.format",
+            "struct",
+            "value.converter",
+            "org.apache.kafka.connect.storage.StringConverter");
+    assertThat(errors(config)).containsOnlyKeys("value.format");
+    assertThat(errors(config).get("value.format").toString()).contains("JsonConverter");
   }
 
   @Test
@@ -153,6 +295,29 @@ class BitstampSourceConnectorTest {
       }
     }
     return placement;
+  }
+
+  private static BitstampSourceConnector connector(List<String> markets) {
+    return new BitstampSourceConnector(new MarketCheck((url, timeout) -> markets));
+  }
+
+  private static BitstampSourceConnector connector(Exception problem) {
+    return new BitstampSourceConnector(
+        new MarketCheck(
+            (url, timeout) -> {
+              if (problem instanceof HttpProblem httpProblem) {
+                throw httpProblem;
+              }
+              throw (TimeoutException) problem;
+            }));
+  }
+
+  private static ConfigValue value(
+      BitstampSourceConnector connector, String option, Map<String, String> config) {
+    return connector.validate(config).configValues().stream()
+        .filter(value -> value.name().equals(option))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Map<String, List<String>> errors(Map<String, String> options) {

@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -119,6 +120,12 @@ public final class BitstampHttp implements AutoCloseable {
     return submit(() -> HttpReplies.book(body(new Request.Builder().url(url).build())));
   }
 
+  /** The symbols of all markets, such as {@code btcusd}. */
+  public CompletableFuture<List<String>> markets() {
+    HttpUrl url = url("markets").addPathSegment("").build();
+    return submit(() -> HttpReplies.markets(body(new Request.Builder().url(url).build())));
+  }
+
   /** Calls made. */
   public long calls() {
     return calls.sum();
@@ -129,13 +136,18 @@ public final class BitstampHttp implements AutoCloseable {
     return failures.sum();
   }
 
-  /** Cuts running calls and ends the thread. */
-  @Override
-  public void close() {
+  /** Cuts running calls and lets the thread end by itself. */
+  public void cancel() {
     thread.shutdownNow();
     client.dispatcher().cancelAll();
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
+  }
+
+  /** Cuts running calls and ends the thread. */
+  @Override
+  public void close() {
+    cancel();
     try {
       thread.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -174,6 +186,10 @@ public final class BitstampHttp implements AutoCloseable {
     } catch (HttpProblem e) {
       failures.increment();
       result.completeExceptionally(e);
+    } catch (JsonProcessingException e) {
+      failures.increment();
+      result.completeExceptionally(
+          new HttpProblem(HttpProblem.Kind.UNREADABLE, "reply not understood: not JSON"));
     } catch (IOException e) {
       failures.increment();
       result.completeExceptionally(

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts of what a feed saw since it was created. Any thread may read; the feed writes. */
+/** Counts of what a feed saw since it was created. Any thread may read and count. */
 public final class FeedStatistics {
 
   private final LongAdder frames = new LongAdder();
@@ -27,6 +27,11 @@ public final class FeedStatistics {
   }
 
   void malformedReceived() {
+    malformed.increment();
+  }
+
+  /** Counts a frame as malformed that was read here but could not be understood in full. */
+  public void misfitFound() {
     malformed.increment();
   }
 

@@ -188,6 +188,28 @@ final class HttpReplies {
     return rows;
   }
 
+  /** The symbols of a {@code markets} reply, in the reply's order. */
+  static List<String> markets(byte[] body) throws IOException {
+    List<String> symbols = new ArrayList<>();
+    try (JsonParser json = JSON.createParser(body)) {
+      expect(json.nextToken(), JsonToken.START_ARRAY);
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+          json.nextToken();
+          if (name.equals("market_symbol")) {
+            symbols.add(json.getValueAsString(""));
+          }
+          json.skipChildren();
+        }
+      }
+      expect(json.currentToken(), JsonToken.END_ARRAY);
+    }
+    if (symbols.isEmpty()) {
+      throw new IOException("no row has a market_symbol");
+    }
+    return symbols;
+  }
+
   /** The venue's error code in a body such as {@code {"response_code":"404.008",…}}, or empty. */
   static String errorCode(byte[] body) {
     try (JsonParser json = JSON.createParser(body)) {

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
-import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,9 +25,6 @@ final class ControlEvents {
 
   /** Event: every resting order, or a part of them. */
   static final String SNAPSHOT = "orderflow:snapshot";
-
-  /** Most bytes of rows in one part: with its frame a record stays below 512 KiB. */
-  private static final int PART_BYTES = 500_000;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -90,48 +85,19 @@ final class ControlEvents {
     }
   }
 
-  /** The parts of a snapshot: bids, best first, then asks, each as the exchange wrote it. */
-  static List<String> snapshot(Output.Snapshot snapshot) {
-    List<BookSnapshot> parts = split(snapshot.book());
-    List<String> texts = new ArrayList<>();
-    for (BookSnapshot part : parts) {
-      int number = texts.size() + 1;
-      texts.add(
-          envelope(
-              SNAPSHOT,
-              snapshot.channel(),
-              json -> {
-                json.writeStringField("microtimestamp", Long.toString(part.microtimestamp()));
-                json.writeNumberField("part", number);
-                json.writeNumberField("parts", parts.size());
-                rows(json, "bids", part.bids());
-                rows(json, "asks", part.asks());
-                json.writeStringField("at", Long.toString(snapshot.at()));
-              }));
-    }
-    return texts;
-  }
-
-  private static List<BookSnapshot> split(BookSnapshot book) {
-    List<BookSnapshot> parts = new ArrayList<>();
-    List<String> bids = new ArrayList<>();
-    List<String> asks = new ArrayList<>();
-    int bytes = 0;
-    int total = book.bids().size() + book.asks().size();
-    for (int i = 0; i < total; i++) {
-      boolean bid = i < book.bids().size();
-      String row = bid ? book.bids().get(i) : book.asks().get(i - book.bids().size());
-      if (bytes + row.length() + 1 > PART_BYTES) {
-        parts.add(new BookSnapshot(book.microtimestamp(), bids, asks));
-        bids.clear();
-        asks.clear();
-        bytes = 0;
-      }
-      (bid ? bids : asks).add(row);
-      bytes += row.length() + 1;
-    }
-    parts.add(new BookSnapshot(book.microtimestamp(), bids, asks));
-    return parts;
+  /** A part of a snapshot: bids, best first, then asks, each as the exchange wrote it. */
+  static String snapshot(SnapshotPart part) {
+    return envelope(
+        SNAPSHOT,
+        part.channel(),
+        json -> {
+          json.writeStringField("microtimestamp", Long.toString(part.rows().microtimestamp()));
+          json.writeNumberField("part", part.number());
+          json.writeNumberField("parts", part.parts());
+          rows(json, "bids", part.rows().bids());
+          rows(json, "asks", part.rows().asks());
+          json.writeStringField("at", Long.toString(part.at()));
+        });
   }
 
   private static void rows(JsonGenerator json, String name, List<String> rows) throws IOException {

@@ -5,16 +5,23 @@ import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Makes source records of outputs under the record contract, with the event's text as the value.
+ * Makes source records of outputs under the record contract.
  *
  * <p>Used by the task thread alone.
  */
@@ -47,20 +54,30 @@ public final class RecordMapper {
   private final TopicTemplate topics;
   private final RecordKey key;
   private final Channel malformedChannel;
+  private final EventValues values;
+  private final Consumer<FeedEvent.MalformedFrame> misfits;
   private final Map<Channel, Destination> destinations = new HashMap<>();
 
   /**
    * A mapper.
    *
-   * @param topics where records go
-   * @param key what their keys are
+   * @param settings where records go and what they are
    * @param channels the channels of this task, at least one; malformed frames, whose own channel is
    *     not known, go to the first one's topic
+   * @param misfits is told of each event that its schema cannot hold, before the event is mapped to
+   *     a malformed record; what it throws comes out of {@link #map}
    */
-  public RecordMapper(TopicTemplate topics, RecordKey key, List<Channel> channels) {
-    this.topics = topics;
-    this.key = key;
+  public RecordMapper(
+      RecordSettings settings, List<Channel> channels, Consumer<FeedEvent.MalformedFrame> misfits) {
+    topics = settings.topics();
+    key = settings.key();
+    values =
+        switch (settings.format()) {
+          case RAW -> new TextValues();
+          case STRUCT -> new StructValues(settings.decimals(), settings.maxTextBytes());
+        };
     malformedChannel = channels.get(0);
+    this.misfits = misfits;
   }
 
   /** The records of an output, in order; a snapshot may be several. */
@@ -73,27 +90,27 @@ public final class RecordMapper {
     }
     if (output instanceof Output.SessionChange change) {
       Headers headers =
-          headers(change.channel(), ControlEvents.SESSION, Origin.CONNECTOR)
-              .addLong(RECEIVED_AT, change.at())
+          headers(change.channel().name(), ControlEvents.SESSION, Origin.CONNECTOR, change.at())
               .addLong(SESSION, change.session());
       return List.of(
           control(
+              RecordType.SESSION,
               change.channel(),
               change.position(),
-              ControlEvents.session(change),
+              values.session(change),
               change.at(),
               headers));
     }
     if (output instanceof Output.Gap gap) {
       Headers headers =
-          headers(gap.channel(), ControlEvents.GAP, Origin.CONNECTOR)
-              .addLong(RECEIVED_AT, gap.at())
+          headers(gap.channel().name(), ControlEvents.GAP, Origin.CONNECTOR, gap.at())
               .addLong(SESSION, gap.session());
       return List.of(
           control(
+              RecordType.GAP,
               gap.channel(),
               gap.position(),
-              ControlEvents.gap(gap),
+              values.gap(gap),
               gap.to().isStarted() ? gap.to().microtimestamp() : gap.at(),
               headers));
     }
@@ -102,83 +119,127 @@ public final class RecordMapper {
 
   private SourceRecord event(Output.Event event) {
     Message.Data data = event.data();
-    Destination destination = destination(data.channel());
-    String recordKey = key.of(data).orElse(null);
+    Channel channel = data.channel();
     Origin origin = event.repaired() ? Origin.REPAIR : Origin.STREAM;
-    return new SourceRecord(
-        destination.sourcePartition,
-        SourceOffsets.of(event.position()),
-        destination.topic,
-        null,
-        recordKey == null ? null : Schema.STRING_SCHEMA,
-        recordKey,
-        Schema.STRING_SCHEMA,
-        event.text(),
-        millis(
-            data.microtimestamp() == Message.Data.NONE
-                ? event.receivedAt()
-                : data.microtimestamp()),
-        headers(data.channel(), data.event(), origin)
-            .addLong(RECEIVED_AT, event.receivedAt())
-            .addLong(SESSION, event.session()));
+    RecordType type = RecordType.of(channel.kind());
+    SchemaAndValue value;
+    Headers headers;
+    try {
+      value = values.event(event, origin);
+      headers = headers(channel.name(), data.event(), origin, event.receivedAt());
+    } catch (IOException e) {
+      FeedEvent.MalformedFrame misfit =
+          misfit(event.session(), event.receivedAt(), e, event.text());
+      value = values.malformed(Optional.of(channel), origin, misfit);
+      headers = malformedHeaders(channel.name(), origin, misfit);
+      type = RecordType.MALFORMED;
+    }
+    return record(
+        type,
+        channel,
+        event.position(),
+        key.of(data),
+        value,
+        data.microtimestamp() == Message.Data.NONE ? event.receivedAt() : data.microtimestamp(),
+        headers.addLong(SESSION, event.session()));
+  }
+
+  private FeedEvent.MalformedFrame misfit(long session, long at, IOException problem, String text) {
+    String reason =
+        problem instanceof FrameMisfit ? problem.getMessage() : "not JSON that can be read";
+    FeedEvent.MalformedFrame misfit =
+        new FeedEvent.MalformedFrame(
+            session, at, reason, text, text.getBytes(StandardCharsets.UTF_8).length);
+    misfits.accept(misfit);
+    return misfit;
   }
 
   private SourceRecord malformed(FeedEvent.MalformedFrame frame) {
+    SchemaAndValue value = values.malformed(Optional.empty(), Origin.STREAM, frame);
     return new SourceRecord(
         MALFORMED_PARTITION,
         Map.of(SourceOffsets.MICROTIMESTAMP, frame.at()),
-        topics.topic(malformedChannel),
+        destination(malformedChannel).topic(RecordType.MALFORMED),
         null,
         null,
         null,
-        Schema.STRING_SCHEMA,
-        frame.text(),
+        value.schema(),
+        value.value(),
         millis(frame.at()),
-        new ConnectHeaders()
-            .addString(CHANNEL, "")
-            .addString(EVENT, MALFORMED)
-            .addString(ERROR, frame.reason())
-            .addString(ORIGIN, Origin.STREAM.label())
-            .addLong(RECEIVED_AT, frame.at())
-            .addLong(SESSION, frame.session()));
+        malformedHeaders("", Origin.STREAM, frame).addLong(SESSION, frame.session()));
   }
 
   private List<SourceRecord> snapshot(Output.Snapshot snapshot) {
-    return ControlEvents.snapshot(snapshot).stream()
-        .map(
-            text ->
-                control(
-                    snapshot.channel(),
-                    snapshot.position(),
-                    text,
-                    snapshot.book().microtimestamp(),
-                    headers(snapshot.channel(), ControlEvents.SNAPSHOT, Origin.SNAPSHOT)
-                        .addLong(RECEIVED_AT, snapshot.at())))
-        .toList();
+    List<SourceRecord> records = new ArrayList<>();
+    for (SnapshotPart part : SnapshotPart.of(snapshot, values.rowOverhead())) {
+      Channel channel = snapshot.channel();
+      RecordType type = RecordType.SNAPSHOT;
+      SchemaAndValue value;
+      Headers headers;
+      try {
+        value = values.snapshot(part);
+        headers = headers(channel.name(), ControlEvents.SNAPSHOT, Origin.SNAPSHOT, snapshot.at());
+      } catch (IOException e) {
+        FeedEvent.MalformedFrame misfit = misfit(0, snapshot.at(), e, ControlEvents.snapshot(part));
+        value = values.malformed(Optional.of(channel), Origin.SNAPSHOT, misfit);
+        headers = malformedHeaders(channel.name(), Origin.SNAPSHOT, misfit);
+        type = RecordType.MALFORMED;
+      }
+      records.add(
+          control(
+              type,
+              channel,
+              snapshot.position(),
+              value,
+              snapshot.book().microtimestamp(),
+              headers));
+    }
+    return records;
   }
 
   private SourceRecord control(
-      Channel channel, Position position, String text, long micros, Headers headers) {
+      RecordType type,
+      Channel channel,
+      Position position,
+      SchemaAndValue value,
+      long micros,
+      Headers headers) {
+    return record(type, channel, position, key.of(channel), value, micros, headers);
+  }
+
+  private SourceRecord record(
+      RecordType type,
+      Channel channel,
+      Position position,
+      Optional<String> recordKey,
+      SchemaAndValue value,
+      long micros,
+      Headers headers) {
     Destination destination = destination(channel);
-    String recordKey = key.of(channel).orElse(null);
     return new SourceRecord(
         destination.sourcePartition,
         SourceOffsets.of(position),
-        destination.topic,
+        destination.topic(type),
         null,
-        recordKey == null ? null : Schema.STRING_SCHEMA,
-        recordKey,
-        Schema.STRING_SCHEMA,
-        text,
+        recordKey.isPresent() ? Schema.STRING_SCHEMA : null,
+        recordKey.orElse(null),
+        value.schema(),
+        value.value(),
         millis(micros),
         headers);
   }
 
-  private static Headers headers(Channel channel, String event, Origin origin) {
+  private static Headers headers(String channel, String event, Origin origin, long receivedAt) {
     return new ConnectHeaders()
-        .addString(CHANNEL, channel.name())
+        .addString(CHANNEL, channel)
         .addString(EVENT, event)
-        .addString(ORIGIN, origin.label());
+        .addString(ORIGIN, origin.label())
+        .addLong(RECEIVED_AT, receivedAt);
+  }
+
+  private static Headers malformedHeaders(
+      String channel, Origin origin, FeedEvent.MalformedFrame frame) {
+    return headers(channel, MALFORMED, origin, frame.at()).addString(ERROR, frame.reason());
   }
 
   private Destination destination(Channel channel) {
@@ -186,12 +247,21 @@ public final class RecordMapper {
   }
 
   private Destination newDestination(Channel channel) {
-    return new Destination(topics.topic(channel), SourceOffsets.partition(channel.name()));
+    Map<RecordType, String> names = new EnumMap<>(RecordType.class);
+    for (RecordType type : RecordType.values()) {
+      names.put(type, topics.topic(channel, type));
+    }
+    return new Destination(names, SourceOffsets.partition(channel.name()));
   }
 
   private static long millis(long micros) {
     return micros / 1000;
   }
 
-  private record Destination(String topic, Map<String, String> sourcePartition) {}
+  private record Destination(Map<RecordType, String> topics, Map<String, String> sourcePartition) {
+
+    String topic(RecordType type) {
+      return topics.get(type);
+    }
+  }
 }

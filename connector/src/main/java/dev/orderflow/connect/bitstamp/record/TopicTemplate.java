@@ -4,10 +4,11 @@ import dev.orderflow.connect.bitstamp.exchange.Channel;
 import java.util.regex.Pattern;
 
 /**
- * The topic of a record: a name in which {@code ${market}} and {@code ${channel}} stand for the
- * record's own, for instance {@code bitstamp.${market}}.
+ * The topic of a record: a name in which {@code ${market}}, {@code ${channel}} and {@code ${type}}
+ * stand for the record's own, for instance {@code bitstamp.${market}}.
  *
- * <p>{@code ${channel}} is the kind of channel, such as {@code live_orders}.
+ * <p>{@code ${channel}} is the kind of channel, such as {@code live_orders}; {@code ${type}} is
+ * {@link RecordType#label}, such as {@code order} or {@code gap}.
  *
  * @param template the name, with or without placeholders
  */
@@ -15,6 +16,7 @@ public record TopicTemplate(String template) {
 
   private static final String MARKET = "${market}";
   private static final String CHANNEL = "${channel}";
+  private static final String TYPE = "${type}";
 
   /** Kafka's rule for topic names. */
   private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -25,19 +27,25 @@ public record TopicTemplate(String template) {
    * @throws IllegalArgumentException when it does not; the message says why
    */
   public TopicTemplate {
-    String example = template.replace(MARKET, "btcusd").replace(CHANNEL, "live_orders");
+    String example =
+        template.replace(MARKET, "btcusd").replace(CHANNEL, "live_orders").replace(TYPE, "order");
     if (!LEGAL.matcher(example).matches() || example.equals(".") || example.equals("..")) {
       throw new IllegalArgumentException(
           "must be a topic name of letters, digits, '.', '_' and '-', in which "
               + MARKET
-              + " and "
+              + ", "
               + CHANNEL
+              + " and "
+              + TYPE
               + " may stand");
     }
   }
 
-  /** The topic of a channel's records. */
-  public String topic(Channel channel) {
-    return template.replace(MARKET, channel.market()).replace(CHANNEL, channel.kind().prefix());
+  /** The topic of a channel's records of a type. */
+  public String topic(Channel channel, RecordType type) {
+    return template
+        .replace(MARKET, channel.market())
+        .replace(CHANNEL, channel.kind().prefix())
+        .replace(TYPE, type.label());
   }
 }

@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
@@ -102,6 +103,19 @@ class RecordMapperTest {
     assertThat(mapped(routed, frame(TRADE)).topic()).isEqualTo("bitstamp.live_trades.ethusd");
   }
 
+  @Test
+  void aTypeInTheTopicGivesEachSchemaItsOwnTopic() {
+    RecordMapper routed = mapper(RecordKey.MARKET, "${market}.${type}");
+    assertThat(mapped(routed, frame(ORDER)).topic()).isEqualTo("btcusd.order");
+    assertThat(mapped(routed, frame(TRADE)).topic()).isEqualTo("ethusd.trade");
+    assertThat(
+            mapped(
+                    routed,
+                    new Output.SessionChange(TRADES, 1, 2, true, "subscribed", Position.START))
+                .topic())
+        .isEqualTo("ethusd.session");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a b", "a/b", "${venue}", ".", ".."})
   void refusesTemplatesThatGiveIllegalTopics(String template) {
@@ -110,7 +124,11 @@ class RecordMapperTest {
   }
 
   private static RecordMapper mapper(RecordKey key, String topic) {
-    return new RecordMapper(new TopicTemplate(topic), key, List.of(ORDERS, TRADES));
+    return new RecordMapper(
+        new RecordSettings(
+            new TopicTemplate(topic), key, ValueFormat.RAW, DecimalHandling.STRING, 1_000),
+        List.of(ORDERS, TRADES),
+        misfit -> fail("nothing is too odd to be text: %s", misfit));
   }
 
   private static SourceRecord mapped(RecordMapper mapper, Output output) {

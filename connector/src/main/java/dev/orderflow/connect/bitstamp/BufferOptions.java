@@ -1,0 +1,59 @@
+package dev.orderflow.connect.bitstamp;
+
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.BATCH_RECORDS;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.BUFFER_BYTES;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.BUFFER_FRAMES;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.POLL_WAIT;
+
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The options of the group "Buffer": how much is held between the socket and Kafka. */
+final class BufferOptions {
+
+  private BufferOptions() {}
+
+  static void declare(Options options) {
+    options.group("Buffer");
+    options.add(
+        BUFFER_FRAMES,
+        Type.INT,
+        20_000,
+        Range.between(1, 10_000_000),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Buffer, frames",
+        "Most frames held between the socket and Kafka. When the buffer stays full the session is"
+            + " closed on purpose, and opened again when it is half empty.");
+    options.add(
+        BUFFER_BYTES,
+        Type.LONG,
+        64L << 20,
+        Range.between(1L << 10, 8L << 30),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Buffer, bytes",
+        "Most bytes of frame text held between the socket and Kafka; in memory a frame takes about"
+            + " twice its text.");
+    options.add(
+        BATCH_RECORDS,
+        Type.INT,
+        2_000,
+        Range.between(1, 100_000),
+        Importance.LOW,
+        Width.SHORT,
+        "Records a poll",
+        "Most records handed to Connect at once.");
+    options.millis(
+        POLL_WAIT,
+        500,
+        10,
+        1_000,
+        Importance.LOW,
+        "Poll wait",
+        "Longest time a poll waits for the first frame. Connect can neither stop the task nor commit"
+            + " its offsets while it waits.");
+  }
+}

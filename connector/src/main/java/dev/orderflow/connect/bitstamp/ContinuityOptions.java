@@ -1,0 +1,127 @@
+package dev.orderflow.connect.bitstamp;
+
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.CONNECTIONS;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.HTTP_RETRY;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.HTTP_TIMEOUT;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.MERGE_WAIT;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REORDER_WAIT;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_ENABLED;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_TIMEOUT;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOTS_ENABLED;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOT_INTERVAL;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.TRADE_AUDIT_INTERVAL;
+
+import java.time.Duration;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The options of the group "Continuity": how gaps are noticed, repaired and declared. */
+final class ContinuityOptions {
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private ContinuityOptions() {}
+
+  static void declare(Options options) {
+    options.group("Continuity");
+    options.add(
+        CONNECTIONS,
+        Type.INT,
+        1,
+        Range.between(1, 4),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Connections",
+        "Sockets kept open at the same time, merged into one stream. With 2, one may drop, stall or"
+            + " lose frames and the topic shows nothing of it.");
+    options.add(
+        REPAIR_ENABLED,
+        Type.BOOLEAN,
+        true,
+        OptionValidators.bool(),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Repair",
+        "Whether missing orders and trades are fetched over HTTP. When false every gap is only"
+            + " declared.");
+    options
+        .millis(
+            REPAIR_TIMEOUT,
+            60_000,
+            100,
+            3_600_000,
+            Importance.LOW,
+            "Repair timeout",
+            "How long a repair may go without progress before its gap is declared.")
+        .shownWhen(REPAIR_ENABLED, true);
+    options.millis(
+        HTTP_TIMEOUT,
+        5_000,
+        100,
+        60_000,
+        Importance.LOW,
+        "HTTP timeout",
+        "Longest time one HTTP call may take in all.");
+    options.millis(
+        HTTP_RETRY,
+        500,
+        10,
+        60_000,
+        Importance.LOW,
+        "HTTP retry wait",
+        "Wait before a failed HTTP call is made again; it doubles with each failure, up to sixteen"
+            + " times.");
+    options
+        .millis(
+            REORDER_WAIT,
+            50,
+            0,
+            5_000,
+            Importance.LOW,
+            "Reorder wait",
+            "How long a missing order event is awaited from the stream before it is fetched.")
+        .shownWhen(REPAIR_ENABLED, true);
+    options.millis(
+        MERGE_WAIT,
+        250,
+        0,
+        5_000,
+        Importance.LOW,
+        "Merge wait",
+        "With several connections: how long an event is awaited from the others. It is the most"
+            + " latency that merging adds.");
+    options.add(
+        SNAPSHOTS_ENABLED,
+        Type.BOOLEAN,
+        true,
+        OptionValidators.bool(),
+        Importance.MEDIUM,
+        Width.SHORT,
+        "Snapshots",
+        "Whether the whole order book is fetched and written (orderflow:snapshot) after a start and"
+            + " after a gap, on live_orders and diff_order_book.");
+    options
+        .millis(
+            SNAPSHOT_INTERVAL,
+            0,
+            0,
+            DAY,
+            Importance.MEDIUM,
+            "Snapshot interval",
+            "Time between further snapshots, about 400 KB each on btcusd. 0 writes none.")
+        .shownWhen(SNAPSHOTS_ENABLED, true);
+    options
+        .millis(
+            TRADE_AUDIT_INTERVAL,
+            30_000,
+            0,
+            3_600_000,
+            Importance.MEDIUM,
+            "Trade audit interval",
+            "Time between comparisons of the written trades with the exchange's list, which finds trades"
+                + " lost inside a session. 0 compares never.")
+        .shownWhen(REPAIR_ENABLED, true);
+  }
+}

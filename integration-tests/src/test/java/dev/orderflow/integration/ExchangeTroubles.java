@@ -1,0 +1,91 @@
+package dev.orderflow.integration;
+
+import dev.orderflow.simulator.Simulator;
+import java.util.Map;
+
+/** What fails a task because of the exchange, or of what stands in its place. */
+record ExchangeTroubles(FailingTasks tasks, FalseExchanges others) {
+
+  private static final String REFUSED =
+      "{\"event\":\"bts:error\",\"channel\":\"\",\"data\":{\"code\":null,\"message\":\"Invalid"
+          + " channel provided.\"}}";
+
+  void start(Simulator exchange) throws Exception {
+    tasks.add(
+        "The host name is wrong, or the worker has no DNS",
+        "Look the name up on the worker's machine.",
+        Deployment.with(quick(exchange), "websocket.url", "wss://exchange.invalid"));
+    tasks.add(
+        "Nothing listens there",
+        "Check host and port.",
+        Deployment.with(quick(exchange), "websocket.url", "ws://127.0.0.1:" + Ports.free()));
+    tasks.add(
+        "A firewall swallows the connection, or a proxy is needed",
+        "Open the way to `ws.bitstamp.net:443` and `www.bitstamp.net:443`. Through a proxy: set"
+            + " `https.proxyHost` and `https.proxyPort` as system properties of the worker's JVM.",
+        Deployment.with(
+            others.at(FalseExchange.mute(), quick(exchange)), "connect.timeout.ms", "500"));
+    tasks.add(
+        "The certificate is not one that Java trusts, as of a proxy that opens TLS",
+        "Put the proxy's authority into the JVM's trust store"
+            + " (`-Djavax.net.ssl.trustStore=…`).",
+        Deployment.with(
+            quick(exchange),
+            "websocket.url",
+            "wss://localhost:"
+                + others.port(
+                    FalseExchange.withItsOwnCertificate(
+                        BuildOutput.freshDirectory("troubleshooting")))));
+    tasks.add(
+        "The exchange refuses: HTTP 403",
+        "It blocks this address or region. Ask it, or use another network.",
+        others.at(FalseExchange.answering(403), quick(exchange)));
+    tasks.add(
+        "The exchange refuses: HTTP 429",
+        "Too many connections from this address. Use fewer connectors, raise"
+            + " `reconnect.backoff.initial.ms`.",
+        others.at(FalseExchange.answering(429), quick(exchange)));
+    tasks.add(
+        "A web page answers instead of the WebSocket",
+        "Check `websocket.url`; a captive portal or a proxy may answer in its place.",
+        others.at(FalseExchange.answering(200), quick(exchange)));
+    tasks.add(
+        "The exchange acknowledges no subscription",
+        "Check `websocket.url` and the exchange's status page.",
+        Deployment.with(
+            others.at(FalseExchange.sending(), quick(exchange)), "connect.timeout.ms", "300"));
+    tasks.add(
+        "The exchange refuses a subscription",
+        "Read what it said; the channel may not exist for this market.",
+        Deployment.with(
+            others.at(FalseExchange.sending(REFUSED), quick(exchange)),
+            "connect.timeout.ms",
+            "300"));
+    tasks.add(
+        "Subscribed, and then silence: no trading, or a market that does not exist",
+        "Check the market; raise `task.fail.after.ms` where all markets are quiet.",
+        Deployment.with(
+            others.at(FalseExchange.sending(FalseExchanges.SUBSCRIBED), quick(exchange)),
+            "data.timeout.ms",
+            "3000"));
+    tasks.add(
+        "A malformed frame, with `malformed.message.policy=fail`",
+        "Set `keep` to have such frames in the topic instead, and report the frame.",
+        Deployment.with(
+            others.at(FalseExchange.sending("no JSON"), quick(exchange)),
+            "malformed.message.policy",
+            "fail"));
+  }
+
+  /** A configuration whose task fails soon after data ceases to come. */
+  private static Map<String, String> quick(Simulator exchange) {
+    return Deployment.with(
+        Deployment.reading(exchange, "never-written"),
+        "heartbeat.timeout.ms",
+        "500",
+        "data.timeout.ms",
+        "1000",
+        "task.fail.after.ms",
+        "3000");
+  }
+}

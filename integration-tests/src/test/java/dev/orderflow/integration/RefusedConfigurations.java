@@ -1,0 +1,119 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.simulator.Simulator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** Configurations that a worker refuses, and how. */
+record RefusedConfigurations(ConnectRest rest, TroubleshootingPage page) {
+
+  void show(Simulator exchange) {
+    refused(
+        exchange,
+        "An option is misspelt",
+        "Use the name in the message; [all options](connector-options.md).",
+        "makrets",
+        "btcusd");
+    refused(
+        exchange,
+        "A mode is misspelt",
+        "Use one of the words in the message.",
+        "decimal.handling.mode",
+        "decimals");
+    refused(exchange, "A number is out of its range", "Stay in the range.", "poll.wait.ms", "5000");
+    refused(
+        exchange,
+        "The URL is no URL",
+        "Write scheme, host and port: `wss://ws.bitstamp.net`.",
+        "websocket.url",
+        "ws:///nowhere");
+    refused(
+        exchange,
+        "An HTTP URL for the WebSocket",
+        "`websocket.url` is the WebSocket API, `http.url` the HTTP API.",
+        "websocket.url",
+        "https://www.bitstamp.net");
+    refused(
+        exchange, "A market's name instead of its symbol", "Use the symbol.", "markets", "BTC/USD");
+    refused(
+        exchange,
+        "A market that does not exist",
+        "Look the symbol up in `https://www.bitstamp.net/api/v2/markets/`. When the exchange cannot be"
+            + " asked within two seconds, a line in the worker's log says so and the connector is"
+            + " created: an unknown market then stays silent.",
+        "markets",
+        "ehtusd");
+    refused(
+        exchange,
+        "A market in the channel",
+        "Channels and markets are options of their own.",
+        "channels",
+        "live_orders_btcusd");
+    refused(
+        exchange,
+        "A topic that Kafka does not allow",
+        "Use letters, digits, `.`, `_` and `-`.",
+        "topic",
+        "order flow");
+    refused(
+        exchange,
+        "`tasks.max` too low for so many channels",
+        "Raise `tasks.max`, or make several connectors.",
+        "markets",
+        IntStream.range(0, 1_025).mapToObj(i -> "m" + i).collect(Collectors.joining(",")));
+    refused(
+        exchange,
+        "Typed records, and a converter for text",
+        "Set a converter; see [which](record-contract.md#which-converter).",
+        "value.format",
+        "struct",
+        "value.converter",
+        "org.apache.kafka.connect.storage.StringConverter");
+    refused(
+        exchange,
+        "Exactly once asked for books",
+        "Give books a connector of their own, without it.",
+        "channels",
+        "live_orders,order_book",
+        "exactly.once.support",
+        "required");
+    refused(
+        exchange,
+        "Exactly once asked of a worker without it",
+        "Set `exactly.once.source.support=enabled` on every worker.",
+        "exactly.once.support",
+        "required");
+    refused(
+        exchange,
+        "A timeout that another one makes useless",
+        "Lower the one or raise the other.",
+        "data.timeout.ms",
+        "700000");
+  }
+
+  private void refused(Simulator exchange, String what, String toDo, String... changes) {
+    Map<String, String> config = Deployment.with(Deployment.reading(exchange, "unused"), changes);
+    config.put("name", "refused");
+    JsonNode configs = rest.validate(config).body().path("configs");
+    List<String> errors =
+        StreamSupport.stream(configs.spliterator(), false)
+            .flatMap(
+                option ->
+                    StreamSupport.stream(option.at("/value/errors").spliterator(), false)
+                        .map(JsonNode::asText))
+            .toList();
+    assertThat(errors).as(what).isNotEmpty();
+    String ofTheOption =
+        errors.stream()
+            .filter(error -> error.startsWith(changes[0] + ":"))
+            .findFirst()
+            .orElse(errors.get(0));
+    page.configuration(what, TroubleshootingPage.withoutNumbers(ofTheOption), toDo);
+  }
+}
