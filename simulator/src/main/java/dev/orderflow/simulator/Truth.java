@@ -3,8 +3,10 @@ package dev.orderflow.simulator;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
 import dev.orderflow.simulator.server.Exchange;
+import dev.orderflow.simulator.venue.BookFrameView;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.Candle;
+import dev.orderflow.simulator.venue.ChannelKind;
 import dev.orderflow.simulator.venue.MarketSummary;
 import dev.orderflow.simulator.venue.OrderEventView;
 import dev.orderflow.simulator.venue.TradeView;
@@ -70,6 +72,16 @@ public final class Truth {
   /** Every retained trade, oldest first. */
   public List<TradeView> trades(String market) {
     return exchange.truth(truth -> truth.trades(market, 0, Long.MAX_VALUE));
+  }
+
+  /**
+   * What was published on a book channel, oldest first, whoever subscribed: empty unless {@link
+   * SimulatorOptions#retainedBookFrames(int)} keeps it.
+   *
+   * @throws IllegalArgumentException where it is no book channel
+   */
+  public List<BookFrameView> bookFrames(String market, ChannelKind kind) {
+    return exchange.truth(truth -> truth.bookFrames(market, kind));
   }
 
   /** The candles of all retained trades, oldest first, none where nothing was traded. */
