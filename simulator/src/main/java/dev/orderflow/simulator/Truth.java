@@ -96,7 +96,12 @@ public final class Truth {
 
   /** What became of every frame that a connection had subscribed to, in the order of the wire. */
   public List<Delivery> deliveries(int connection) {
-    return exchange.deliveries(connection, 0, Long.MAX_VALUE);
+    return exchange.deliveries(connection, channel -> true);
+  }
+
+  /** The same for one channel. */
+  public List<Delivery> deliveries(int connection, String channel) {
+    return exchange.deliveries(connection, channel::equals);
   }
 
   /** Exchange time, microseconds since the epoch. */
