@@ -4,6 +4,7 @@ import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,14 +15,24 @@ import java.util.OptionalLong;
  * <p>Nothing in these frames tells whether one before them was lost. What can be known is that no
  * session carried the channel for a while: that is declared as a gap, and for differences a
  * snapshot follows. Frames from several sessions are merged by their microtimestamps.
+ *
+ * <p>A frame older than the last one written waits for the next newer one, and is then written late
+ * as it came: whether it is late, or the exchange's time went back, is not known before. Behind a
+ * late frame of differences follows a snapshot, because it may have undone what was newer.
  */
 final class BookSequence implements ChannelContinuity {
+
+  private static final int BACKWARD_FRAMES = 5;
 
   private final Channel channel;
   private final ContinuityStatistics statistics;
   private final MicroClock clock;
   private final SnapshotPlacement out;
   private final OrderedMerge merge;
+  private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
+
+  /** Times up to here may have been written by an earlier task. */
+  private long writtenBefore;
 
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
@@ -41,6 +52,7 @@ final class BookSequence implements ChannelContinuity {
     this.out = out;
     merge = new OrderedMerge(settings.mergeWait());
     uncovered = last.isStarted();
+    writtenBefore = last.microtimestamp();
   }
 
   @Override
@@ -74,12 +86,21 @@ final class BookSequence implements ChannelContinuity {
       writeReady(now);
     } else {
       statistics.duplicate();
+      covers(key);
     }
+  }
+
+  /** A session that delivers what was written before has lost nothing since. */
+  private void covers(long key) {
+    uncovered &= key > last.microtimestamp();
   }
 
   @Override
   public void advance(long now) {
     writeReady(now);
+    if (backwards.isCertain(now)) {
+      goBack(now);
+    }
     out.advance(now);
   }
 
@@ -87,14 +108,50 @@ final class BookSequence implements ChannelContinuity {
     for (Optional<FeedEvent.Frame> next = merge.next(now);
         next.isPresent();
         next = merge.next(now)) {
-      write(next.get());
+      FeedEvent.Frame frame = next.get();
+      if (frame.data().microtimestamp() > last.microtimestamp()) {
+        writeLate(now);
+        write(frame);
+      } else {
+        covers(frame.data().microtimestamp());
+        if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
+          statistics.duplicate();
+        }
+      }
     }
+  }
+
+  /** Something newer came: what waited is late, or was written by an earlier task. */
+  private void writeLate(long now) {
+    boolean late = false;
+    for (FeedEvent.Frame frame : backwards.take()) {
+      if (frame.data().microtimestamp() <= writtenBefore) {
+        statistics.duplicate();
+      } else {
+        late = true;
+        write(frame);
+      }
+    }
+    if (late && channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
+      out.request(now);
+    }
+  }
+
+  /** The exchange's time went back below what was written: a gap, and on from here. */
+  private void goBack(long now) {
+    List<FeedEvent.Frame> frames = backwards.take();
+    declareGap(frames.get(0), "the exchange's time went back below the last frame written");
+    out.restart(now);
+    uncovered = false;
+    writtenBefore = Position.NONE;
+    last = Position.START;
+    frames.forEach(this::write);
   }
 
   private void write(FeedEvent.Frame frame) {
     if (uncovered) {
       uncovered = false;
-      declareGap(frame);
+      declareGap(frame, "the exchange keeps no history of this channel");
     }
     Position after = Position.after(frame.data());
     last = after.microtimestamp() > last.microtimestamp() ? after : last;
@@ -103,7 +160,7 @@ final class BookSequence implements ChannelContinuity {
     out.add(Output.Event.streamed(frame, last));
   }
 
-  private void declareGap(FeedEvent.Frame next) {
+  private void declareGap(FeedEvent.Frame next, String detail) {
     Output.Gap gap =
         new Output.Gap(
             channel,
@@ -112,7 +169,7 @@ final class BookSequence implements ChannelContinuity {
             last,
             Position.after(next.data()),
             GapReason.between(lastSession, next.session()),
-            "the exchange keeps no history of this channel",
+            detail,
             false,
             0,
             OptionalLong.empty(),
@@ -124,11 +181,11 @@ final class BookSequence implements ChannelContinuity {
 
   @Override
   public int held() {
-    return merge.held().size() + out.held();
+    return merge.held().size() + backwards.size() + out.held();
   }
 
   @Override
   public long heldBytes() {
-    return merge.held().bytes() + out.heldBytes();
+    return merge.held().bytes() + backwards.bytes() + out.heldBytes();
   }
 }

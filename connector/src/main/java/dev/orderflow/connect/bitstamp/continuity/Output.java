@@ -29,6 +29,10 @@ public sealed interface Output {
       Position position)
       implements Output {
 
+    Event at(Position other) {
+      return new Event(data, text, session, receivedAt, repaired, other);
+    }
+
     static Event streamed(FeedEvent.Frame frame, Position position) {
       return new Event(frame.data(), frame.text(), frame.session(), frame.at(), false, position);
     }
@@ -84,7 +88,34 @@ public sealed interface Output {
       OptionalLong missing,
       OptionalInt missingModulo4,
       Position position)
-      implements Output {}
+      implements Output {
+
+    /** A gap of which nothing has been written, in a channel without a counter. */
+    static Gap unrepaired(
+        Channel channel,
+        long session,
+        long at,
+        Position from,
+        Position to,
+        GapReason reason,
+        String detail,
+        OptionalLong missing,
+        Position position) {
+      return new Gap(
+          channel,
+          session,
+          at,
+          from,
+          to,
+          reason,
+          detail,
+          false,
+          0,
+          missing,
+          OptionalInt.empty(),
+          position);
+    }
+  }
 
   /**
    * Every resting order at one instant. Events before it in the output happened no later; events

@@ -25,6 +25,8 @@ final class TradeAudit {
   private long newestWhenAsked;
   private long auditedFrom = Position.NONE;
   private long auditedAtMicros;
+  private Optional<AuditedTrades> before;
+  private long writtenSince;
 
   TradeAudit(
       String market,
@@ -32,6 +34,7 @@ final class TradeAudit {
       ContinuitySettings settings,
       MicroClock clock,
       RecentKeys written,
+      Position last,
       long now) {
     this.market = market;
     this.history = history;
@@ -40,6 +43,41 @@ final class TradeAudit {
     this.written = written;
     nextAt = now + settings.tradeAuditInterval().toNanos();
     auditedAtMicros = clock.micros();
+    before =
+        last.audited()
+            .or(
+                () ->
+                    Optional.of(new AuditedTrades(last.tradeId(), last.microtimestamp(), 0))
+                        .filter(mark -> mark.tradeId() != Position.NONE));
+    writtenSince = before.map(AuditedTrades::writtenSince).orElse(0L);
+  }
+
+  /** A trade was written, and is among those known as written. */
+  void written(long id) {
+    if (before.filter(mark -> id > mark.tradeId()).isPresent()) {
+      writtenSince++;
+    }
+  }
+
+  /** What a later task has to know; empty before anything is known. */
+  Optional<AuditedTrades> mark() {
+    return before.map(
+        mark -> new AuditedTrades(mark.tradeId(), mark.microtimestamp(), writtenSince));
+  }
+
+  /** Everything up to a trade is known to be whole, or declared. */
+  void settled(long id, long micros) {
+    before = Optional.of(new AuditedTrades(id, micros, 0));
+    writtenSince = written.countAbove(id);
+  }
+
+  /** The exchange's ids count anew: what is known so far says nothing about what comes. */
+  void restart() {
+    auditedFrom = Position.NONE;
+    auditedAtMicros = clock.micros();
+    before = Optional.empty();
+    writtenSince = 0;
+    call = Optional.empty();
   }
 
   /**
@@ -55,7 +93,9 @@ final class TradeAudit {
       return List.of();
     }
     if (auditedFrom == Position.NONE) {
-      auditedFrom = written.oldest().get();
+      long oldest = written.oldest().get();
+      auditedFrom = oldest;
+      settled(oldest, written.micros(oldest).orElseThrow());
     }
     if (call.isEmpty() && now - nextAt >= 0) {
       newestWhenAsked = newest;
@@ -90,6 +130,7 @@ final class TradeAudit {
             Math.max(
                 written.oldest().orElse(auditedFrom), Math.min(newestListed, newestWhenAsked) - 1));
     auditedAtMicros = clock.micros();
+    written.before(auditedFrom + 1).ifPresent(whole -> settled(auditedFrom, whole.getValue()));
     return missed;
   }
 }

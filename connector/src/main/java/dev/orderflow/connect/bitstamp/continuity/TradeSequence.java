@@ -16,9 +16,16 @@ import java.util.OptionalLong;
  * <p>Trade ids count over all markets, so the stream itself does not tell what is missing. After a
  * time without any session the missed trades are fetched and proven complete before new ones are
  * written. Trades lost inside a session are found by a regular comparison; they are then written
- * late, behind newer ones, because the newer ones were not held back for them.
+ * late, behind newer ones, because the newer ones were not held back for them. Whether an earlier
+ * task lost any is found out by counting.
  */
 final class TradeSequence implements ChannelContinuity {
+
+  private static final long SECOND = 1_000_000;
+  private static final int BACKWARD_FRAMES = 20;
+
+  /** A trade that a session delivers so much behind newer ones may be one of another count. */
+  private static final long LATEST_MICROS = 10_000_000;
 
   private final Channel channel;
   private final History history;
@@ -28,10 +35,13 @@ final class TradeSequence implements ChannelContinuity {
   private final Outputs out;
   private final OrderedMerge merge;
   private final TradeAudit audit;
-  private final long writtenBefore;
+  private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
+  private final Optional<InheritedAudit> inherited;
+  private long writtenBefore;
 
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
+  private final Position startedFrom;
   private long coveredUntil;
   private Optional<TradeProof> proof = Optional.empty();
   private Position proofFrom = Position.START;
@@ -54,7 +64,14 @@ final class TradeSequence implements ChannelContinuity {
     this.clock = clock;
     this.out = out;
     merge = new OrderedMerge(settings.mergeWait());
-    audit = new TradeAudit(channel.market(), history, settings, clock, merge.written(), now);
+    audit = new TradeAudit(channel.market(), history, settings, clock, merge.written(), last, now);
+    inherited =
+        last.audited()
+            .map(
+                mark ->
+                    new InheritedAudit(
+                        channel.market(), history, settings, clock, mark, last.tradeId(), now));
+    startedFrom = last;
     writtenBefore = last.tradeId();
     coveredUntil = last.microtimestamp();
   }
@@ -92,18 +109,100 @@ final class TradeSequence implements ChannelContinuity {
     long id = frame.data().id();
     if (id == Message.Data.NONE) {
       write(Output.Event.streamed(frame, last));
-    } else if (id <= writtenBefore || !merge.accept(id, frame, now)) {
+    } else if (isDoubtful(frame.data())) {
+      if (!backwards.add(id, frame, now)) {
+        statistics.duplicate();
+      }
+    } else if (!merge.accept(id, frame, now)) {
       statistics.duplicate();
     } else {
       writeReady(now);
     }
   }
 
+  /**
+   * Whether a frame is below the last trade and neither known to be written nor plainly late: it
+   * was written by an earlier task, or the exchange counts anew.
+   */
+  private boolean isDoubtful(Message.Data data) {
+    if (data.id() > last.tradeId()) {
+      return false;
+    }
+    Optional<Long> sameId = merge.written().micros(data.id());
+    return sameId.isPresent()
+        ? sameId.get() / SECOND != data.microtimestamp() / SECOND
+        : data.id() <= writtenBefore
+            || Math.abs(last.microtimestamp() - data.microtimestamp()) > LATEST_MICROS;
+  }
+
+  /** A newer trade came: what was kept was written by an earlier task, or is of another count. */
+  private void settleDoubts() {
+    boolean another =
+        backwards.has(
+            kept ->
+                merge.written().contains(kept.data().id())
+                    || kept.data().id() > writtenBefore
+                    || kept.data().microtimestamp() > startedFrom.microtimestamp() + SECOND);
+    if (another) {
+      goBack();
+    } else {
+      backwards.take().forEach(known -> statistics.duplicate());
+    }
+  }
+
+  /** The exchange's ids went back below what was written: a gap, and on from here. */
+  private void goBack() {
+    List<FeedEvent.Frame> frames = backwards.take();
+    FeedEvent.Frame first = frames.get(0);
+    unrepaired(
+        last,
+        Position.after(first.data()),
+        GapReason.between(lastSession, first.session()),
+        "the exchange's trade ids went back below the last one written",
+        first.session(),
+        OptionalLong.empty());
+    merge.written().clear();
+    audit.restart();
+    proof = Optional.empty();
+    writtenBefore = Position.NONE;
+    last = Position.START;
+    frames.forEach(frame -> merge.held().add(frame.data().id(), frame, 0));
+  }
+
+  private void checkInherited(long now) {
+    inherited
+        .filter(check -> !check.isDone())
+        .ifPresent(
+            check -> {
+              check
+                  .advance(now)
+                  .ifPresent(
+                      missing ->
+                          unrepaired(
+                              new Position(
+                                  "", check.mark().tradeId(), check.mark().microtimestamp()),
+                              startedFrom,
+                              GapReason.AUDIT,
+                              "an earlier task lost them inside a session",
+                              lastSession.orElse(0),
+                              OptionalLong.of(missing)));
+              if (check.isDone()) {
+                audit.settled(startedFrom.tradeId(), startedFrom.microtimestamp());
+              }
+            });
+  }
+
   @Override
   public void advance(long now) {
+    checkInherited(now);
+    if (merge.held().isEmpty() && backwards.isCertain(now)) {
+      goBack();
+    }
     proof.ifPresent(running -> prove(running, now));
     writeReady(now);
-    if (proof.isEmpty() && last.tradeId() != Position.NONE) {
+    if (proof.isEmpty()
+        && last.tradeId() != Position.NONE
+        && inherited.filter(check -> !check.isDone()).isEmpty()) {
       List<TradeRow> missed = audit.advance(last.tradeId(), now);
       if (!missed.isEmpty()) {
         writeLate(missed);
@@ -171,6 +270,20 @@ final class TradeSequence implements ChannelContinuity {
     out.add(gap);
   }
 
+  private void unrepaired(
+      Position from,
+      Position to,
+      GapReason reason,
+      String detail,
+      long session,
+      OptionalLong missing) {
+    Output.Gap gap =
+        Output.Gap.unrepaired(
+            channel, session, clock.micros(), from, to, reason, detail, missing, last);
+    statistics.gap(gap);
+    out.add(gap);
+  }
+
   /** Writes fetched trades, and among them, in order, those that are held already. */
   private void writeMissed(List<TradeRow> missed, long session) {
     for (TradeRow row : missed) {
@@ -212,6 +325,9 @@ final class TradeSequence implements ChannelContinuity {
 
   private void writeReady(long now) {
     while (proof.isEmpty()) {
+      if (merge.held().firstKey().filter(id -> id > last.tradeId()).isPresent()) {
+        settleDoubts();
+      }
       Optional<FeedEvent.Frame> next = merge.next(now);
       if (next.isEmpty()) {
         return;
@@ -230,23 +346,25 @@ final class TradeSequence implements ChannelContinuity {
   }
 
   private void write(Output.Event event) {
-    if (event.data().id() != Message.Data.NONE) {
-      last = event.position();
-      merge.written().add(event.data().id(), event.data().microtimestamp());
+    long id = event.data().id();
+    if (id != Message.Data.NONE) {
+      merge.written().add(id, event.data().microtimestamp());
+      audit.written(id);
+      last = event.position().with(audit.mark());
     }
     if (!event.repaired()) {
       lastSession = OptionalLong.of(event.session());
     }
-    out.add(event);
+    out.add(event.at(last));
   }
 
   @Override
   public int held() {
-    return merge.held().size();
+    return merge.held().size() + backwards.size();
   }
 
   @Override
   public long heldBytes() {
-    return merge.held().bytes();
+    return merge.held().bytes() + backwards.bytes();
   }
 }
