@@ -87,6 +87,8 @@ class ContinuityScheduleIT {
     assertThat(result.holds()).isTrue();
     assertThat(result.orders().gaps()).isEmpty();
     assertThat(result.trades().gaps()).isEmpty();
+    assertThat(result.books().values())
+        .allMatch(book -> book.gaps().isEmpty() && book.undetectable() == 0);
   }
 
   @Test
@@ -108,7 +110,7 @@ class ContinuityScheduleIT {
       throws IOException {
     Simulator exchange = RunningFeed.exchange(RATE, SEED);
     Map<String, String> config =
-        RunningFeed.impatient(exchange, "schedule-" + name.replaceAll("[^a-z]+", "-"));
+        RunningFeed.impatientWithBooks(exchange, "schedule-" + name.replaceAll("[^a-z]+", "-"));
     config.putAll(options);
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       Random random = new Random(SEED);
