@@ -192,10 +192,12 @@ class ContinuityScheduleIT {
         feed.connector().awaitTask("RUNNING");
       }
       case RESTART -> {
-        // A trade that a session lost is found by the task that carried the session.
         feed.exchange().faults().clear();
         feed.awaitCaughtUp();
-        feed.awaitPassed(AUDIT);
+        if (random.nextBoolean()) {
+          // Then the task that carried the session finds the trades that it lost.
+          feed.awaitPassed(AUDIT);
+        }
         Set<Integer> before = Set.copyOf(feed.connections());
         feed.connector().restart();
         await()
