@@ -47,6 +47,8 @@ class ConnectorOffsetsIT {
       refuses("live_orders_ethusd", Map.of("trade_id", 5), "does not read that channel");
       refuses(TRADES, Map.of("trade_id", -5), "trade_id must be a whole number");
 
+      assertThat(rest.get(PATH).body().path("offsets")).as("nothing stored").isEqualTo(stored);
+
       List<OrderEventView> orders = exchange.truth().orderEvents(RunningFeed.MARKET);
       List<TradeView> trades = exchange.truth().trades(RunningFeed.MARKET);
       OrderEventView order = orders.get(100);

@@ -88,34 +88,7 @@ public sealed interface Output {
       OptionalLong missing,
       OptionalInt missingModulo4,
       Position position)
-      implements Output {
-
-    /** A gap of which nothing has been written, in a channel without a counter. */
-    static Gap unrepaired(
-        Channel channel,
-        long session,
-        long at,
-        Position from,
-        Position to,
-        GapReason reason,
-        String detail,
-        OptionalLong missing,
-        Position position) {
-      return new Gap(
-          channel,
-          session,
-          at,
-          from,
-          to,
-          reason,
-          detail,
-          false,
-          0,
-          missing,
-          OptionalInt.empty(),
-          position);
-    }
-  }
+      implements Output {}
 
   /**
    * Every resting order at one instant. Events before it in the output happened no later; events

@@ -5,6 +5,7 @@ import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Compares the trades written with the exchange's list from time to time.
@@ -27,6 +28,8 @@ final class TradeAudit {
   private long auditedAtMicros;
   private Optional<AuditedTrades> before;
   private long writtenSince;
+  private final Optional<InheritedAudit> inherited;
+  private final Position startedFrom;
 
   TradeAudit(
       String market,
@@ -50,6 +53,13 @@ final class TradeAudit {
                     Optional.of(new AuditedTrades(last.tradeId(), last.microtimestamp(), 0))
                         .filter(mark -> mark.tradeId() != Position.NONE));
     writtenSince = before.map(AuditedTrades::writtenSince).orElse(0L);
+    startedFrom = last;
+    inherited =
+        last.audited()
+            .map(
+                mark ->
+                    new InheritedAudit(
+                        market, history, settings, clock, mark, last.tradeId(), now));
   }
 
   /** A trade was written, and is among those known as written. */
@@ -65,8 +75,38 @@ final class TradeAudit {
         mark -> new AuditedTrades(mark.tradeId(), mark.microtimestamp(), writtenSince));
   }
 
+  /** What an earlier task's sessions lost after its last audit; told once. */
+  Optional<InheritedLoss> lostBefore(long now) {
+    if (isCheckingInherited()) {
+      InheritedAudit check = inherited.orElseThrow();
+      OptionalLong missing = check.advance(now);
+      if (check.isDone()) {
+        settled(startedFrom.tradeId(), startedFrom.microtimestamp());
+      }
+      if (missing.isPresent()) {
+        AuditedTrades mark = check.mark();
+        Position from = new Position("", mark.tradeId(), mark.microtimestamp());
+        return Optional.of(new InheritedLoss(from, startedFrom, missing.getAsLong()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isCheckingInherited() {
+    return inherited.filter(check -> !check.isDone()).isPresent();
+  }
+
+  /**
+   * Trades that an earlier task lost.
+   *
+   * @param from a trade before them
+   * @param to a trade after them
+   * @param missing how many there are
+   */
+  record InheritedLoss(Position from, Position to, long missing) {}
+
   /** Everything up to a trade is known to be whole, or declared. */
-  void settled(long id, long micros) {
+  private void settled(long id, long micros) {
     before = Optional.of(new AuditedTrades(id, micros, 0));
     writtenSince = written.countAbove(id);
   }
@@ -89,7 +129,8 @@ final class TradeAudit {
   List<TradeRow> advance(long newest, long now) {
     if (!settings.repairEnabled()
         || settings.tradeAuditInterval().isZero()
-        || written.oldest().isEmpty()) {
+        || written.oldest().isEmpty()
+        || isCheckingInherited()) {
       return List.of();
     }
     if (auditedFrom == Position.NONE) {

@@ -7,7 +7,6 @@ import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -21,12 +20,6 @@ import java.util.OptionalLong;
  */
 final class TradeSequence implements ChannelContinuity {
 
-  private static final long SECOND = 1_000_000;
-  private static final int BACKWARD_FRAMES = 20;
-
-  /** A trade that a session delivers so much behind newer ones may be one of another count. */
-  private static final long LATEST_MICROS = 10_000_000;
-
   private final Channel channel;
   private final History history;
   private final ContinuitySettings settings;
@@ -35,13 +28,11 @@ final class TradeSequence implements ChannelContinuity {
   private final Outputs out;
   private final OrderedMerge merge;
   private final TradeAudit audit;
-  private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
-  private final Optional<InheritedAudit> inherited;
-  private long writtenBefore;
+  private final DoubtfulTrades doubts;
+  private final TradeGaps gaps;
 
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
-  private final Position startedFrom;
   private long coveredUntil;
   private Optional<TradeProof> proof = Optional.empty();
   private Position proofFrom = Position.START;
@@ -65,14 +56,8 @@ final class TradeSequence implements ChannelContinuity {
     this.out = out;
     merge = new OrderedMerge(settings.mergeWait());
     audit = new TradeAudit(channel.market(), history, settings, clock, merge.written(), last, now);
-    inherited =
-        last.audited()
-            .map(
-                mark ->
-                    new InheritedAudit(
-                        channel.market(), history, settings, clock, mark, last.tradeId(), now));
-    startedFrom = last;
-    writtenBefore = last.tradeId();
+    doubts = new DoubtfulTrades(merge.written(), last);
+    gaps = new TradeGaps(channel, statistics, clock, out);
     coveredUntil = last.microtimestamp();
   }
 
@@ -109,8 +94,8 @@ final class TradeSequence implements ChannelContinuity {
     long id = frame.data().id();
     if (id == Message.Data.NONE) {
       write(Output.Event.streamed(frame, last));
-    } else if (isDoubtful(frame.data())) {
-      if (!backwards.add(id, frame, now)) {
+    } else if (doubts.isDoubtful(frame.data(), last)) {
+      if (!doubts.add(frame, now)) {
         statistics.duplicate();
       }
     } else if (!merge.accept(id, frame, now)) {
@@ -120,89 +105,57 @@ final class TradeSequence implements ChannelContinuity {
     }
   }
 
-  /**
-   * Whether a frame is below the last trade and neither known to be written nor plainly late: it
-   * was written by an earlier task, or the exchange counts anew.
-   */
-  private boolean isDoubtful(Message.Data data) {
-    if (data.id() > last.tradeId()) {
-      return false;
-    }
-    Optional<Long> sameId = merge.written().micros(data.id());
-    return sameId.isPresent()
-        ? sameId.get() / SECOND != data.microtimestamp() / SECOND
-        : data.id() <= writtenBefore
-            || Math.abs(last.microtimestamp() - data.microtimestamp()) > LATEST_MICROS;
-  }
-
   /** A newer trade came: what was kept was written by an earlier task, or is of another count. */
   private void settleDoubts() {
-    boolean another =
-        backwards.has(
-            kept ->
-                merge.written().contains(kept.data().id())
-                    || kept.data().id() > writtenBefore
-                    || kept.data().microtimestamp() > startedFrom.microtimestamp() + SECOND);
-    if (another) {
+    if (doubts.hasNewOne()) {
       goBack();
     } else {
-      backwards.take().forEach(known -> statistics.duplicate());
+      doubts.take().forEach(known -> statistics.duplicate());
     }
   }
 
   /** The exchange's ids went back below what was written: a gap, and on from here. */
   private void goBack() {
-    List<FeedEvent.Frame> frames = backwards.take();
+    List<FeedEvent.Frame> frames = doubts.take();
     FeedEvent.Frame first = frames.get(0);
-    unrepaired(
+    gaps.unrepaired(
         last,
         Position.after(first.data()),
         GapReason.between(lastSession, first.session()),
         "the exchange's trade ids went back below the last one written",
         first.session(),
-        OptionalLong.empty());
+        0,
+        OptionalLong.empty(),
+        last);
     merge.written().clear();
     audit.restart();
     proof = Optional.empty();
-    writtenBefore = Position.NONE;
+    doubts.restart();
     last = Position.START;
     frames.forEach(frame -> merge.held().add(frame.data().id(), frame, 0));
   }
 
-  private void checkInherited(long now) {
-    inherited
-        .filter(check -> !check.isDone())
-        .ifPresent(
-            check -> {
-              check
-                  .advance(now)
-                  .ifPresent(
-                      missing ->
-                          unrepaired(
-                              new Position(
-                                  "", check.mark().tradeId(), check.mark().microtimestamp()),
-                              startedFrom,
-                              GapReason.AUDIT,
-                              "an earlier task lost them inside a session",
-                              lastSession.orElse(0),
-                              OptionalLong.of(missing)));
-              if (check.isDone()) {
-                audit.settled(startedFrom.tradeId(), startedFrom.microtimestamp());
-              }
-            });
-  }
-
   @Override
   public void advance(long now) {
-    checkInherited(now);
-    if (merge.held().isEmpty() && backwards.isCertain(now)) {
+    audit
+        .lostBefore(now)
+        .ifPresent(
+            loss ->
+                gaps.unrepaired(
+                    loss.from(),
+                    loss.to(),
+                    GapReason.AUDIT,
+                    "an earlier task lost them inside a session",
+                    lastSession.orElse(0),
+                    0,
+                    OptionalLong.of(loss.missing()),
+                    last));
+    if (merge.held().isEmpty() && doubts.showThatIdsWentBack(now)) {
       goBack();
     }
     proof.ifPresent(running -> prove(running, now));
     writeReady(now);
-    if (proof.isEmpty()
-        && last.tradeId() != Position.NONE
-        && inherited.filter(check -> !check.isDone()).isEmpty()) {
+    if (proof.isEmpty() && last.tradeId() != Position.NONE) {
       List<TradeRow> missed = audit.advance(last.tradeId(), now);
       if (!missed.isEmpty()) {
         writeLate(missed);
@@ -240,48 +193,13 @@ final class TradeSequence implements ChannelContinuity {
         fetched
             .map(row -> new Position("", row.id(), row.microtimestamp()))
             .orElseGet(() -> Position.after(first.data()));
-    gap(
-        failure.isEmpty() ? proofFrom : last,
-        to,
-        GapReason.between(lastSession, first.session()),
-        failure,
-        first.session(),
-        proofEvents);
-  }
-
-  private void gap(
-      Position from, Position to, GapReason reason, String failure, long session, long events) {
-    boolean repaired = failure.isEmpty();
-    Output.Gap gap =
-        new Output.Gap(
-            channel,
-            session,
-            clock.micros(),
-            from,
-            to,
-            reason,
-            failure,
-            repaired,
-            events,
-            repaired ? OptionalLong.of(0) : OptionalLong.empty(),
-            OptionalInt.empty(),
-            last);
-    statistics.gap(gap);
-    out.add(gap);
-  }
-
-  private void unrepaired(
-      Position from,
-      Position to,
-      GapReason reason,
-      String detail,
-      long session,
-      OptionalLong missing) {
-    Output.Gap gap =
-        Output.Gap.unrepaired(
-            channel, session, clock.micros(), from, to, reason, detail, missing, last);
-    statistics.gap(gap);
-    out.add(gap);
+    GapReason reason = GapReason.between(lastSession, first.session());
+    if (failure.isEmpty()) {
+      gaps.repaired(proofFrom, to, reason, first.session(), proofEvents, last);
+    } else {
+      gaps.unrepaired(
+          last, to, reason, failure, first.session(), proofEvents, OptionalLong.empty(), last);
+    }
   }
 
   /** Writes fetched trades, and among them, in order, those that are held already. */
@@ -308,13 +226,13 @@ final class TradeSequence implements ChannelContinuity {
     }
     TradeRow first = missed.get(0);
     TradeRow end = missed.get(missed.size() - 1);
-    gap(
+    gaps.repaired(
         neighbour(merge.written().before(first.id()), first),
         neighbour(merge.written().after(end.id()), end),
         GapReason.AUDIT,
-        "",
         session,
-        missed.size());
+        missed.size(),
+        last);
   }
 
   private static Position neighbour(Optional<Map.Entry<Long, Long>> entry, TradeRow otherwise) {
@@ -360,11 +278,11 @@ final class TradeSequence implements ChannelContinuity {
 
   @Override
   public int held() {
-    return merge.held().size() + backwards.size();
+    return merge.held().size() + doubts.size();
   }
 
   @Override
   public long heldBytes() {
-    return merge.held().bytes() + backwards.bytes();
+    return merge.held().bytes() + doubts.bytes();
   }
 }
