@@ -129,7 +129,7 @@ final class BookSequence implements ChannelContinuity {
         statistics.duplicate();
       } else {
         late = true;
-        write(frame);
+        writeAsItIs(frame);
       }
     }
     if (late && channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
@@ -153,6 +153,10 @@ final class BookSequence implements ChannelContinuity {
       uncovered = false;
       declareGap(frame, "the exchange keeps no history of this channel");
     }
+    writeAsItIs(frame);
+  }
+
+  private void writeAsItIs(FeedEvent.Frame frame) {
     Position after = Position.after(frame.data());
     last = after.microtimestamp() > last.microtimestamp() ? after : last;
     lastSession = OptionalLong.of(frame.session());

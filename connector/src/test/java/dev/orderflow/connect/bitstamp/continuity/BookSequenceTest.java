@@ -53,6 +53,29 @@ class BookSequenceTest {
     assertThat(snapshots()).isEqualTo(2);
   }
 
+  /** The late frame of the session before is no sign of where the gap ends. */
+  @Test
+  void aLateFrameThatWaitsThroughAnOutageDoesNotHideIt() {
+    long session = harness.connect();
+    deliver(session, 3);
+    Message.Data late = next();
+    deliver(session, 1);
+    harness.deliver(late, session);
+    harness.disconnect(session);
+    Message.Data missed = next();
+    deliver(harness.connect(), 3);
+
+    published.remove(missed);
+    assertThat(harness.written(DIFF)).containsExactlyInAnyOrderElementsOf(published);
+    assertThat(harness.gaps(DIFF, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().microtimestamp()).isLessThan(missed.microtimestamp());
+              assertThat(gap.to().microtimestamp()).isGreaterThan(missed.microtimestamp());
+            });
+  }
+
   @Test
   void whatAnEarlierTaskWroteIsNotWrittenAgain() {
     deliver(harness.connect(), 5);
