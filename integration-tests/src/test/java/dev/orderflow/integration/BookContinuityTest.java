@@ -38,7 +38,7 @@ class BookContinuityTest {
   static void halt() throws IOException {
     exchange = RunningFeed.exchange(2_000, 7);
     try (Witness witness = Witness.of(exchange, List.of(CHANNEL))) {
-      await().until(() -> frames(ChannelKind.ORDER_BOOK).size() > 5);
+      await().until(() -> witness.frames(CHANNEL).size() > 5);
       exchange.faults().inject(Fault.of(FaultType.LOSE).channel(CHANNEL));
       await().until(() -> exchange.faults().reports().get(0).hits() == 1);
       await().until(() -> frames(ChannelKind.DIFF_ORDER_BOOK).size() > 4);
