@@ -202,7 +202,7 @@ final class Connection {
   /** Notes that the connection is gone. */
   void end(String reason) {
     if (open) {
-      faults.releaseAsClosed();
+      faults.releaseAsLost();
       open = false;
       endReason = reason;
     }
