@@ -38,11 +38,17 @@ final class BookContinuity {
   private final ReplayedLevels book = new ReplayedLevels();
   private final Set<Long> written = new HashSet<>();
   private final List<Bounds> unrepaired = new ArrayList<>();
+  private final Set<Long> sessions = new HashSet<>();
+
+  /** Between which frames a session took over from one that still worked. */
+  private final List<Bounds> replacements = new ArrayList<>();
+
   private final List<String> gaps = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private OptionalLong first = OptionalLong.empty();
   private OptionalLong gapEnd = OptionalLong.empty();
   private long newest;
+  private boolean replaced;
   private boolean snapshotOwed;
   private long duplicates;
   private long sentLate;
@@ -72,8 +78,17 @@ final class BookContinuity {
     switch (record.headers().get("event")) {
       case "orderflow:gap" -> gap(record.frame().path("data"));
       case "orderflow:snapshot" -> snapshot(record.frame().path("data"));
-      case "orderflow:session" -> {}
+      case "orderflow:session" -> session(record);
       default -> frame(record);
+    }
+  }
+
+  private void session(FeedRecord record) {
+    if (record.frame().path("data").path("state").asText().equals("started")) {
+      replaced |= !sessions.isEmpty();
+      sessions.add(record.session());
+    } else {
+      sessions.remove(record.session());
     }
   }
 
@@ -101,6 +116,10 @@ final class BookContinuity {
     if (first.isPresent() && !published.subMap(newest, false, time, false).isEmpty()) {
       // Where no gap says so, a reader goes on with a wrong book; here it is not compared.
       book.forget();
+    }
+    if (replaced) {
+      replacements.add(new Bounds(newest, time));
+      replaced = false;
     }
     first = OptionalLong.of(first.orElse(time));
     newest = time;
@@ -137,6 +156,7 @@ final class BookContinuity {
       problem("a gap that is not where it says, behind " + newest + ": " + gap);
     }
     unrepaired.add(bounds);
+    replaced = false;
     gapEnd = OptionalLong.of(bounds.to());
     prove();
     book.forget();
@@ -191,7 +211,9 @@ final class BookContinuity {
       }
       if (unrepaired.stream().anyMatch(gap -> gap.contain(time))) {
         declared++;
-      } else if (deliveries.isUndetectable(time)) {
+      } else if (deliveries.isUndetectable(time)
+          || deliveries.isDenied(time)
+              && replacements.stream().anyMatch(bounds -> bounds.contain(time))) {
         undetectable++;
       } else {
         undeclared++;

@@ -18,9 +18,6 @@ final class BookDeliveries {
   private static final Set<Disposition> DENIED =
       EnumSet.of(Disposition.LOST, Disposition.STALLED, Disposition.TRUNCATED);
 
-  /** How a connection ended that the client replaced, or left when it was stopped. */
-  private static final String ORDERLY = "close 1000 ";
-
   private final Map<Long, List<Disposition>> all = new HashMap<>();
   private final Set<Long> late = new HashSet<>();
   private final Set<Long> undetectable = new HashSet<>();
@@ -30,18 +27,12 @@ final class BookDeliveries {
   static BookDeliveries of(Truth truth, String channel) {
     BookDeliveries deliveries = new BookDeliveries();
     for (ConnectionView connection : truth.connections()) {
-      deliveries.add(
-          truth.deliveries(connection.id(), channel), connection.endReason().equals(ORDERLY));
+      deliveries.add(truth.deliveries(connection.id(), channel));
     }
     return deliveries;
   }
 
-  /**
-   * Notes what became of a connection's frames.
-   *
-   * @param replaced whether the client ended it, as it does once another one carries the channel
-   */
-  private void add(List<Delivery> ofOneConnection, boolean replaced) {
+  private void add(List<Delivery> ofOneConnection) {
     long newest = 0;
     Set<Long> denied = new HashSet<>();
     for (Delivery delivery : ofOneConnection) {
@@ -59,12 +50,14 @@ final class BookDeliveries {
         denied.clear();
       }
     }
-    if (replaced) {
-      undetectable.addAll(denied);
-    }
   }
 
-  /** Whether a connection lost the frame and went on, or was replaced while it worked. */
+  /** Whether a connection lost the frame by a fault. */
+  boolean isDenied(long time) {
+    return of(time).stream().anyMatch(DENIED::contains);
+  }
+
+  /** Whether a connection lost the frame and went on to deliver later ones. */
   boolean isUndetectable(long time) {
     return undetectable.contains(time);
   }

@@ -16,13 +16,16 @@ import java.util.OptionalLong;
  * session carried the channel for a while: that is declared as a gap, and for differences a
  * snapshot follows. Frames from several sessions are merged by their microtimestamps.
  *
- * <p>A frame older than the last one written waits for the next newer one, and is then written late
- * as it came: whether it is late, or the exchange's time went back, is not known before. Behind a
- * late frame of differences follows a snapshot, because it may have undone what was newer.
+ * <p>A frame a little older than the last one written is written late, as it came; a much older one
+ * waits for the next newer one, because the exchange's time may have gone back. Behind a late frame
+ * of differences follows a snapshot, because it may have undone what was newer.
  */
 final class BookSequence implements ChannelContinuity {
 
   private static final int BACKWARD_FRAMES = 5;
+
+  /** A frame so much older than the last one written is not merely late. */
+  private static final long LATEST_MICROS = 10_000_000;
 
   private final Channel channel;
   private final ContinuityStatistics statistics;
@@ -114,7 +117,10 @@ final class BookSequence implements ChannelContinuity {
         write(frame);
       } else {
         covers(frame.data().microtimestamp());
-        if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
+        if (isMerelyLate(frame)) {
+          writeAsItIs(frame);
+          requestAfterLate(now);
+        } else if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
           statistics.duplicate();
         }
       }
@@ -132,9 +138,21 @@ final class BookSequence implements ChannelContinuity {
         writeAsItIs(frame);
       }
     }
-    if (late && channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
+    if (late) {
+      requestAfterLate(now);
+    }
+  }
+
+  private void requestAfterLate(long now) {
+    if (channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
       out.request(now);
     }
+  }
+
+  /** Written at once: a task that ends would forget what it keeps, and nothing would tell. */
+  private boolean isMerelyLate(FeedEvent.Frame frame) {
+    long time = frame.data().microtimestamp();
+    return time > writtenBefore && last.microtimestamp() - time <= LATEST_MICROS;
   }
 
   /** The exchange's time went back below what was written: a gap, and on from here. */
