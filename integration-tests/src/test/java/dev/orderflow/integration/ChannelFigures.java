@@ -11,14 +11,18 @@ import java.util.List;
  * @param repairedEvents events written that came over HTTP
  * @param unrepairedGaps gaps declared of which something is missing
  * @param declaredMissing events that are missing inside of declared gaps
+ * @param undetectable frames of book channels that a session lost while it went on, which no reader
+ *     of it can know
  * @param undeclaredLosses events that are missing anywhere else
  * @param duplicates events written more than once
- * @param sentLate trades that a session delivered behind newer ones, written as they came
+ * @param sentLate trades and book frames that a session delivered behind newer ones, written as
+ *     they came
  * @param misplaced events written out of order without a record that says so
  * @param altered events that differ from what the exchange published, or that it never published
  * @param newPredecessors order events whose predecessor alone differs, as a restarted chain has it
  * @param snapshots books written
- * @param books books rebuilt from a snapshot and compared with the exchange's, equal in every order
+ * @param books books rebuilt from a snapshot, and book frames, compared with the exchange's, equal
+ *     in every order
  * @param gaps the first of the gap records
  * @param problems examples of what is wrong
  */
@@ -29,6 +33,7 @@ record ChannelFigures(
     long repairedEvents,
     long unrepairedGaps,
     long declaredMissing,
+    long undetectable,
     long undeclaredLosses,
     long duplicates,
     long sentLate,

@@ -57,6 +57,10 @@ final class ConnectRest {
     return send("PUT", path, HttpRequest.BodyPublishers.noBody());
   }
 
+  Reply patch(String path, Object body) {
+    return send("PATCH", path, publisher(body));
+  }
+
   Reply delete(String path) {
     return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
   }

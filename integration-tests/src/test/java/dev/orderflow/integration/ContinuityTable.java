@@ -13,9 +13,9 @@ final class ContinuityTable {
 
   private static final String HEAD =
       "| run | channel | published | written | repaired gaps | repaired events | unrepaired gaps"
-          + " | declared missing | undeclared losses | duplicates | sent late | out of order | altered"
+          + " | declared missing | not detectable | undeclared losses | duplicates | sent late | out of order | altered"
           + " | snapshots | books equal | refused snapshots | malformed kept |\n"
-          + "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+          + "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
 
   private final String name;
   private final List<String> rows = new ArrayList<>();
@@ -34,12 +34,13 @@ final class ContinuityTable {
     String refused = refusedSnapshots.stream().mapToObj(Long::toString).findFirst().orElse("?");
     row(run, "live_orders", result.orders(), refused, Long.toString(result.malformed()));
     row(run, "live_trades", result.trades(), "", "");
+    result.books().forEach((channel, figures) -> row(run, channel, figures, "", ""));
   }
 
   private void row(String run, String channel, ChannelFigures f, String refused, String malformed) {
     rows.add(
         String.format(
-            "| %s | %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d"
+            "| %s | %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d | %,d"
                 + " | %,d | %s | %s |",
             run,
             channel,
@@ -49,6 +50,7 @@ final class ContinuityTable {
             f.repairedEvents(),
             f.unrepairedGaps(),
             f.declaredMissing(),
+            f.undetectable(),
             f.undeclaredLosses(),
             f.duplicates(),
             f.sentLate(),

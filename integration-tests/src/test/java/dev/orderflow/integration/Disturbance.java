@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What a schedule may do to a running feed, with parameters drawn from the schedule's seed. */
 enum Disturbance {
@@ -26,6 +28,11 @@ enum Disturbance {
               Fault.of(FaultType.STALL)
                   .channel("live_trades_btcusd")
                   .lasting(millis(random, 50, 800)))),
+  STALL_BOOKS(random -> books(fault -> fault.lasting(millis(random, 100, 1_500)), FaultType.STALL)),
+  LOSE_BOOKS(random -> books(fault -> fault.count(1 + random.nextInt(4)), FaultType.LOSE)),
+  DUPLICATE_BOOKS(
+      random -> books(fault -> fault.count(1 + random.nextInt(4)), FaultType.DUPLICATE)),
+  REORDER_BOOKS(random -> books(fault -> fault.count(2 + random.nextInt(4)), FaultType.REORDER)),
   MUTE(random -> List.of(Fault.of(FaultType.MUTE).lasting(millis(random, 500, 3_000)))),
   REQUEST_RECONNECT(
       random -> List.of(Fault.of(FaultType.REQUEST_RECONNECT).delay(millis(random, 1_500, 3_000)))),
@@ -105,6 +112,13 @@ enum Disturbance {
   /** Everything that one socket alone can suffer. */
   static Set<Disturbance> ofOneSocket() {
     return EnumSet.range(DROP, CHAIN_RESTART);
+  }
+
+  /** The same fault on each book channel. */
+  private static List<Fault> books(UnaryOperator<Fault> with, FaultType type) {
+    return Stream.of("order_book_btcusd", "detail_order_book_btcusd", "diff_order_book_btcusd")
+        .map(channel -> with.apply(Fault.of(type).channel(channel)))
+        .toList();
   }
 
   private static Duration millis(Random random, int from, int to) {

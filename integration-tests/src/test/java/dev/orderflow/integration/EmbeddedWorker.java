@@ -28,17 +28,23 @@ final class EmbeddedWorker implements AutoCloseable {
   }
 
   private static EmbeddedWorker start() {
+    return start("integration", Map.of());
+  }
+
+  /** A broker and a worker of a test's own, which it may add workers to and take them from. */
+  static EmbeddedWorker start(String name, Map<String, String> changes) {
     // The kit adds its own addresses and topics.
     Map<String, String> settings = new HashMap<>();
-    settings.put("plugin.path", UnpackedArchive.in("embedded-worker-plugins").toString());
+    settings.put("plugin.path", UnpackedArchive.in(name + "-plugins").toString());
     settings.put("plugin.discovery", "service_load");
     settings.put("key.converter", TEXT);
     settings.put("value.converter", TEXT);
     settings.put("offset.flush.interval.ms", "500");
     settings.put("offset.storage.topic", OFFSETS);
+    settings.putAll(changes);
     EmbeddedConnectCluster cluster =
         new EmbeddedConnectCluster.Builder()
-            .name("integration")
+            .name(name)
             .numBrokers(1)
             .numWorkers(1)
             .workerProps(settings)
@@ -66,6 +72,16 @@ final class EmbeddedWorker implements AutoCloseable {
     broker.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     broker.put("allow.everyone.if.no.acl.found", "true");
     return broker;
+  }
+
+  /** Starts another worker of the same group. */
+  void addWorker() {
+    cluster.addWorker();
+  }
+
+  /** Shuts the newest worker down. */
+  void removeWorker() {
+    cluster.removeWorker();
   }
 
   /** The worker's REST interface. */

@@ -74,7 +74,12 @@ class ExactlyOnceIT {
         exchange.halt();
         FeedComparison.Result result =
             FeedComparison.of(
-                broker.address(), NAME, exchange, RunningFeed.MARKET, Duration.ofSeconds(60));
+                broker.address(),
+                NAME,
+                exchange,
+                RunningFeed.MARKET,
+                List.of(),
+                Duration.ofSeconds(60));
         ContinuityTable table = new ContinuityTable("exactly-once");
         table.add(KILLS + " kills of the worker, " + 2 * BROKER_KILLS + " of the broker", result);
         table.publish();

@@ -1,7 +1,10 @@
 package dev.orderflow.integration;
 
 import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.venue.ChannelKind;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,7 +16,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * A topic read from its beginning and compared with the truth of a halted exchange, both channels
- * of order flow. Used by one thread.
+ * of order flow and the book channels that are there. Used by one thread.
  */
 final class FeedComparison {
 
@@ -21,30 +24,45 @@ final class FeedComparison {
 
   private final OrderContinuity orders;
   private final TradeContinuity trades;
+  private final Map<String, BookContinuity> books = new LinkedHashMap<>();
   private long malformed;
 
-  private FeedComparison(Simulator halted, String market) {
+  private FeedComparison(Simulator halted, String market, Collection<ChannelKind> bookChannels) {
     orders = new OrderContinuity(halted, market);
     trades = new TradeContinuity(halted, market);
+    for (ChannelKind kind : bookChannels) {
+      books.put(kind.prefix() + market, new BookContinuity(halted, market, kind));
+    }
   }
 
   /**
-   * What the topic holds of both channels.
+   * What the topic holds of the channels.
    *
+   * @param books book channels by name
    * @param malformed frames kept that could not be understood
    * @param isComplete whether all that the exchange published last is there
    */
-  record Result(ChannelFigures orders, ChannelFigures trades, long malformed, boolean isComplete) {
+  record Result(
+      ChannelFigures orders,
+      ChannelFigures trades,
+      Map<String, ChannelFigures> books,
+      long malformed,
+      boolean isComplete) {
 
-    /** Whether both channels hold. */
+    /** Whether all channels hold. */
     boolean holds() {
-      return orders.holds() && trades.holds();
+      return channels().allMatch(ChannelFigures::holds);
     }
 
     /** Examples of what is wrong. */
     String problems() {
-      return Stream.concat(orders.problems().stream(), trades.problems().stream())
+      return channels()
+          .flatMap(figures -> figures.problems().stream())
           .collect(Collectors.joining("\n", "\n", "\n"));
+    }
+
+    private Stream<ChannelFigures> channels() {
+      return Stream.concat(Stream.of(orders, trades), books.values().stream());
     }
   }
 
@@ -53,15 +71,28 @@ final class FeedComparison {
    * long as the limit.
    *
    * @param bootstrapServers the broker
+   * @param bookChannels the book channels that the topic has
    * @param topic of one partition; only committed records are read
    */
   static Result of(
-      String bootstrapServers, String topic, Simulator halted, String market, Duration limit) {
-    FeedComparison comparison = new FeedComparison(halted, market);
+      String bootstrapServers,
+      String topic,
+      Simulator halted,
+      String market,
+      Collection<ChannelKind> bookChannels,
+      Duration limit) {
+    FeedComparison comparison = new FeedComparison(halted, market, bookChannels);
     comparison.read(bootstrapServers, topic, limit);
     return new Result(
         comparison.orders.figures(),
         comparison.trades.figures(),
+        comparison.books.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    book -> book.getValue().figures(),
+                    (one, other) -> one,
+                    LinkedHashMap::new)),
         comparison.malformed,
         comparison.isComplete());
   }
@@ -99,7 +130,9 @@ final class FeedComparison {
   }
 
   private boolean isComplete() {
-    return orders.isComplete() && trades.isComplete();
+    return orders.isComplete()
+        && trades.isComplete()
+        && books.values().stream().allMatch(BookContinuity::isComplete);
   }
 
   private void accept(FeedRecord record) {
@@ -109,6 +142,8 @@ final class FeedComparison {
       orders.accept(record);
     } else if (record.channel().startsWith("live_trades_")) {
       trades.accept(record);
+    } else if (books.containsKey(record.channel())) {
+      books.get(record.channel()).accept(record);
     }
   }
 }

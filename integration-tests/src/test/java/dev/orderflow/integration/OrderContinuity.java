@@ -222,6 +222,7 @@ final class OrderContinuity {
         repairedEvents,
         unrepaired.size(),
         missing.size() - undeclared.size(),
+        0,
         undeclared.size(),
         duplicates,
         0,

@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.fault.FaultReport;
 import dev.orderflow.simulator.server.ConnectionView;
+import dev.orderflow.simulator.venue.ChannelKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +30,14 @@ final class RunningFeed implements AutoCloseable {
 
   static final String MARKET = "btcusd";
 
+  private static final List<ChannelKind> BOOK_CHANNELS =
+      List.of(ChannelKind.ORDER_BOOK, ChannelKind.DETAIL_ORDER_BOOK, ChannelKind.DIFF_ORDER_BOOK);
+
   private static final Duration LIMIT = Duration.ofSeconds(180);
+
+  /** Some forty minutes of the channels that publish most often; ten kilobytes each. */
+  private static final int BOOK_FRAMES = 20_000;
+
   private static final int TAIL = 200;
   private static final Duration TICK = Duration.ofMillis(20);
 
@@ -34,10 +45,17 @@ final class RunningFeed implements AutoCloseable {
   private final String name;
   private final Simulator exchange;
   private final Deployment connector;
+  private final List<ChannelKind> bookChannels;
   private final KafkaConsumer<String, String> tail;
   private long refusedSnapshots;
 
-  private RunningFeed(EmbeddedWorker worker, String name, Simulator exchange, Deployment running) {
+  private RunningFeed(
+      EmbeddedWorker worker,
+      String name,
+      Simulator exchange,
+      Deployment running,
+      List<ChannelKind> bookChannels) {
+    this.bookChannels = bookChannels;
     this.worker = worker;
     this.name = name;
     this.exchange = exchange;
@@ -53,7 +71,12 @@ final class RunningFeed implements AutoCloseable {
   /** An exchange whose market does so many events in an ordinary second. */
   static Simulator exchange(double eventsPerSecond, long seed) throws IOException {
     return Simulator.start(
-        SimulatorOptions.defaults().seed(seed).rate(eventsPerSecond).orderDataRows(5_000));
+        SimulatorOptions.defaults()
+            .seed(seed)
+            .rate(eventsPerSecond)
+            .orderDataRows(5_000)
+            .retainedDeliveries(2_000_000)
+            .retainedBookFrames(BOOK_FRAMES));
   }
 
   /**
@@ -82,13 +105,37 @@ final class RunningFeed implements AutoCloseable {
     return config;
   }
 
+  /** The same with the book channels. */
+  static Map<String, String> impatientWithBooks(Simulator exchange, String topic) {
+    Map<String, String> config = impatient(exchange, topic);
+    config.merge(
+        "channels",
+        BOOK_CHANNELS.stream().map(RunningFeed::name).collect(Collectors.joining(",")),
+        (orderFlow, books) -> orderFlow + "," + books);
+    return config;
+  }
+
   /** Starts the connector on a running exchange, which this closes later. */
   static RunningFeed of(EmbeddedWorker worker, Simulator exchange, Map<String, String> config) {
     String name = config.get("topic");
     RunningFeed feed =
-        new RunningFeed(worker, name, exchange, Deployment.of(worker.rest(), name, config));
+        new RunningFeed(
+            worker,
+            name,
+            exchange,
+            Deployment.of(worker.rest(), name, config),
+            bookChannels(config.get("channels")));
     feed.awaitCaughtUp();
     return feed;
+  }
+
+  private static List<ChannelKind> bookChannels(String channels) {
+    List<String> names = List.of(channels.split(","));
+    return BOOK_CHANNELS.stream().filter(kind -> names.contains(name(kind))).toList();
+  }
+
+  private static String name(ChannelKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   Simulator exchange() {
@@ -102,6 +149,32 @@ final class RunningFeed implements AutoCloseable {
   /** Injects a fault; it has begun when this returns. */
   void inject(Fault fault) {
     exchange.faults().inject(fault);
+  }
+
+  /** Waits until the connection has been sent another frame of a channel. */
+  void awaitSent(String channel) {
+    long before = sent(channel);
+    await().atMost(LIMIT).pollInterval(TICK).until(() -> sent(channel) > before);
+  }
+
+  private long sent(String channel) {
+    return exchange.truth().deliveries(connections().get(0), channel).stream()
+        .filter(delivery -> delivery.disposition().sent())
+        .count();
+  }
+
+  /** Waits until all faults have hit what they were to hit. */
+  void awaitFaultsOver() {
+    await()
+        .atMost(LIMIT)
+        .pollInterval(TICK)
+        .until(() -> exchange.faults().reports().stream().noneMatch(FaultReport::active));
+  }
+
+  /** Waits until the topic has a trade of later than now. */
+  void awaitTrade() {
+    long now = exchange.truth().now() / 1_000;
+    await().atMost(LIMIT).pollInterval(TICK).until(() -> newestTimestamp("live_trades_") > now);
   }
 
   /** The connections that the exchange has now, oldest first. */
@@ -140,18 +213,20 @@ final class RunningFeed implements AutoCloseable {
         .atMost(LIMIT)
         .pollInterval(TICK)
         .alias("the topic of " + name + " catches up")
-        .until(() -> newestTimestamp() > now);
+        .until(() -> newestTimestamp("live_orders_") > now);
   }
 
-  /** Event time of the newest order event among the topic's last records, milliseconds. */
-  private long newestTimestamp() {
+  /**
+   * Event time of the newest frame of such a channel among the topic's last records, milliseconds.
+   */
+  private long newestTimestamp(String channels) {
     long end = tail.endOffsets(List.of(partition())).get(partition());
     tail.seek(partition(), Math.max(0, end - TAIL));
     long newest = 0;
     while (tail.position(partition()) < end) {
       for (ConsumerRecord<String, String> consumed : tail.poll(Duration.ofMillis(200))) {
         FeedRecord record = FeedRecord.of(consumed);
-        if (record.isStream() && record.channel().startsWith("live_orders_")) {
+        if (record.isStream() && record.channel().startsWith(channels)) {
           newest = Math.max(newest, record.timestamp());
         }
       }
@@ -181,7 +256,7 @@ final class RunningFeed implements AutoCloseable {
     awaitCaughtUp();
     exchange.halt();
     return FeedComparison.of(
-        worker.bootstrapServers(), name, exchange, MARKET, Duration.ofSeconds(10));
+        worker.bootstrapServers(), name, exchange, MARKET, bookChannels, Duration.ofSeconds(10));
   }
 
   /** Snapshots that the last task refused, known once the feed has settled. */

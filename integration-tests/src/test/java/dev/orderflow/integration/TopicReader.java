@@ -44,6 +44,12 @@ final class TopicReader implements AutoCloseable {
     return records.stream().filter(FeedRecord::isOfTheExchange).toList();
   }
 
+  /** All records so far, also those of the connector's own. */
+  List<FeedRecord> all() {
+    read();
+    return List.copyOf(records);
+  }
+
   /** The frames among them that came over the WebSocket. */
   List<FeedRecord> stream() {
     return frames().stream().filter(FeedRecord::isStream).toList();

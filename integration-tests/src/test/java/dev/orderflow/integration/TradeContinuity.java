@@ -153,6 +153,7 @@ final class TradeContinuity {
         repairedEvents,
         unrepaired.size(),
         missing.size() - undeclared.size(),
+        0,
         undeclared.size(),
         duplicates,
         sentLate,

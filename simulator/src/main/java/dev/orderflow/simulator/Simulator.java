@@ -52,7 +52,8 @@ public final class Simulator implements AutoCloseable {
                 startMicros,
                 options.rate(),
                 options.bookOrders(),
-                options.retainedEvents()));
+                options.retainedEvents(),
+                options.retainedBookFrames()));
     return new Simulator(
         new Exchange(venue, settings(options, startMicros)), options.host(), () -> {});
   }

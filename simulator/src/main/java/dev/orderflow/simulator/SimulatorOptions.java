@@ -18,6 +18,7 @@ public final class SimulatorOptions {
   private OptionalDouble rate = OptionalDouble.empty();
   private int bookOrders = 8_000;
   private long retainedEvents = 2_000_000;
+  private int retainedBookFrames;
   private long retainedDeliveries = 1_000_000;
   private long maxPendingBytes = 64L << 20;
   private int orderDataRows = 1_000;
@@ -36,6 +37,7 @@ public final class SimulatorOptions {
     this.rate = other.rate;
     this.bookOrders = other.bookOrders;
     this.retainedEvents = other.retainedEvents;
+    this.retainedBookFrames = other.retainedBookFrames;
     this.retainedDeliveries = other.retainedDeliveries;
     this.maxPendingBytes = other.maxPendingBytes;
     this.orderDataRows = other.orderDataRows;
@@ -114,6 +116,17 @@ public final class SimulatorOptions {
     check(value >= 1_000, "retainedEvents", value);
     SimulatorOptions copy = new SimulatorOptions(this);
     copy.retainedEvents = value;
+    return copy;
+  }
+
+  /**
+   * Published frames of each book channel that the truth keeps at most; 0, the default, for none. A
+   * frame of the venue's depth takes about ten kilobytes.
+   */
+  public SimulatorOptions retainedBookFrames(int value) {
+    check(value >= 0, "retainedBookFrames", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.retainedBookFrames = value;
     return copy;
   }
 
@@ -202,6 +215,11 @@ public final class SimulatorOptions {
   /** The retention of events. */
   public long retainedEvents() {
     return retainedEvents;
+  }
+
+  /** The retention of book frames. */
+  public int retainedBookFrames() {
+    return retainedBookFrames;
   }
 
   /** The retention of deliveries. */

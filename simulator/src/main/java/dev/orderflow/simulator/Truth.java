@@ -3,8 +3,10 @@ package dev.orderflow.simulator;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
 import dev.orderflow.simulator.server.Exchange;
+import dev.orderflow.simulator.venue.BookFrameView;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.Candle;
+import dev.orderflow.simulator.venue.ChannelKind;
 import dev.orderflow.simulator.venue.MarketSummary;
 import dev.orderflow.simulator.venue.OrderEventView;
 import dev.orderflow.simulator.venue.TradeView;
@@ -72,6 +74,16 @@ public final class Truth {
     return exchange.truth(truth -> truth.trades(market, 0, Long.MAX_VALUE));
   }
 
+  /**
+   * What was published on a book channel, oldest first, whoever subscribed: empty unless {@link
+   * SimulatorOptions#retainedBookFrames(int)} keeps it.
+   *
+   * @throws IllegalArgumentException where it is no book channel
+   */
+  public List<BookFrameView> bookFrames(String market, ChannelKind kind) {
+    return exchange.truth(truth -> truth.bookFrames(market, kind));
+  }
+
   /** The candles of all retained trades, oldest first, none where nothing was traded. */
   public List<Candle> candles(String market, long stepSeconds) {
     return exchange.truth(truth -> truth.candles(market, stepSeconds));
@@ -84,7 +96,12 @@ public final class Truth {
 
   /** What became of every frame that a connection had subscribed to, in the order of the wire. */
   public List<Delivery> deliveries(int connection) {
-    return exchange.deliveries(connection, 0, Long.MAX_VALUE);
+    return exchange.deliveries(connection, channel -> true);
+  }
+
+  /** The same for one channel. */
+  public List<Delivery> deliveries(int connection, String channel) {
+    return exchange.deliveries(connection, channel::equals);
   }
 
   /** Exchange time, microseconds since the epoch. */

@@ -117,6 +117,20 @@ public final class BitstampSourceConnector extends SourceConnector {
   }
 
   /**
+   * Lets users choose the event or trade behind which a stopped connector goes on. What lies
+   * between it and the moment of the start is then fetched, or declared missing.
+   *
+   * @throws ConnectException when an offset is none from which the feed can be resumed
+   */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    OffsetRules rules = new OffsetRules(BitstampSourceConfig.of(connectorConfig).channels());
+    offsets.forEach(rules::check);
+    return true;
+  }
+
+  /**
    * Orders and trades resume at the exact event after the last one written. Books do not: what
    * happened while no task ran is not to be had.
    */

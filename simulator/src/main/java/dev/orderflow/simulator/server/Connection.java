@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One WebSocket connection: what it subscribed to, was sent and was denied. Owned by the exchange.
@@ -87,8 +88,8 @@ final class Connection {
     return open ? 0 : queuedFrames - out.writtenFrames();
   }
 
-  List<Delivery> deliveries(long from, long limit) {
-    return log.list(from, limit, unwrittenFrames());
+  List<Delivery> deliveries(long from, long limit, Predicate<PublicChannel> wanted) {
+    return log.list(from, limit, unwrittenFrames(), wanted);
   }
 
   /** While silent, nothing at all is sent, control frames included. */
@@ -201,7 +202,7 @@ final class Connection {
   /** Notes that the connection is gone. */
   void end(String reason) {
     if (open) {
-      faults.releaseAsClosed();
+      faults.releaseAsLost();
       open = false;
       endReason = reason;
     }

@@ -7,6 +7,7 @@ import dev.orderflow.simulator.venue.RowRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /** Every frame that one connection was sent or denied, in the order of the wire. */
 final class DeliveryLog {
@@ -45,8 +46,9 @@ final class DeliveryLog {
    * The deliveries from a position on.
    *
    * @param unwritten how many of the last sent frames never reached the socket
+   * @param wanted of which channels
    */
-  List<Delivery> list(long from, long limit, long unwritten) {
+  List<Delivery> list(long from, long limit, long unwritten, Predicate<PublicChannel> wanted) {
     long firstUnwritten = rows.end();
     for (long left = unwritten; left > 0 && firstUnwritten > rows.first(); ) {
       firstUnwritten--;
@@ -55,11 +57,15 @@ final class DeliveryLog {
     List<Delivery> result = new ArrayList<>();
     long start = Math.max(from, rows.first());
     for (long row = start; row < rows.end() && result.size() < limit; row++) {
+      PublicChannel channel = channels.apply((int) rows.get(row, CHANNEL));
+      if (!wanted.test(channel)) {
+        continue;
+      }
       Disposition disposition = disposition(row);
       if (row >= firstUnwritten && disposition.sent()) {
         disposition = Disposition.CLOSED;
       }
-      result.add(delivery(row, disposition));
+      result.add(delivery(channel, row, disposition));
     }
     return result;
   }
@@ -68,8 +74,7 @@ final class DeliveryLog {
     return DISPOSITIONS[(int) rows.get(row, DISPOSITION)];
   }
 
-  private Delivery delivery(long row, Disposition disposition) {
-    PublicChannel channel = channels.apply((int) rows.get(row, CHANNEL));
+  private Delivery delivery(PublicChannel channel, long row, Disposition disposition) {
     long time = rows.get(row, TIME);
     long number = rows.get(row, NUMBER);
     String id =

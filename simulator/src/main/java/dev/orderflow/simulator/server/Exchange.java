@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A running exchange: a frame source, its thread and its port. Safe for use by several threads. */
 public final class Exchange implements AutoCloseable {
@@ -83,8 +84,12 @@ public final class Exchange implements AutoCloseable {
     return control.report().toCompletableFuture().join();
   }
 
-  /** What each connection was sent or denied, from a position on. */
-  public List<Delivery> deliveries(int connection, long from, long limit) {
+  /**
+   * What a connection was sent or denied, oldest first.
+   *
+   * @param wanted names of channels
+   */
+  public List<Delivery> deliveries(int connection, Predicate<String> wanted) {
     return call(
         () ->
             connections
@@ -92,7 +97,7 @@ public final class Exchange implements AutoCloseable {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException("connection " + connection + " is not known"))
-                .deliveries(from, limit));
+                .deliveries(0, Long.MAX_VALUE, channel -> wanted.test(channel.name())));
   }
 
   /** Asks the truth about the markets. */

@@ -97,8 +97,9 @@ final class FrameFaults {
     }
   }
 
-  void releaseAsClosed() {
-    held.forEach(frame -> deny(frame.channel(), frame.key(), Disposition.CLOSED));
+  /** The connection ends: what a fault holds back is lost by the fault. */
+  void releaseAsLost() {
+    held.forEach(frame -> deny(frame.channel(), frame.key(), Disposition.LOST));
     held.clear();
     clear();
   }

@@ -116,7 +116,7 @@ final class TruthApi {
       return replies.wrong(404, "connection " + id + " is not known");
     }
     long from = Math.max(optional(call, "from", 0), connection.get().log().first());
-    List<Delivery> deliveries = connection.get().deliveries(from, limit(call));
+    List<Delivery> deliveries = connection.get().deliveries(from, limit(call), channel -> true);
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("from", from);
     body.put("next", from + deliveries.size());

@@ -26,6 +26,7 @@ final class MarketPublisher {
   private final OrderBook book;
   private final FrameText text;
   private final List<PublicChannel> channels;
+  private final BookFrameLog bookFrames;
   private final AsciiBuffer buffer = new AsciiBuffer();
   private final Deque<Cut> cuts = new ArrayDeque<>();
   private long nextOrder;
@@ -42,13 +43,15 @@ final class MarketPublisher {
       MarketRecorder recorder,
       OrderBook book,
       FrameText text,
-      List<PublicChannel> channels) {
+      List<PublicChannel> channels,
+      BookFrameLog bookFrames) {
     this.orders = orders;
     this.trades = trades;
     this.recorder = recorder;
     this.book = book;
     this.text = text;
     this.channels = channels;
+    this.bookFrames = bookFrames;
     this.bookCutChange = recorder.lastChange();
     this.diffCutChange = recorder.lastChange();
   }
@@ -122,6 +125,7 @@ final class MarketPublisher {
       nextOrder++;
     } else {
       Cut cut = cuts.remove();
+      bookFrames.add(cut.channel().kind(), cut.time(), cut.text());
       if (sink.wanted(cut.channel())) {
         sink.publish(cut.channel(), new FrameKey(cut.time(), 0), buffer.clear().raw(cut.text()));
       }
@@ -133,7 +137,7 @@ final class MarketPublisher {
     nextBookCut = now + 100_000 + jitter(50_000);
     for (ChannelKind kind : List.of(ChannelKind.ORDER_BOOK, ChannelKind.DETAIL_ORDER_BOOK)) {
       PublicChannel channel = channel(kind);
-      if (sink.wanted(channel)) {
+      if (isWanted(channel, sink)) {
         text.book(buffer.clear(), channel, book, bookCutChange, DEPTH);
         addCut(now, channel, bookCutChange);
       }
@@ -144,7 +148,7 @@ final class MarketPublisher {
     diffCutChange = recorder.lastChange();
     nextDiffCut = now + 480_000 + jitter(220_000);
     PublicChannel channel = channel(ChannelKind.DIFF_ORDER_BOOK);
-    if (!sink.wanted(channel)) {
+    if (!isWanted(channel, sink)) {
       recorder.dropChanged();
       return;
     }
@@ -154,6 +158,10 @@ final class MarketPublisher {
       text.diff(buffer.clear(), channel, book, diffCutChange, bids, asks);
       addCut(now, channel, diffCutChange);
     }
+  }
+
+  private boolean isWanted(PublicChannel channel, FrameSink sink) {
+    return bookFrames.isKept() || sink.wanted(channel);
   }
 
   private void addCut(long now, PublicChannel channel, long time) {

@@ -25,7 +25,13 @@ public final class Venue implements FrameSource {
               settings.bookOrders());
       VenueMarket added =
           new VenueMarket(
-              market, flow, settings.retainedEvents(), channels.size(), orderIds, tradeIds);
+              market,
+              flow,
+              settings.retainedEvents(),
+              settings.retainedBookFrames(),
+              channels.size(),
+              orderIds,
+              tradeIds);
       markets.add(added);
       channels.addAll(added.channels());
     }

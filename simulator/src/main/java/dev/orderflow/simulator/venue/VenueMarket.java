@@ -20,11 +20,13 @@ final class VenueMarket {
   private final BookHistory history;
   private final List<PublicChannel> channels;
   private final FrameText text;
+  private final BookFrameLog bookFrames;
 
   VenueMarket(
       Market market,
       FlowSettings settings,
       long retainedEvents,
+      int retainedBookFrames,
       int firstChannel,
       OrderIds orderIds,
       TradeIds tradeIds) {
@@ -37,7 +39,9 @@ final class VenueMarket {
     this.history = new BookHistory(market, orders, retainedEvents, settings.startMicros());
     this.channels = channels(market, firstChannel);
     this.text = new FrameText(market);
-    this.publisher = new MarketPublisher(orders, trades, recorder, engine.book(), text, channels);
+    this.bookFrames = new BookFrameLog(retainedBookFrames);
+    this.publisher =
+        new MarketPublisher(orders, trades, recorder, engine.book(), text, channels, bookFrames);
     history.checkpoint(engine.book());
   }
 
@@ -67,6 +71,10 @@ final class VenueMarket {
 
   FrameText text() {
     return text;
+  }
+
+  BookFrameLog bookFrames() {
+    return bookFrames;
   }
 
   long lastChange() {

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param eventsPerSecond order events per second of every market; empty for each market's own
  * @param bookOrders orders resting in every book at the start
  * @param retainedEvents order events that the history of a market keeps at least
+ * @param retainedBookFrames published frames of each book channel that the truth keeps at most
  */
 public record VenueSettings(
     List<Market> markets,
@@ -20,4 +21,5 @@ public record VenueSettings(
     long startMicros,
     OptionalDouble eventsPerSecond,
     int bookOrders,
-    long retainedEvents) {}
+    long retainedEvents,
+    int retainedBookFrames) {}

@@ -88,6 +88,18 @@ public final class VenueTruth {
     return trades;
   }
 
+  /**
+   * The frames of a book channel that are retained, oldest first.
+   *
+   * @throws IllegalArgumentException where it is no book channel
+   */
+  public List<BookFrameView> bookFrames(String market, ChannelKind kind) {
+    if (kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES) {
+      throw new IllegalArgumentException(kind + " is no book channel");
+    }
+    return market(market).bookFrames().list(kind);
+  }
+
   /** The candles of all retained trades, oldest first, none where nothing was traded. */
   public List<Candle> candles(String market, long stepSeconds) {
     return CandleBuilder.of(market(market), stepSeconds);

@@ -105,7 +105,8 @@ class FrameShapeTest {
                 1_790_000_000_000_000L,
                 OptionalDouble.empty(),
                 8_000,
-                50_000));
+                50_000,
+                0));
     for (ChannelKind kind : ChannelKind.values()) {
       FRAMES.put(kind, new ArrayList<>());
     }

@@ -38,7 +38,8 @@ class OrderFlowMixTest {
                 START,
                 OptionalDouble.empty(),
                 8_000,
-                2_000_000));
+                2_000_000,
+                0));
     market = venue.markets().get(0);
     FrameSink nobody =
         new FrameSink() {

@@ -6,6 +6,7 @@ import dev.orderflow.simulator.market.Market;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishedFramesTest {
   private static final long START = 1_790_000_000_000_000L;
   private static final int EVENTS = 1_000_000;
+  private static final int KEPT = 50;
   private static final int CHECK_EVERY = 125_000;
 
   @ParameterizedTest
@@ -81,6 +83,36 @@ class PublishedFramesTest {
   }
 
   @Test
+  void theTruthKeepsTheNewestBookFramesWhoeverSubscribed() {
+    Venue heard = venue(5, 500, "btcusd");
+    List<String> published = new ArrayList<>();
+    heard.advance(
+        Long.MAX_VALUE - 1,
+        40_000,
+        new FrameSink() {
+          @Override
+          public boolean wanted(PublicChannel channel) {
+            return true;
+          }
+
+          @Override
+          public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
+            if (channel.kind() == ChannelKind.ORDER_BOOK) {
+              published.add(text.toString());
+            }
+          }
+        });
+    Venue unheard = venue(5, 500, "btcusd");
+    unheard.advance(Long.MAX_VALUE - 1, 40_000, new OrdersOnly(new PublishedBook()));
+
+    assertThat(published).hasSizeGreaterThan(KEPT);
+    assertThat(
+            new VenueTruth(unheard)
+                .bookFrames("btcusd", ChannelKind.ORDER_BOOK).stream().map(BookFrameView::frame))
+        .isEqualTo(published.subList(published.size() - KEPT, published.size()));
+  }
+
+  @Test
   void forgetsTheOldestEventsAndSaysSo() {
     Venue venue =
         new Venue(
@@ -90,7 +122,8 @@ class PublishedFramesTest {
                 START,
                 OptionalDouble.empty(),
                 100,
-                10_000));
+                10_000,
+                0));
     VenueTruth truth = new VenueTruth(venue);
     FrameSink nobody = new OrdersOnly(new PublishedBook());
     venue.advance(Long.MAX_VALUE - 1, 100, nobody);
@@ -139,7 +172,8 @@ class PublishedFramesTest {
             START,
             OptionalDouble.empty(),
             bookOrders,
-            100_000));
+            100_000,
+            KEPT));
   }
 
   private static String fingerprint(Venue venue, int steps, int budget) {

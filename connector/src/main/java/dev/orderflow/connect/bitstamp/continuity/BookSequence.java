@@ -4,6 +4,7 @@ import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,14 +15,27 @@ import java.util.OptionalLong;
  * <p>Nothing in these frames tells whether one before them was lost. What can be known is that no
  * session carried the channel for a while: that is declared as a gap, and for differences a
  * snapshot follows. Frames from several sessions are merged by their microtimestamps.
+ *
+ * <p>A frame a little older than the last one written is written late, as it came; a much older one
+ * waits for the next newer one, because the exchange's time may have gone back. Behind a late frame
+ * of differences follows a snapshot, because it may have undone what was newer.
  */
 final class BookSequence implements ChannelContinuity {
+
+  private static final int BACKWARD_FRAMES = 5;
+
+  /** A frame so much older than the last one written is not merely late. */
+  private static final long LATEST_MICROS = 10_000_000;
 
   private final Channel channel;
   private final ContinuityStatistics statistics;
   private final MicroClock clock;
   private final SnapshotPlacement out;
   private final OrderedMerge merge;
+  private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
+
+  /** Times up to here may have been written by an earlier task. */
+  private long writtenBefore;
 
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
@@ -41,6 +55,7 @@ final class BookSequence implements ChannelContinuity {
     this.out = out;
     merge = new OrderedMerge(settings.mergeWait());
     uncovered = last.isStarted();
+    writtenBefore = last.microtimestamp();
   }
 
   @Override
@@ -74,12 +89,21 @@ final class BookSequence implements ChannelContinuity {
       writeReady(now);
     } else {
       statistics.duplicate();
+      covers(key);
     }
+  }
+
+  /** A session that delivers what was written before has lost nothing since. */
+  private void covers(long key) {
+    uncovered &= key > last.microtimestamp();
   }
 
   @Override
   public void advance(long now) {
     writeReady(now);
+    if (backwards.isCertain(now)) {
+      goBack(now);
+    }
     out.advance(now);
   }
 
@@ -87,15 +111,70 @@ final class BookSequence implements ChannelContinuity {
     for (Optional<FeedEvent.Frame> next = merge.next(now);
         next.isPresent();
         next = merge.next(now)) {
-      write(next.get());
+      FeedEvent.Frame frame = next.get();
+      if (frame.data().microtimestamp() > last.microtimestamp()) {
+        writeLate(now);
+        write(frame);
+      } else {
+        covers(frame.data().microtimestamp());
+        if (isMerelyLate(frame)) {
+          writeAsItIs(frame);
+          requestAfterLate(now);
+        } else if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
+          statistics.duplicate();
+        }
+      }
     }
+  }
+
+  /** Something newer came: what waited is late, or was written by an earlier task. */
+  private void writeLate(long now) {
+    boolean late = false;
+    for (FeedEvent.Frame frame : backwards.take()) {
+      if (frame.data().microtimestamp() <= writtenBefore) {
+        statistics.duplicate();
+      } else {
+        late = true;
+        writeAsItIs(frame);
+      }
+    }
+    if (late) {
+      requestAfterLate(now);
+    }
+  }
+
+  private void requestAfterLate(long now) {
+    if (channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
+      out.request(now);
+    }
+  }
+
+  /** Written at once: a task that ends would forget what it keeps, and nothing would tell. */
+  private boolean isMerelyLate(FeedEvent.Frame frame) {
+    long time = frame.data().microtimestamp();
+    return time > writtenBefore && last.microtimestamp() - time <= LATEST_MICROS;
+  }
+
+  /** The exchange's time went back below what was written: a gap, and on from here. */
+  private void goBack(long now) {
+    List<FeedEvent.Frame> frames = backwards.take();
+    declareGap(frames.get(0), "the exchange's time went back below the last frame written");
+    out.restart(now);
+    uncovered = false;
+    writtenBefore = Position.NONE;
+    last = Position.START;
+    frames.forEach(this::write);
   }
 
   private void write(FeedEvent.Frame frame) {
     if (uncovered) {
       uncovered = false;
-      declareGap(frame);
+      declareGap(frame, "the exchange keeps no history of this channel");
     }
+    writeAsItIs(frame);
+  }
+
+  private void writeAsItIs(FeedEvent.Frame frame) {
     Position after = Position.after(frame.data());
     last = after.microtimestamp() > last.microtimestamp() ? after : last;
     lastSession = OptionalLong.of(frame.session());
@@ -103,7 +182,7 @@ final class BookSequence implements ChannelContinuity {
     out.add(Output.Event.streamed(frame, last));
   }
 
-  private void declareGap(FeedEvent.Frame next) {
+  private void declareGap(FeedEvent.Frame next, String detail) {
     Output.Gap gap =
         new Output.Gap(
             channel,
@@ -112,7 +191,7 @@ final class BookSequence implements ChannelContinuity {
             last,
             Position.after(next.data()),
             GapReason.between(lastSession, next.session()),
-            "the exchange keeps no history of this channel",
+            detail,
             false,
             0,
             OptionalLong.empty(),
@@ -124,11 +203,11 @@ final class BookSequence implements ChannelContinuity {
 
   @Override
   public int held() {
-    return merge.held().size() + out.held();
+    return merge.held().size() + backwards.size() + out.held();
   }
 
   @Override
   public long heldBytes() {
-    return merge.held().bytes() + out.heldBytes();
+    return merge.held().bytes() + backwards.bytes() + out.heldBytes();
   }
 }

@@ -24,6 +24,7 @@ final class Call<T> {
   private long askAgainAt;
   private int failures;
   private String problem = "";
+  private Duration retryAfter = Duration.ZERO;
   private boolean givenUp;
 
   Call(Supplier<CompletableFuture<T>> question, Duration retry, Duration timeout, long now) {
@@ -59,6 +60,11 @@ final class Call<T> {
     return problem;
   }
 
+  /** The wait that the exchange asked for when it failed last; zero when it did not. */
+  Duration retryAfter() {
+    return retryAfter;
+  }
+
   private Optional<T> answer(CompletableFuture<T> done, long now) {
     pending = Optional.empty();
     try {
@@ -67,7 +73,9 @@ final class Call<T> {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       problem = cause.getMessage() == null ? cause.toString() : cause.getMessage();
       givenUp = !(cause instanceof HttpProblem http && http.isPassing());
-      askAgainAt = now + (retryNanos << Math.min(failures, MAX_DOUBLINGS));
+      retryAfter = cause instanceof HttpProblem http ? http.retryAfter() : Duration.ZERO;
+      askAgainAt =
+          now + Math.max(retryAfter.toNanos(), retryNanos << Math.min(failures, MAX_DOUBLINGS));
       failures++;
       return Optional.empty();
     }

@@ -26,6 +26,13 @@ final class HeldFrames<K extends Comparable<K>> {
     return true;
   }
 
+  /** Holds another copy of a held frame in its place. */
+  void replace(K key, FeedEvent.Frame frame) {
+    Held before = frames.get(key);
+    frames.put(key, new Held(frame, before.since));
+    bytes += frame.bytes() - before.frame.bytes();
+  }
+
   Optional<FeedEvent.Frame> first() {
     return Optional.ofNullable(frames.firstEntry()).map(entry -> entry.getValue().frame);
   }

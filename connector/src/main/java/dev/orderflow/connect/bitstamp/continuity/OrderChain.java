@@ -4,6 +4,7 @@ import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
  */
 final class OrderChain implements ChannelContinuity {
 
+  private static final int BACKWARD_FRAMES = 100;
+
   private final Channel channel;
   private final History history;
   private final ContinuitySettings settings;
@@ -28,7 +31,8 @@ final class OrderChain implements ChannelContinuity {
   private final HeldFrames<String> held = new HeldFrames<>();
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
-  private final BackwardIds backwards = new BackwardIds();
+  private final RecentIds recent = new RecentIds();
+  private final BackwardIds<String> backwards = new BackwardIds<>(BACKWARD_FRAMES);
   private Optional<OrderRepair> repair = Optional.empty();
 
   OrderChain(
@@ -59,10 +63,8 @@ final class OrderChain implements ChannelContinuity {
     }
     sessions.reached(frame.session(), id);
     if (isWritten(id)) {
-      statistics.duplicate();
-      backwards.written(id, now);
-      if (backwards.isCertain(now)) {
-        goBack(frame, now);
+      if (recent.contains(id) || !backwards.add(id, frame, now)) {
+        statistics.duplicate();
       }
     } else if (held.isEmpty() && follows(frame.data())) {
       write(Output.Event.streamed(frame, Position.after(frame.data())));
@@ -70,6 +72,11 @@ final class OrderChain implements ChannelContinuity {
       writeWhatFollows();
     } else {
       statistics.duplicate();
+      if (follows(frame.data())) {
+        // The copy held names a predecessor that never was; this one needs no proof.
+        held.replace(id, frame);
+        writeWhatFollows();
+      }
     }
   }
 
@@ -93,14 +100,19 @@ final class OrderChain implements ChannelContinuity {
   @Override
   public void advance(long now) {
     held.first().ifPresent(next -> close(next, now));
+    if (held.isEmpty() && backwards.isCertain(now)) {
+      goBack(now);
+    }
     out.advance(now);
   }
 
   /** The exchange began to count anew, below what was written: a gap, and on from here. */
-  private void goBack(FeedEvent.Frame frame, long now) {
-    gap(frame, "the exchange's event ids went back below the last one written", last, 0);
-    out.request(now);
-    write(Output.Event.streamed(frame, Position.after(frame.data())));
+  private void goBack(long now) {
+    List<FeedEvent.Frame> frames = backwards.take();
+    gap(frames.get(0), "the exchange's event ids went back below the last one written", last, 0);
+    out.restart(now);
+    write(Output.Event.streamed(frames.get(0), Position.after(frames.get(0).data())));
+    frames.subList(1, frames.size()).forEach(frame -> frame(frame, now));
   }
 
   /** Goes on closing what is missing before a held frame. */
@@ -196,7 +208,8 @@ final class OrderChain implements ChannelContinuity {
   private void write(Output.Event event) {
     if (!event.data().eventId().isEmpty()) {
       last = event.position();
-      backwards.advanced(event.data().eventId());
+      recent.add(event.data().eventId());
+      backwards.take().forEach(known -> statistics.duplicate());
     }
     if (!event.repaired()) {
       lastSession = OptionalLong.of(event.session());
@@ -214,11 +227,11 @@ final class OrderChain implements ChannelContinuity {
 
   @Override
   public int held() {
-    return held.size() + out.held();
+    return held.size() + backwards.size() + out.held();
   }
 
   @Override
   public long heldBytes() {
-    return held.bytes() + out.heldBytes();
+    return held.bytes() + backwards.bytes() + out.heldBytes();
   }
 }

@@ -29,6 +29,10 @@ public sealed interface Output {
       Position position)
       implements Output {
 
+    Event at(Position other) {
+      return new Event(data, text, session, receivedAt, repaired, other);
+    }
+
     static Event streamed(FeedEvent.Frame frame, Position position) {
       return new Event(frame.data(), frame.text(), frame.session(), frame.at(), false, position);
     }

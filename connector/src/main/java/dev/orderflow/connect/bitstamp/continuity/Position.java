@@ -11,14 +11,32 @@ import java.util.Optional;
  * @param tradeId the last trade's id, or {@link #NONE}
  * @param microtimestamp exchange time of the last event in microseconds since the epoch, or {@link
  *     #NONE} when nothing has been written
+ * @param audited up to where trades are known to be whole; empty on other channels and before that
+ *     is known
  */
-public record Position(String eventId, long tradeId, long microtimestamp) {
+public record Position(
+    String eventId, long tradeId, long microtimestamp, Optional<AuditedTrades> audited) {
 
   /** Stands for an absent number. */
   public static final long NONE = -1;
 
   /** Before the first event. */
   public static final Position START = new Position("", NONE, NONE);
+
+  /** A position of which no audit is known. */
+  public Position(String eventId, long tradeId, long microtimestamp) {
+    this(eventId, tradeId, microtimestamp, Optional.empty());
+  }
+
+  /** The same with what an audit has shown. */
+  Position with(Optional<AuditedTrades> known) {
+    return new Position(eventId, tradeId, microtimestamp, known);
+  }
+
+  /** The time in an event id in microseconds since the epoch, or {@link #NONE}. */
+  public static long microtimestamp(String eventId) {
+    return EventId.parse(eventId).map(EventId::microtimestamp).orElse(NONE);
+  }
 
   /** The position after an event. */
   public static Position after(Message.Data data) {

@@ -26,6 +26,19 @@ final class RecentKeys {
     return microsByKey.containsKey(key);
   }
 
+  /** The time of a key; empty when it is not known. */
+  Optional<Long> micros(long key) {
+    return Optional.ofNullable(microsByKey.get(key));
+  }
+
+  long countAbove(long key) {
+    return microsByKey.tailMap(key, false).size();
+  }
+
+  void clear() {
+    microsByKey.clear();
+  }
+
   /** The smallest key still known; empty when none is. */
   Optional<Long> oldest() {
     return Optional.ofNullable(microsByKey.firstEntry()).map(Map.Entry::getKey);

@@ -28,7 +28,12 @@ final class SnapshotPlacement implements Outputs {
   private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
-  private static final long RETRY_AFTER_FAILURE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** After a failure it is asked only once at a time, lest events be held back for long again. */
+  private static final Duration ONCE = Duration.ofMillis(1);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final int MAX_DOUBLINGS = 6;
 
   private final Channel channel;
   private final long resolution;
@@ -48,6 +53,8 @@ final class SnapshotPlacement implements Outputs {
   private Optional<BookSnapshot> accepted = Optional.empty();
   private long acceptedAt;
   private Position passed;
+  private OptionalLong newestPassed;
+  private int failures;
   private long lastPlacedAt;
 
   SnapshotPlacement(
@@ -68,6 +75,8 @@ final class SnapshotPlacement implements Outputs {
     this.clock = clock;
     this.out = out;
     this.passed = passed;
+    newestPassed =
+        passed.isStarted() ? OptionalLong.of(passed.microtimestamp()) : OptionalLong.empty();
     dueFrom = now;
     lastPlacedAt = now;
   }
@@ -82,6 +91,13 @@ final class SnapshotPlacement implements Outputs {
       accepted = Optional.empty();
       becomeDue(now);
     }
+  }
+
+  /** The exchange's time went back: a snapshot is wanted, whatever time it is of. */
+  void restart(long now) {
+    release();
+    newestPassed = OptionalLong.empty();
+    request(now);
   }
 
   private void becomeDue(long from) {
@@ -140,13 +156,17 @@ final class SnapshotPlacement implements Outputs {
     call =
         Optional.of(
             new Call<>(
-                () -> history.book(channel.market()), settings.retryInterval(), TIMEOUT, now));
+                () -> history.book(channel.market()),
+                settings.retryInterval(),
+                failures == 0 ? TIMEOUT : ONCE,
+                now));
   }
 
   private void receive(Call<BookSnapshot> asked, long now) {
     Optional<BookSnapshot> answer = asked.poll(now);
     if (answer.isPresent()) {
       call = Optional.empty();
+      failures = 0;
       if (isUsable(answer.get())) {
         accepted = answer;
         acceptedAt = now;
@@ -156,12 +176,17 @@ final class SnapshotPlacement implements Outputs {
       }
     } else if (asked.hasFailed()) {
       call = Optional.empty();
+      Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
+      failures++;
+      if (asked.retryAfter().compareTo(wait) > 0) {
+        wait = asked.retryAfter();
+      }
       log.warn(
           "No order book for {}: {}. Asking again in {} s.",
           channel,
           asked.problem(),
-          Duration.ofNanos(RETRY_AFTER_FAILURE_NANOS).toSeconds());
-      retry(now, RETRY_AFTER_FAILURE_NANOS);
+          wait.toSeconds());
+      retry(now, wait.toNanos());
     }
   }
 
@@ -173,7 +198,7 @@ final class SnapshotPlacement implements Outputs {
 
   private boolean isUsable(BookSnapshot book) {
     long time = tick(book.microtimestamp());
-    return (!passed.isStarted() || time > tick(passed.microtimestamp()))
+    return (newestPassed.isEmpty() || time > tick(newestPassed.getAsLong()))
         && time >= mustReach.orElse(Long.MAX_VALUE);
   }
 
@@ -225,6 +250,7 @@ final class SnapshotPlacement implements Outputs {
   private void pass(Output output) {
     if (output instanceof Output.Event event) {
       passed = event.position();
+      newestPassed = OptionalLong.of(Math.max(newestPassed.orElse(0), passed.microtimestamp()));
     }
     out.add(output);
   }

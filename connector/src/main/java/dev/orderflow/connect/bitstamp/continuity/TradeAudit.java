@@ -5,6 +5,7 @@ import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Compares the trades written with the exchange's list from time to time.
@@ -25,6 +26,10 @@ final class TradeAudit {
   private long newestWhenAsked;
   private long auditedFrom = Position.NONE;
   private long auditedAtMicros;
+  private Optional<AuditedTrades> before;
+  private long writtenSince;
+  private final Optional<InheritedAudit> inherited;
+  private final Position startedFrom;
 
   TradeAudit(
       String market,
@@ -32,6 +37,7 @@ final class TradeAudit {
       ContinuitySettings settings,
       MicroClock clock,
       RecentKeys written,
+      Position last,
       long now) {
     this.market = market;
     this.history = history;
@@ -40,6 +46,78 @@ final class TradeAudit {
     this.written = written;
     nextAt = now + settings.tradeAuditInterval().toNanos();
     auditedAtMicros = clock.micros();
+    before =
+        last.audited()
+            .or(
+                () ->
+                    Optional.of(new AuditedTrades(last.tradeId(), last.microtimestamp(), 0))
+                        .filter(mark -> mark.tradeId() != Position.NONE));
+    writtenSince = before.map(AuditedTrades::writtenSince).orElse(0L);
+    startedFrom = last;
+    inherited =
+        last.audited()
+            .map(
+                mark ->
+                    new InheritedAudit(
+                        market, history, settings, clock, mark, last.tradeId(), now));
+  }
+
+  /** A trade was written, and is among those known as written. */
+  void written(long id) {
+    if (before.filter(mark -> id > mark.tradeId()).isPresent()) {
+      writtenSince++;
+    }
+  }
+
+  /** What a later task has to know; empty before anything is known. */
+  Optional<AuditedTrades> mark() {
+    return before.map(
+        mark -> new AuditedTrades(mark.tradeId(), mark.microtimestamp(), writtenSince));
+  }
+
+  /** What an earlier task's sessions lost after its last audit; told once. */
+  Optional<InheritedLoss> lostBefore(long now) {
+    if (isCheckingInherited()) {
+      InheritedAudit check = inherited.orElseThrow();
+      OptionalLong missing = check.advance(now);
+      if (check.isDone()) {
+        settled(startedFrom.tradeId(), startedFrom.microtimestamp());
+      }
+      if (missing.isPresent()) {
+        AuditedTrades mark = check.mark();
+        Position from = new Position("", mark.tradeId(), mark.microtimestamp());
+        return Optional.of(new InheritedLoss(from, startedFrom, missing.getAsLong()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isCheckingInherited() {
+    return inherited.filter(check -> !check.isDone()).isPresent();
+  }
+
+  /**
+   * Trades that an earlier task lost.
+   *
+   * @param from a trade before them
+   * @param to a trade after them
+   * @param missing how many there are
+   */
+  record InheritedLoss(Position from, Position to, long missing) {}
+
+  /** Everything up to a trade is known to be whole, or declared. */
+  private void settled(long id, long micros) {
+    before = Optional.of(new AuditedTrades(id, micros, 0));
+    writtenSince = written.countAbove(id);
+  }
+
+  /** The exchange's ids count anew: what is known so far says nothing about what comes. */
+  void restart() {
+    auditedFrom = Position.NONE;
+    auditedAtMicros = clock.micros();
+    before = Optional.empty();
+    writtenSince = 0;
+    call = Optional.empty();
   }
 
   /**
@@ -51,11 +129,14 @@ final class TradeAudit {
   List<TradeRow> advance(long newest, long now) {
     if (!settings.repairEnabled()
         || settings.tradeAuditInterval().isZero()
-        || written.oldest().isEmpty()) {
+        || written.oldest().isEmpty()
+        || isCheckingInherited()) {
       return List.of();
     }
     if (auditedFrom == Position.NONE) {
-      auditedFrom = written.oldest().get();
+      long oldest = written.oldest().get();
+      auditedFrom = oldest;
+      settled(oldest, written.micros(oldest).orElseThrow());
     }
     if (call.isEmpty() && now - nextAt >= 0) {
       newestWhenAsked = newest;
@@ -90,6 +171,7 @@ final class TradeAudit {
             Math.max(
                 written.oldest().orElse(auditedFrom), Math.min(newestListed, newestWhenAsked) - 1));
     auditedAtMicros = clock.micros();
+    written.before(auditedFrom + 1).ifPresent(whole -> settled(auditedFrom, whole.getValue()));
     return missed;
   }
 }

@@ -7,7 +7,6 @@ import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -16,7 +15,8 @@ import java.util.OptionalLong;
  * <p>Trade ids count over all markets, so the stream itself does not tell what is missing. After a
  * time without any session the missed trades are fetched and proven complete before new ones are
  * written. Trades lost inside a session are found by a regular comparison; they are then written
- * late, behind newer ones, because the newer ones were not held back for them.
+ * late, behind newer ones, because the newer ones were not held back for them. Whether an earlier
+ * task lost any is found out by counting.
  */
 final class TradeSequence implements ChannelContinuity {
 
@@ -28,7 +28,8 @@ final class TradeSequence implements ChannelContinuity {
   private final Outputs out;
   private final OrderedMerge merge;
   private final TradeAudit audit;
-  private final long writtenBefore;
+  private final DoubtfulTrades doubts;
+  private final TradeGaps gaps;
 
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
@@ -54,8 +55,9 @@ final class TradeSequence implements ChannelContinuity {
     this.clock = clock;
     this.out = out;
     merge = new OrderedMerge(settings.mergeWait());
-    audit = new TradeAudit(channel.market(), history, settings, clock, merge.written(), now);
-    writtenBefore = last.tradeId();
+    audit = new TradeAudit(channel.market(), history, settings, clock, merge.written(), last, now);
+    doubts = new DoubtfulTrades(merge.written(), last);
+    gaps = new TradeGaps(channel, statistics, clock, out);
     coveredUntil = last.microtimestamp();
   }
 
@@ -92,15 +94,65 @@ final class TradeSequence implements ChannelContinuity {
     long id = frame.data().id();
     if (id == Message.Data.NONE) {
       write(Output.Event.streamed(frame, last));
-    } else if (id <= writtenBefore || !merge.accept(id, frame, now)) {
+    } else if (doubts.isDoubtful(frame.data(), last)) {
+      if (!doubts.add(frame, now)) {
+        statistics.duplicate();
+      }
+    } else if (!merge.accept(id, frame, now)) {
       statistics.duplicate();
     } else {
       writeReady(now);
     }
   }
 
+  /** A newer trade came: what was kept was written by an earlier task, or is of another count. */
+  private void settleDoubts() {
+    if (doubts.hasNewOne()) {
+      goBack();
+    } else {
+      doubts.take().forEach(known -> statistics.duplicate());
+    }
+  }
+
+  /** The exchange's ids went back below what was written: a gap, and on from here. */
+  private void goBack() {
+    List<FeedEvent.Frame> frames = doubts.take();
+    FeedEvent.Frame first = frames.get(0);
+    gaps.unrepaired(
+        last,
+        Position.after(first.data()),
+        GapReason.between(lastSession, first.session()),
+        "the exchange's trade ids went back below the last one written",
+        first.session(),
+        0,
+        OptionalLong.empty(),
+        last);
+    merge.written().clear();
+    audit.restart();
+    proof = Optional.empty();
+    doubts.restart();
+    last = Position.START;
+    frames.forEach(frame -> merge.held().add(frame.data().id(), frame, 0));
+  }
+
   @Override
   public void advance(long now) {
+    audit
+        .lostBefore(now)
+        .ifPresent(
+            loss ->
+                gaps.unrepaired(
+                    loss.from(),
+                    loss.to(),
+                    GapReason.AUDIT,
+                    "an earlier task lost them inside a session",
+                    lastSession.orElse(0),
+                    0,
+                    OptionalLong.of(loss.missing()),
+                    last));
+    if (merge.held().isEmpty() && doubts.showThatIdsWentBack(now)) {
+      goBack();
+    }
     proof.ifPresent(running -> prove(running, now));
     writeReady(now);
     if (proof.isEmpty() && last.tradeId() != Position.NONE) {
@@ -141,34 +193,13 @@ final class TradeSequence implements ChannelContinuity {
         fetched
             .map(row -> new Position("", row.id(), row.microtimestamp()))
             .orElseGet(() -> Position.after(first.data()));
-    gap(
-        failure.isEmpty() ? proofFrom : last,
-        to,
-        GapReason.between(lastSession, first.session()),
-        failure,
-        first.session(),
-        proofEvents);
-  }
-
-  private void gap(
-      Position from, Position to, GapReason reason, String failure, long session, long events) {
-    boolean repaired = failure.isEmpty();
-    Output.Gap gap =
-        new Output.Gap(
-            channel,
-            session,
-            clock.micros(),
-            from,
-            to,
-            reason,
-            failure,
-            repaired,
-            events,
-            repaired ? OptionalLong.of(0) : OptionalLong.empty(),
-            OptionalInt.empty(),
-            last);
-    statistics.gap(gap);
-    out.add(gap);
+    GapReason reason = GapReason.between(lastSession, first.session());
+    if (failure.isEmpty()) {
+      gaps.repaired(proofFrom, to, reason, first.session(), proofEvents, last);
+    } else {
+      gaps.unrepaired(
+          last, to, reason, failure, first.session(), proofEvents, OptionalLong.empty(), last);
+    }
   }
 
   /** Writes fetched trades, and among them, in order, those that are held already. */
@@ -195,13 +226,13 @@ final class TradeSequence implements ChannelContinuity {
     }
     TradeRow first = missed.get(0);
     TradeRow end = missed.get(missed.size() - 1);
-    gap(
+    gaps.repaired(
         neighbour(merge.written().before(first.id()), first),
         neighbour(merge.written().after(end.id()), end),
         GapReason.AUDIT,
-        "",
         session,
-        missed.size());
+        missed.size(),
+        last);
   }
 
   private static Position neighbour(Optional<Map.Entry<Long, Long>> entry, TradeRow otherwise) {
@@ -212,6 +243,9 @@ final class TradeSequence implements ChannelContinuity {
 
   private void writeReady(long now) {
     while (proof.isEmpty()) {
+      if (merge.held().firstKey().filter(id -> id > last.tradeId()).isPresent()) {
+        settleDoubts();
+      }
       Optional<FeedEvent.Frame> next = merge.next(now);
       if (next.isEmpty()) {
         return;
@@ -230,23 +264,25 @@ final class TradeSequence implements ChannelContinuity {
   }
 
   private void write(Output.Event event) {
-    if (event.data().id() != Message.Data.NONE) {
-      last = event.position();
-      merge.written().add(event.data().id(), event.data().microtimestamp());
+    long id = event.data().id();
+    if (id != Message.Data.NONE) {
+      merge.written().add(id, event.data().microtimestamp());
+      audit.written(id);
+      last = event.position().with(audit.mark());
     }
     if (!event.repaired()) {
       lastSession = OptionalLong.of(event.session());
     }
-    out.add(event);
+    out.add(event.at(last));
   }
 
   @Override
   public int held() {
-    return merge.held().size();
+    return merge.held().size() + doubts.size();
   }
 
   @Override
   public long heldBytes() {
-    return merge.held().bytes();
+    return merge.held().bytes() + doubts.bytes();
   }
 }

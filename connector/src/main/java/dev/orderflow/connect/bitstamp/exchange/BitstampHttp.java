@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -36,6 +37,9 @@ public final class BitstampHttp implements AutoCloseable {
   private static final Set<Integer> THROTTLED_STATUS = Set.of(403, 418, 429);
 
   private static final Set<String> THROTTLED_CODES = Set.of("400.002", "400.067", "400.068");
+
+  private static final Pattern WHOLE_SECONDS = Pattern.compile("[0-9]{1,9}");
+  private static final long LONGEST_RETRY_AFTER_SECONDS = 600;
 
   private static final Duration PACE = Duration.ofMillis(75);
   private static final int MOST_WAITING = 1_000;
@@ -214,13 +218,13 @@ public final class BitstampHttp implements AutoCloseable {
       byte[] body = bytes(response.body());
       String code = HttpReplies.errorCode(body);
       if (THROTTLED_STATUS.contains(response.code()) || THROTTLED_CODES.contains(code)) {
-        throw problem(HttpProblem.Kind.THROTTLED, path, response.code(), code);
+        throw problem(HttpProblem.Kind.THROTTLED, path, response, code);
       }
       if (response.code() >= 500) {
-        throw problem(HttpProblem.Kind.UNAVAILABLE, path, response.code(), code);
+        throw problem(HttpProblem.Kind.UNAVAILABLE, path, response, code);
       }
       if (!response.isSuccessful() || !code.isEmpty()) {
-        throw problem(HttpProblem.Kind.REFUSED, path, response.code(), code);
+        throw problem(HttpProblem.Kind.REFUSED, path, response, code);
       }
       return body;
     } catch (IOException e) {
@@ -235,8 +239,18 @@ public final class BitstampHttp implements AutoCloseable {
     return body.bytes();
   }
 
-  private static HttpProblem problem(HttpProblem.Kind kind, String path, int status, String code) {
+  private static HttpProblem problem(
+      HttpProblem.Kind kind, String path, Response response, String code) {
     return new HttpProblem(
-        kind, path + ": HTTP " + status + (code.isEmpty() ? "" : ", response code " + code));
+        kind,
+        path + ": HTTP " + response.code() + (code.isEmpty() ? "" : ", response code " + code),
+        retryAfter(response.header("Retry-After", "")));
+  }
+
+  /** Only the form in seconds is read; no longer wait than some minutes is believed. */
+  private static Duration retryAfter(String header) {
+    return WHOLE_SECONDS.matcher(header).matches()
+        ? Duration.ofSeconds(Math.min(Long.parseLong(header), LONGEST_RETRY_AFTER_SECONDS))
+        : Duration.ZERO;
   }
 }

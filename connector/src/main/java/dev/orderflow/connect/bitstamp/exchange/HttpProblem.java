@@ -1,11 +1,14 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
+import java.time.Duration;
+
 /** An HTTP call to the venue that gave no usable answer. */
 public final class HttpProblem extends Exception {
 
   private static final long serialVersionUID = 1;
 
   private final Kind kind;
+  private final Duration retryAfter;
 
   /** What to do about it. */
   public enum Kind {
@@ -26,8 +29,25 @@ public final class HttpProblem extends Exception {
    * @param message what happened, naming the path and never the query
    */
   public HttpProblem(Kind kind, String message) {
+    this(kind, message, Duration.ZERO);
+  }
+
+  /**
+   * A problem.
+   *
+   * @param kind what to do about it
+   * @param message what happened, naming the path and never the query
+   * @param retryAfter how long the venue wants not to be asked; zero when it does not say
+   */
+  public HttpProblem(Kind kind, String message, Duration retryAfter) {
     super(message);
     this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+
+  /** How long the venue wants not to be asked; zero when it does not say. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   /** What to do about it. */

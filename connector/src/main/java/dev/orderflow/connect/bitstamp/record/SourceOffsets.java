@@ -1,8 +1,10 @@
 package dev.orderflow.connect.bitstamp.record;
 
+import dev.orderflow.connect.bitstamp.continuity.AuditedTrades;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How far each channel has been written, in the form that Connect stores.
@@ -10,7 +12,8 @@ import java.util.Map;
  * <p>The source partition is {@code {"channel": "live_orders_btcusd"}}: nothing about tasks,
  * sessions or URLs, so that it stays valid when these change. The source offset holds the ids from
  * which the feed can be resumed: {@code event_id} for orders, {@code trade_id} for trades, and
- * always {@code microtimestamp}.
+ * always {@code microtimestamp}. On trades three more keys tell up to where an audit has shown them
+ * to be whole; offsets without them are as good, but say nothing about that.
  */
 public final class SourceOffsets {
 
@@ -25,6 +28,15 @@ public final class SourceOffsets {
 
   /** Key of the exchange event time in microseconds since the epoch, a whole number. */
   public static final String MICROTIMESTAMP = "microtimestamp";
+
+  /** Key of the trade id up to which trades are known to be whole, a whole number. */
+  public static final String AUDITED_TRADE_ID = "audited_trade_id";
+
+  /** Key of that trade's time in microseconds since the epoch, a whole number. */
+  public static final String AUDITED_MICROTIMESTAMP = "audited_microtimestamp";
+
+  /** Key of the number of trades written above that id, a whole number. */
+  public static final String TRADES_SINCE_AUDIT = "trades_since_audit";
 
   private SourceOffsets() {}
 
@@ -41,6 +53,14 @@ public final class SourceOffsets {
     if (position.tradeId() != Position.NONE) {
       offset.put(TRADE_ID, position.tradeId());
     }
+    position
+        .audited()
+        .ifPresent(
+            audited -> {
+              offset.put(AUDITED_TRADE_ID, audited.tradeId());
+              offset.put(AUDITED_MICROTIMESTAMP, audited.microtimestamp());
+              offset.put(TRADES_SINCE_AUDIT, audited.writtenSince());
+            });
     return offset;
   }
 
@@ -58,7 +78,29 @@ public final class SourceOffsets {
     return new Position(
         eventId == null ? "" : (String) eventId,
         number(offset, TRADE_ID),
-        number(offset, MICROTIMESTAMP));
+        microtimestamp(eventId, number(offset, MICROTIMESTAMP)),
+        audited(offset));
+  }
+
+  /** Who stores an event id by hand need not know its time: the id has it. */
+  private static long microtimestamp(Object eventId, long stored) {
+    return stored == Position.NONE && eventId instanceof String id
+        ? Position.microtimestamp(id)
+        : stored;
+  }
+
+  private static Optional<AuditedTrades> audited(Map<String, ?> offset) {
+    AuditedTrades audited =
+        new AuditedTrades(
+            number(offset, AUDITED_TRADE_ID),
+            number(offset, AUDITED_MICROTIMESTAMP),
+            number(offset, TRADES_SINCE_AUDIT));
+    return Optional.of(audited)
+        .filter(
+            read ->
+                read.tradeId() != Position.NONE
+                    && read.microtimestamp() != Position.NONE
+                    && read.writtenSince() != Position.NONE);
   }
 
   private static long number(Map<String, ?> offset, String key) {

@@ -185,9 +185,68 @@ class OrderChainTest {
     assertThat(harness.gaps(ORDERS, false))
         .singleElement()
         .satisfies(gap -> assertThat(gap.detail()).contains("went back"));
-    List<Message.Data> written = harness.written(ORDERS);
-    assertThat(written.get(written.size() - 1)).isEqualTo(exchange.orders.get(302));
-    assertThat(written).hasSizeGreaterThan(100);
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(2);
+  }
+
+  /** What looks like ids that go back is settled by the next newer event. */
+  @Test
+  void anEarlierTasksEventsThatComeAgainAreDuplicates() {
+    long session = harness.connect();
+    settle(session);
+    for (int i = 0; i < 200; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+    }
+    harness.restartTask();
+    long next = harness.connect();
+    List.copyOf(exchange.orders).forEach(order -> harness.deliver(order, next));
+    harness.deliver(exchange.nextOrder(), next);
+    harness.pass(Duration.ofSeconds(10));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
+  /** The copy that names the true predecessor wins, and nothing is asked. */
+  @Test
+  void aFalsePredecessorOnOneOfTwoSocketsNeedsNoProof() {
+    long first = harness.connect();
+    long second = harness.connect();
+    settle(first);
+    exchange.callFails = () -> true;
+    for (int i = 0; i < 5; i++) {
+      Message.Data order = exchange.nextOrder();
+      harness.deliver(
+          new Message.Data(
+              ORDERS,
+              order.event(),
+              order.microtimestamp(),
+              order.eventId(),
+              "00065aad-a8b2-0000-0000-000000000020",
+              order.id()),
+          first);
+      harness.pass(Duration.ofMillis(100));
+      harness.deliver(order, second);
+    }
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+  }
+
+  /** The book stays unknown until it is fetched: soon after the exchange answers again. */
+  @Test
+  void aFailedSnapshotIsAskedForAgainSoon() {
+    long session = harness.connect();
+    exchange.callFails = () -> true;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(20));
+    assertThat(harness.isWaiting()).as("events are held back").isFalse();
+    exchange.callFails = () -> false;
+    for (int i = 0; i < 80; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+      harness.pass(Duration.ofMillis(100));
+    }
+    assertThat(harness.outputs).anyMatch(Output.Snapshot.class::isInstance);
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
   }
 
   /** Two sessions, each losing, doubling and delaying its own share: nothing is fetched. */

@@ -61,6 +61,11 @@ final class ScriptedExchange implements History {
     counter = random.nextInt(4);
   }
 
+  /** The next trades have ids again that were given before. */
+  void restartTradeIds() {
+    tradeId = 600_000_000;
+  }
+
   Message.Data nextTrade() {
     micros += random.nextInt(4) * 1_000L;
     tradeId += 1 + random.nextInt(5);

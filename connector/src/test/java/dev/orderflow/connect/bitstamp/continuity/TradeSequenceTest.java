@@ -227,6 +227,101 @@ class TradeSequenceTest {
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
   }
 
+  /**
+   * What a session lost after the last audit is lost for the next task too, but it can be known.
+   */
+  @Test
+  void aTradeLostBeforeARestartIsDeclaredThoughNobodyComparedThen() {
+    long session = harness.connect();
+    deliver(session, 10);
+    harness.pass(Duration.ofSeconds(40));
+    deliver(session, 5);
+    exchange.nextTrade();
+    exchange.nextTrade();
+    deliver(session, 5);
+    harness.restartTask();
+    deliver(harness.connect(), 1);
+    harness.pass(Duration.ofSeconds(10));
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.AUDIT);
+              assertThat(gap.missing()).hasValue(2);
+              assertThat(exchange.trades.subList(15, 17))
+                  .allMatch(
+                      trade ->
+                          gap.from().tradeId() < trade.id() && trade.id() < gap.to().tradeId());
+            });
+    harness.restartTask();
+    deliver(harness.connect(), 1);
+    harness.pass(Duration.ofSeconds(10));
+    assertThat(harness.gaps(TRADES, false)).hasSize(1);
+  }
+
+  @Test
+  void restartsWithoutALossDeclareNothing() {
+    for (int i = 0; i < 5; i++) {
+      long session = harness.connect();
+      deliver(session, 7);
+      harness.pass(Duration.ofSeconds(i % 2 == 0 ? 45 : 2));
+      deliver(session, 3);
+      harness.restartTask();
+    }
+    deliver(harness.connect(), 1);
+    harness.pass(Duration.ofSeconds(90));
+    assertThat(harness.gaps(TRADES, false)).isEmpty();
+    assertThat(harness.gaps(TRADES, true)).isEmpty();
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+  }
+
+  /** The exchange counts anew, an hour behind: said, and nothing that it sends is dropped. */
+  @Test
+  void idsThatGoBackAreAGapAndNotDuplicates() {
+    long session = harness.connect();
+    deliver(session, 50);
+    exchange.restartTradeIds();
+    exchange.micros -= Duration.ofHours(1).toNanos() / 1_000;
+    for (int i = 0; i < 30; i++) {
+      deliver(session, 1);
+      harness.pass(Duration.ofMillis(200));
+    }
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.detail()).contains("went back"));
+    assertThat(harness.written(TRADES)).isEqualTo(exchange.trades);
+  }
+
+  /** The new count passes the old one before it is certain that there is one. */
+  @Test
+  void idsThatGoBackAndCatchUpAreNoDuplicates() {
+    long session = harness.connect();
+    deliver(session, 10);
+    harness.disconnect(session);
+    exchange.restartTradeIds();
+    exchange.micros -= Duration.ofHours(1).toNanos() / 1_000;
+    int before = exchange.trades.size();
+    exchange.trades.clear();
+    long next = harness.connect();
+    for (int i = 0; i < 15; i++) {
+      deliver(next, 1);
+      harness.pass(Duration.ofMillis(500));
+    }
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.detail()).contains("went back"));
+    List<Message.Data> written = harness.written(TRADES);
+    assertThat(written.subList(before, written.size())).isEqualTo(exchange.trades);
+  }
+
+  private void deliver(long session, int trades) {
+    for (int i = 0; i < trades; i++) {
+      harness.deliver(exchange.nextTrade(), session);
+    }
+  }
+
   private void advanceMarket(Duration duration) {
     exchange.micros += duration.toNanos() / 1_000;
     harness.pass(duration.compareTo(Duration.ofMinutes(1)) < 0 ? duration : Duration.ofMinutes(1));

@@ -61,7 +61,8 @@ final class SimulatedMarket implements FrameSink {
                 START,
                 OptionalDouble.empty(),
                 bookOrders,
-                Math.max(20_000, orderEvents * 3L / 2)));
+                Math.max(20_000, orderEvents * 3L / 2),
+                0));
     while (this.orderEvents < orderEvents) {
       venue.advance(Long.MAX_VALUE - 1, 1_000, this);
     }

@@ -1,0 +1,44 @@
+package dev.orderflow.connect.bitstamp.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderflow.connect.bitstamp.continuity.AuditedTrades;
+import dev.orderflow.connect.bitstamp.continuity.Position;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SourceOffsetsTest {
+
+  @Test
+  void comesBackAsItWasStored() {
+    Position position =
+        new Position(
+            "", 629_876_235, 9_000_000, Optional.of(new AuditedTrades(629_876_200, 8, 12)));
+
+    assertThat(SourceOffsets.position(SourceOffsets.of(position))).isEqualTo(position);
+  }
+
+  @Test
+  void anOffsetOfAnOlderVersionSaysNothingOfAnAudit() {
+    assertThat(SourceOffsets.position(Map.of("trade_id", 7, "microtimestamp", 9_000_000L)))
+        .isEqualTo(new Position("", 7, 9_000_000));
+  }
+
+  /** An older version reads the keys that it knows. */
+  @Test
+  void keepsTheKeysOfOlderVersions() {
+    Position position = new Position("", 7, 9, Optional.of(new AuditedTrades(5, 8, 2)));
+
+    assertThat(SourceOffsets.of(position))
+        .containsEntry("trade_id", 7L)
+        .containsEntry("microtimestamp", 9L);
+  }
+
+  @Test
+  void namesTheKeyOfAValueOfTheWrongType() {
+    assertThatThrownBy(() -> SourceOffsets.position(Map.of("audited_trade_id", "x")))
+        .hasMessageContaining("audited_trade_id");
+  }
+}

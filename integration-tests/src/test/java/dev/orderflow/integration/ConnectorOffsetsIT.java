@@ -1,0 +1,136 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.venue.OrderEventView;
+import dev.orderflow.simulator.venue.TradeView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The source offsets of a stopped connector, read, chosen and forgotten over REST (KIP-875). */
+@ExtendWith(EmbeddedWorker.Shared.class)
+class ConnectorOffsetsIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String NAME = "offsets";
+  private static final String PATH = "/connectors/" + NAME + "/offsets";
+  private static final String ORDERS = "live_orders_btcusd";
+  private static final String TRADES = "live_trades_btcusd";
+
+  private final EmbeddedWorker worker;
+
+  ConnectorOffsetsIT(EmbeddedWorker worker) {
+    this.worker = worker;
+  }
+
+  @Test
+  void goesOnBehindAChosenEventAndTradeAndFromAnewAfterAReset() throws IOException {
+    ConnectRest rest = worker.rest();
+    try (Simulator exchange = RunningFeed.exchange(500, 1);
+        RunningFeed feed = RunningFeed.of(worker, exchange, RunningFeed.impatient(exchange, NAME));
+        TopicReader topic = new TopicReader(worker.bootstrapServers(), NAME)) {
+      feed.awaitPassed(Duration.ofSeconds(3));
+      stop(feed);
+
+      JsonNode stored = rest.get(PATH).body().path("offsets");
+      assertThat(offset(stored, ORDERS).path("event_id").asText()).isNotEmpty();
+      assertThat(offset(stored, TRADES).path("trade_id").isIntegralNumber()).isTrue();
+
+      refuses(ORDERS, Map.of("trade_id", 5), "event_id must be");
+      refuses("live_orders_ethusd", Map.of("trade_id", 5), "does not read that channel");
+      refuses(TRADES, Map.of("trade_id", -5), "trade_id must be a whole number");
+
+      assertThat(rest.get(PATH).body().path("offsets")).as("nothing stored").isEqualTo(stored);
+
+      List<OrderEventView> orders = exchange.truth().orderEvents(RunningFeed.MARKET);
+      List<TradeView> trades = exchange.truth().trades(RunningFeed.MARKET);
+      OrderEventView order = orders.get(100);
+      TradeView trade = trades.get(1);
+      alter(ORDERS, Map.of("event_id", order.eventId()));
+      alter(TRADES, Map.of("trade_id", trade.id()));
+      int before = topic.frames().size();
+      resume(feed);
+      feed.awaitPassed(Duration.ofSeconds(3));
+      stop(feed);
+
+      List<FeedRecord> again = topic.frames().subList(before, topic.frames().size());
+      List<FeedRecord> ordersAgain = of(again, ORDERS);
+      assertThat(ordersAgain.get(0).frame().path("event_id").asText())
+          .isEqualTo(orders.get(101).eventId());
+      Continuity.assertUnbrokenChain(ordersAgain);
+      List<FeedRecord> tradesAgain = of(again, TRADES);
+      assertThat(tradesAgain.get(0).frame().path("data").path("id").asLong())
+          .isEqualTo(trades.get(2).id());
+      Continuity.assertGrowingTradeIds(tradesAgain);
+      assertThat(topic.all()).noneMatch(ConnectorOffsetsIT::isUnrepaired);
+
+      assertThat(rest.delete(PATH).succeeded()).isTrue();
+      assertThat(rest.get(PATH).body().path("offsets")).isEmpty();
+      int beforeReset = topic.frames().size();
+      resume(feed);
+      feed.awaitPassed(Duration.ofSeconds(1));
+      stop(feed);
+      List<FeedRecord> anew = topic.frames().subList(beforeReset, topic.frames().size());
+      assertThat(anew).isNotEmpty().allMatch(FeedRecord::isStream);
+      Continuity.assertUnbrokenChain(of(anew, ORDERS));
+    }
+  }
+
+  private static boolean isUnrepaired(FeedRecord record) {
+    return record.headers().get("event").equals("orderflow:gap")
+        && !record.frame().path("data").path("repaired").asBoolean();
+  }
+
+  private static List<FeedRecord> of(List<FeedRecord> records, String channel) {
+    return records.stream().filter(record -> record.channel().equals(channel)).toList();
+  }
+
+  private static JsonNode offset(JsonNode offsets, String channel) {
+    for (JsonNode entry : offsets) {
+      if (entry.path("partition").path("channel").asText().equals(channel)) {
+        return entry.path("offset");
+      }
+    }
+    throw new AssertionError("no offset of " + channel + " in " + offsets);
+  }
+
+  private ConnectRest.Reply patch(String channel, Map<String, ?> offset) {
+    return worker
+        .rest()
+        .patch(
+            PATH,
+            Map.of(
+                "offsets",
+                List.of(Map.of("partition", Map.of("channel", channel), "offset", offset))));
+  }
+
+  private void alter(String channel, Map<String, ?> offset) {
+    ConnectRest.Reply reply = patch(channel, offset);
+    assertThat(reply.succeeded()).as("%s", reply).isTrue();
+  }
+
+  private void refuses(String channel, Map<String, ?> offset, String reason) {
+    ConnectRest.Reply reply = patch(channel, offset);
+    assertThat(reply.succeeded()).as("%s", reply).isFalse();
+    assertThat(reply.body().path("message").asText()).contains(reason);
+  }
+
+  private void stop(RunningFeed feed) {
+    feed.connector().request("stop");
+    await().atMost(LIMIT).until(() -> feed.connector().status().path("tasks").isEmpty());
+    await().atMost(LIMIT).until(() -> feed.connections().isEmpty());
+  }
+
+  private static void resume(RunningFeed feed) {
+    feed.connector().request("resume");
+    feed.connector().awaitTask("RUNNING");
+    feed.awaitCaughtUp();
+  }
+}
