@@ -11,19 +11,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written down twice must say the same. */
 class DocumentationTest {
 
-  @Test
-  void readmeShowsTheOptionsAsTheyAre() throws IOException {
+  /** {@code -Dtest.jvm=-Dreference.write=true} writes the tables instead of comparing them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"console", "candles", "market", "audit"})
+  void readmeShowsTheOptionsAsTheyAre(String job) throws IOException {
     StringWriter table = new StringWriter();
-    int code =
-        OrderflowSpark.commandLine().setOut(new PrintWriter(table)).execute("options", "console");
+    int code = OrderflowSpark.commandLine().setOut(new PrintWriter(table)).execute("options", job);
+    Path readme = Path.of(System.getProperty("readme"));
+    String before = "<!-- options " + job + " -->\n";
+    String text = Files.readString(readme);
+    int start = text.indexOf(before) + before.length();
+    int end = text.indexOf("<!-- end -->", start);
+    if (Boolean.getBoolean("reference.write")) {
+      Files.writeString(readme, text.substring(0, start) + table + text.substring(end));
+    }
 
     assertThat(code).isZero();
-    assertThat(Files.readString(Path.of(System.getProperty("readme"))))
-        .contains("<!-- options console -->\n" + table + "<!-- end -->\n");
+    assertThat(Files.readString(readme)).contains(before + table + "<!-- end -->\n");
   }
 
   @Test

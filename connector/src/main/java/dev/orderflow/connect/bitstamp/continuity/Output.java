@@ -57,7 +57,16 @@ public sealed interface Output {
    */
   record SessionChange(
       Channel channel, long session, long at, boolean started, String reason, Position position)
-      implements Output {}
+      implements Output {
+
+    /**
+     * Whether it is known until where the channel was written before, so that what was missed since
+     * then is proven or declared.
+     */
+    public boolean continues() {
+      return position.isStarted();
+    }
+  }
 
   /**
    * Continuity broke between two events, both exclusive.

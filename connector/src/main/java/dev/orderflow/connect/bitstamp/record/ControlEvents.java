@@ -39,6 +39,9 @@ final class ControlEvents {
           json.writeStringField("state", change.started() ? "started" : "ended");
           json.writeStringField("reason", change.reason());
           json.writeStringField("at", Long.toString(change.at()));
+          if (change.started()) {
+            json.writeBooleanField("continues", change.continues());
+          }
         });
   }
 

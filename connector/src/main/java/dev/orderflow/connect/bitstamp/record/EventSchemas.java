@@ -159,7 +159,12 @@ final class EventSchemas {
     return record(RecordType.SESSION, "A session began or ceased to carry a channel.")
         .field("state", text("started or ended").build())
         .field("reason", text("why").build())
-        .field("at", int64("when, microseconds").build());
+        .field("at", int64("when, microseconds").build())
+        .field(
+            "continues",
+            flag("of a start: whether what was missed since the last record is proven or declared")
+                .optional()
+                .build());
   }
 
   private static SchemaBuilder gap() {

@@ -65,7 +65,8 @@ final class StructValues implements EventValues {
         .put(EventSchemas.SESSION, change.session())
         .put("state", change.started() ? "started" : "ended")
         .put("reason", change.reason())
-        .put("at", change.at());
+        .put("at", change.at())
+        .put("continues", change.started() ? change.continues() : null);
     return new SchemaAndValue(struct.schema(), struct);
   }
 
