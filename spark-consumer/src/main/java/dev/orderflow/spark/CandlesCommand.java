@@ -1,17 +1,9 @@
 package dev.orderflow.spark;
 
-import dev.orderflow.spark.job.CandleTableJob;
 import dev.orderflow.spark.job.CandlesJob;
-import dev.orderflow.spark.job.KafkaSource;
-import dev.orderflow.spark.job.StreamingJob;
-import dev.orderflow.spark.market.Interval;
-import dev.orderflow.spark.market.candle.CandleSettings;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** The {@code candles} job's command line. */
 @Command(
@@ -22,92 +14,10 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class CandlesCommand extends PublishingCommand {
 
-  @Option(
-      names = "--intervals",
-      paramLabel = "INTERVAL",
-      split = ",",
-      defaultValue = "1s,1m,5m,15m,1h,1d",
-      converter = IntervalConverter.class,
-      description = "Lengths of the candles: any that divide a day, such as 90s, 15m or 4h.")
-  private List<Interval> intervals;
-
-  @Option(
-      names = "--grace",
-      paramLabel = "DURATION",
-      defaultValue = "10m",
-      converter = DurationConverter.class,
-      description =
-          "How long after its end, in market time, a candle takes late and repaired trades; then it"
-              + " is final. Memory grows with it.")
-  private Duration grace;
-
-  @Option(
-      names = "--update-every",
-      paramLabel = "DURATION",
-      defaultValue = "1s",
-      converter = DurationConverter.class,
-      description = "Least market time between two revisions of a candle that changes.")
-  private Duration updateEvery;
-
-  @Option(
-      names = "--empty-intervals",
-      paramLabel = "none|flat",
-      defaultValue = "none",
-      description =
-          "none publishes nothing for an interval without trades; flat a candle at the last close.")
-  private CandleSettings.Empty empty;
-
-  @Option(
-      names = "--candles-topic",
-      paramLabel = "NAME",
-      defaultValue = "orderflow.candles",
-      description = "Topic of the candles; created, compacted, where it does not exist.")
-  private String candlesTopic;
+  @Mixin private CandleOptions candles;
 
   @Override
-  String jobName() {
-    return CandlesJob.NAME;
-  }
-
-  @Override
-  Map<String, OutputTopic> outputs() {
-    return Map.of(CandlesJob.CANDLES, new OutputTopic(candlesTopic, "--candles-topic", true));
-  }
-
-  @Override
-  Map<String, String> identity() {
-    return Map.of("intervals", settings().intervals().toString());
-  }
-
-  @Override
-  StreamingJob job(Wiring wiring) {
-    return new CandlesJob(
-        wiring.source(), wiring.markets(), wiring.losses(), settings(), wiring.sink());
-  }
-
-  @Override
-  Optional<String> tabled() {
-    return Optional.of(CandlesJob.CANDLES);
-  }
-
-  @Override
-  StreamingJob table(KafkaSource published, String directory, String format) {
-    return new CandleTableJob(published, directory, format);
-  }
-
-  @Override
-  void check() {
-    if (micros(updateEvery) < CandleSettings.TIME_STEP) {
-      throw new UsageException(
-          "--update-every is less than 100ms: " + updateEvery.toMillis() + "ms");
-    }
-  }
-
-  private CandleSettings settings() {
-    return new CandleSettings(intervals, micros(grace), micros(updateEvery), empty);
-  }
-
-  private static long micros(Duration duration) {
-    return duration.toMillis() * 1_000;
+  List<JobOptions> jobs() {
+    return List.of(candles);
   }
 }

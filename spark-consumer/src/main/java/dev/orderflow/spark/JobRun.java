@@ -56,7 +56,7 @@ final class JobRun {
    * A run that has not begun.
    *
    * @param main the query that progress is told of
-   * @param followers queries that read what the main one writes
+   * @param followers other queries of the run, such as those that read what the main one writes
    * @param trigger when batches start
    * @param sparkDefaults Spark settings for where the user chose none
    * @param lines where progress is told

@@ -1,224 +1,36 @@
 package dev.orderflow.spark;
 
-import dev.orderflow.spark.job.KafkaSource;
-import dev.orderflow.spark.job.MarketJob;
-import dev.orderflow.spark.job.StreamingJob;
-import dev.orderflow.spark.market.Interval;
-import dev.orderflow.spark.market.alert.AlertSettings;
-import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
-import dev.orderflow.spark.market.book.BookSettings;
-import dev.orderflow.spark.market.flow.FlowSettings;
-import dev.orderflow.spark.market.order.OrderSettings;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
- * The command lines of the jobs that rebuild the order book: {@code book}, {@code flow}, and {@code
- * market} for both in one query, which rebuilds it once.
+ * The command lines of the jobs that rebuild the order book: {@code book}, {@code flow}, {@code
+ * market} for both in one query, which rebuilds it once, and {@code all}, which adds the candles.
  */
 abstract class MarketCommand extends PublishingCommand {
 
-  @Option(
-      names = "--intervals",
-      paramLabel = "INTERVAL",
-      split = ",",
-      defaultValue = "1s,1m",
-      converter = IntervalConverter.class,
-      description = "Lengths of the flow's intervals: any that divide a day.")
-  private List<Interval> intervals;
+  @Mixin private MarketOptions market;
 
-  @Option(
-      names = "--grace",
-      paramLabel = "DURATION",
-      defaultValue = "2s",
-      converter = DurationConverter.class,
-      description =
-          "How long after an interval's end, in market time, its flow waits for trades, which are"
-              + " not aligned with orders.")
-  private Duration grace;
-
-  @Option(
-      names = "--horizon",
-      paramLabel = "DURATION",
-      defaultValue = "10m",
-      converter = DurationConverter.class,
-      description = "How long after its end an interval's flow can still be revised.")
-  private Duration horizon;
-
-  @Option(
-      names = "--levels",
-      paramLabel = "COUNT",
-      defaultValue = "10",
-      converter = AtLeastOneConverter.class,
-      description = "Price levels a side in each row of the book.")
-  private int levels;
-
-  @Option(
-      names = "--cost-amounts",
-      paramLabel = "AMOUNT",
-      split = ",",
-      defaultValue = "1,10",
-      description = "Amounts of the base currency whose cost to buy and sell is shown.")
-  private List<BigDecimal> costAmounts;
-
-  @Option(
-      names = "--on-touch-change",
-      negatable = true,
-      defaultValue = "false",
-      fallbackValue = "true",
-      showDefaultValue = Visibility.ALWAYS,
-      description = "Also a row of the book for each millisecond that changed best bid or ask.")
-  private boolean onTouchChange;
-
-  @Option(
-      names = "--max-book-orders",
-      paramLabel = "COUNT",
-      defaultValue = "100000",
-      converter = AtLeastOneConverter.class,
-      description = "Orders a book may hold; beyond it the book is not valid. Bounds memory.")
-  private int maxBookOrders;
-
-  @Option(
-      names = "--min-agreement",
-      paramLabel = "SHARE",
-      defaultValue = "0.999",
-      description =
-          "Share of orders and levels, 0 to 1, in which the book must agree with a snapshot to have"
-              + " been valid.")
-  private double minAgreement;
-
-  @Option(
-      names = "--max-followed-orders",
-      paramLabel = "COUNT",
-      defaultValue = "200000",
-      converter = AtLeastOneConverter.class,
-      description = "Orders whose fate is followed at once; beyond it the oldest end as unknown.")
-  private int maxFollowedOrders;
-
-  @Option(
-      names = "--book-topic",
-      paramLabel = "NAME",
-      defaultValue = "orderflow.book",
-      description = "Topic of the book.")
-  private String bookTopic;
-
-  @Option(
-      names = "--flow-topic",
-      paramLabel = "NAME",
-      defaultValue = "orderflow.flow",
-      description = "Topic of the flow; compacted.")
-  private String flowTopic;
-
-  @Option(
-      names = "--orders-topic",
-      paramLabel = "NAME",
-      defaultValue = "orderflow.orders",
-      description = "Topic of the fates of orders.")
-  private String ordersTopic;
-
-  @Option(
-      names = "--alerts-topic",
-      paramLabel = "NAME",
-      defaultValue = "orderflow.alerts",
-      description = "Topic of the alerts.")
-  private String alertsTopic;
-
-  private final String job;
+  private final String name;
   private final Set<Output> wanted;
 
-  MarketCommand(String job, Set<Output> wanted) {
-    this.job = job;
+  MarketCommand(String name, Set<Output> wanted) {
+    this.name = name;
     this.wanted = Set.copyOf(wanted);
   }
 
-  @Override
-  String jobName() {
-    return job;
+  /** The job that rebuilds the book. */
+  JobOptions rebuilding() {
+    return market.jobOf(name, wanted);
   }
 
   @Override
-  Map<String, OutputTopic> outputs() {
-    Map<String, OutputTopic> outputs = new TreeMap<>();
-    if (wanted.contains(Output.BOOK)) {
-      outputs.put(MarketJob.BOOK, new OutputTopic(bookTopic, "--book-topic", false));
-    }
-    if (wanted.contains(Output.FLOW)) {
-      outputs.put(MarketJob.FLOW, new OutputTopic(flowTopic, "--flow-topic", true));
-    }
-    if (wanted.contains(Output.ORDERS)) {
-      outputs.put(MarketJob.ORDERS, new OutputTopic(ordersTopic, "--orders-topic", false));
-    }
-    if (wanted.contains(Output.ALERTS)) {
-      outputs.put(MarketJob.ALERTS, new OutputTopic(alertsTopic, "--alerts-topic", false));
-    }
-    return outputs;
-  }
-
-  @Override
-  Map<String, String> identity() {
-    return Map.of("intervals", settings().flow().intervals().toString());
-  }
-
-  @Override
-  StreamingJob job(Wiring wiring) {
-    return new MarketJob(
-        job, wiring.source(), wiring.markets(), wiring.losses(), settings(), wiring.sink());
-  }
-
-  @Override
-  Optional<String> tabled() {
-    return Optional.empty();
-  }
-
-  @Override
-  StreamingJob table(KafkaSource published, String directory, String format) {
-    throw new UnsupportedOperationException("no table of " + job);
-  }
-
-  @Override
-  void check() {
-    if (!(minAgreement >= 0 && minAgreement <= 1)) {
-      throw new UsageException("--min-agreement is not between 0 and 1: " + minAgreement);
-    }
-    if (horizon.compareTo(grace) < 0) {
-      throw new UsageException("--horizon is less than --grace");
-    }
-    if (costAmounts.stream().anyMatch(amount -> amount.signum() <= 0)) {
-      throw new UsageException("--cost-amounts holds an amount that is not above 0");
-    }
-    if (new TreeSet<>(List.of(bookTopic, flowTopic, ordersTopic, alertsTopic)).size() < 4) {
-      throw new UsageException(
-          "--book-topic, --flow-topic, --orders-topic and --alerts-topic must differ");
-    }
-  }
-
-  private AnalysisSettings settings() {
-    BookSettings usual = BookSettings.defaults();
-    return new AnalysisSettings(
-        wanted,
-        new BookSettings(
-            maxBookOrders,
-            minAgreement,
-            usual.maxCrossedMicros(),
-            levels,
-            costAmounts,
-            usual.wallFactor(),
-            onTouchChange,
-            usual.secondOpinionLevels()),
-        new FlowSettings(intervals, grace.toMillis() * 1_000, horizon.toMillis() * 1_000),
-        new OrderSettings(maxFollowedOrders, OrderSettings.defaults().joinMicros()),
-        AlertSettings.defaults());
+  List<JobOptions> jobs() {
+    return List.of(rebuilding());
   }
 
   /** The {@code book} job. */
@@ -257,6 +69,27 @@ abstract class MarketCommand extends PublishingCommand {
   static final class Market extends MarketCommand {
     Market() {
       super("market", EnumSet.allOf(Output.class));
+    }
+  }
+
+  /** Candles and market in one application, as two queries. */
+  @Command(
+      name = "all",
+      description = "Publishes what candles and market do, as two queries of one application.",
+      mixinStandardHelpOptions = true,
+      showDefaultValues = true,
+      sortOptions = false)
+  static final class All extends MarketCommand {
+
+    @Mixin private CandleOptions candles;
+
+    All() {
+      super("market", EnumSet.allOf(Output.class));
+    }
+
+    @Override
+    List<JobOptions> jobs() {
+      return List.of(candles, rebuilding());
     }
   }
 }

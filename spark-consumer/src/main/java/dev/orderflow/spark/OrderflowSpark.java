@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       MarketCommand.Book.class,
       MarketCommand.Flow.class,
       MarketCommand.Market.class,
+      MarketCommand.All.class,
       AuditCommand.class,
       OptionsCommand.class
     })

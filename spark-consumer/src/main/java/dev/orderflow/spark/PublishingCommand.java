@@ -1,11 +1,14 @@
 package dev.orderflow.spark;
 
+import dev.orderflow.spark.job.CandleTableJob;
+import dev.orderflow.spark.job.CandlesJob;
 import dev.orderflow.spark.job.KafkaOutput;
 import dev.orderflow.spark.job.KafkaSource;
 import dev.orderflow.spark.job.RowSink;
 import dev.orderflow.spark.job.ShownCandles;
 import dev.orderflow.spark.job.StreamingJob;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,35 +70,13 @@ abstract class PublishingCommand implements Callable<Integer> {
    */
   record Wiring(KafkaSource source, Set<String> markets, Map<String, Long> losses, RowSink sink) {}
 
-  /** The job's name. */
-  abstract String jobName();
-
-  /** The topic of each of the job's outputs but the rejected ones. */
-  abstract Map<String, OutputTopic> outputs();
-
-  /** What must not change while a checkpoint lives, beside topics and cluster. */
-  abstract Map<String, String> identity();
-
-  /** The job itself. */
-  abstract StreamingJob job(Wiring wiring);
-
-  /** The output that a table is made of and that is shown; empty where there is none. */
-  abstract Optional<String> tabled();
-
-  /** A query that keeps the tabled output as a table. */
-  abstract StreamingJob table(KafkaSource published, String directory, String format);
-
-  /** Throws {@link UsageException} where an option of the job itself makes no sense. */
-  abstract void check();
-
-  CommandSpec spec() {
-    return spec;
-  }
+  /** The jobs to run in one application; the first is the one that progress is told of. */
+  abstract List<JobOptions> jobs();
 
   @Override
   public Integer call() throws InterruptedException {
     KafkaSource source = sourceOptions.source();
-    check();
+    jobs().forEach(JobOptions::check);
     requireSense();
     try (StopSignal stop = StopSignal.install()) {
       queryOptions.logLevel().apply();
@@ -105,14 +86,15 @@ abstract class PublishingCommand implements Callable<Integer> {
               .await(stop);
       partitions.ifPresent(sourceOptions.startingOffsets()::requireCovering);
       String id = "";
-      Map<String, Long> losses = Map.of();
+      Map<String, Long> losses = new TreeMap<>();
       if (partitions.isPresent() && publishes()) {
         id = prepare(source);
-        losses =
-            new LostRecords(source)
-                .since(
-                    Checkpoint.at(queryOptions.checkpoint().orElseThrow()).nextOffsets(jobName()),
-                    !source.failOnDataLoss());
+        Checkpoint checkpoint = Checkpoint.at(queryOptions.checkpoint().orElseThrow());
+        for (JobOptions job : jobs()) {
+          losses.putAll(
+              new LostRecords(source)
+                  .since(checkpoint.nextOffsets(job.name()), !source.failOnDataLoss()));
+        }
       }
       queryOptions.logLevel().restoreKafkaClients();
       // A loss while it runs stops the job whatever was chosen: only a start can mark it.
@@ -129,14 +111,17 @@ abstract class PublishingCommand implements Callable<Integer> {
   private String prepare(KafkaSource source) throws InterruptedException {
     OutputTopics topics =
         new OutputTopics(source.bootstrapServers(), source.clientSettings(), spec.commandLine());
-    Map<String, String> owner = new TreeMap<>(identity());
-    owner.put("job", jobName());
+    Map<String, String> owner = new TreeMap<>();
+    owner.put("job", jobs().stream().map(JobOptions::name).collect(Collectors.joining(",")));
     owner.put("cluster", topics.clusterId());
     owner.put("topic", String.join(",", source.topics()));
-    for (Map.Entry<String, OutputTopic> output : outputs().entrySet()) {
-      topics.create(
-          output.getValue().name(), output.getValue().compacted(), output.getValue().option());
-      owner.put(output.getKey() + "_topic", output.getValue().name());
+    for (JobOptions job : jobs()) {
+      owner.putAll(job.identity());
+      for (Map.Entry<String, OutputTopic> output : job.outputs().entrySet()) {
+        topics.create(
+            output.getValue().name(), output.getValue().compacted(), output.getValue().option());
+        owner.put(output.getKey() + "_topic", output.getValue().name());
+      }
     }
     topics.create(outputOptions.rejectedTopic(), false, "--rejected-topic");
     return Checkpoint.at(queryOptions.checkpoint().orElseThrow()).claim(owner);
@@ -144,28 +129,47 @@ abstract class PublishingCommand implements Callable<Integer> {
 
   private void run(KafkaSource source, Map<String, Long> losses, String id, StopSignal stop)
       throws InterruptedException {
-    Map<String, String> topics =
-        outputs().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().name()));
-    topics.put(OutputOptions.REJECTED, outputOptions.rejectedTopic());
-    KafkaOutput output =
-        new KafkaOutput(source.bootstrapServers(), topics, source.clientSettings(), id);
-    StreamingJob job = job(new Wiring(source, markets, losses, sink(output)));
+    List<StreamingJob> described = new ArrayList<>();
+    for (JobOptions job : jobs()) {
+      described.add(job.job(new Wiring(source, markets, losses, sink(output(source, job, id)))));
+    }
+    List<JobRun.Planned> others = new ArrayList<>();
+    for (StreamingJob other : described.subList(1, described.size())) {
+      others.add(new JobRun.Planned(other, checkpoint(other.name())));
+    }
+    if (publishes() && candles().isPresent()) {
+      others.addAll(followers(output(source, candles().get(), id)));
+    }
+    StreamingJob main = described.get(0);
     new JobRun(
-            new JobRun.Planned(job, checkpoint(job.name())),
-            publishes() ? followers(output) : List.of(),
+            new JobRun.Planned(main, checkpoint(main.name())),
+            others,
             queryOptions.trigger(),
             SparkDefaults.KEYED_STATE,
             new ProgressLines(
-                job, spec.commandLine().getOut(), outputOptions.progressEvery(), System::nanoTime),
+                main, spec.commandLine().getOut(), outputOptions.progressEvery(), System::nanoTime),
             spec.commandLine().getErr())
         .run(stop);
+  }
+
+  private Optional<JobOptions> candles() {
+    return jobs().stream().filter(job -> job.name().equals(CandlesJob.NAME)).findFirst();
+  }
+
+  /** A checkpoint's queries have transactions of their own. */
+  private KafkaOutput output(KafkaSource source, JobOptions job, String id) {
+    Map<String, String> topics =
+        job.outputs().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().name()));
+    topics.put(OutputOptions.REJECTED, outputOptions.rejectedTopic());
+    return new KafkaOutput(
+        source.bootstrapServers(), topics, source.clientSettings(), id + '-' + job.name());
   }
 
   private RowSink sink(KafkaOutput output) {
     if (!publishes()) {
       return new RowSink.Shown(
-          tabled().orElseThrow(), shown(outputOptions.showEvery().orElse(SHOW_EVERY)));
+          CandlesJob.CANDLES, shown(outputOptions.showEvery().orElse(SHOW_EVERY)));
     }
     return outputOptions.delivery() == OutputOptions.Delivery.exactly_once
         ? new RowSink.ExactlyOnce(output)
@@ -186,7 +190,8 @@ abstract class PublishingCommand implements Callable<Integer> {
         .table()
         .ifPresent(
             directory -> {
-              StreamingJob table = table(published(output), directory, outputOptions.tableFormat());
+              StreamingJob table =
+                  new CandleTableJob(published(output), directory, outputOptions.tableFormat());
               followers.put("table", new JobRun.Planned(table, checkpoint(table.name())));
             });
     return List.copyOf(followers.values());
@@ -202,7 +207,7 @@ abstract class PublishingCommand implements Callable<Integer> {
     settings.put("isolation.level", "read_committed");
     return new KafkaSource(
         output.bootstrapServers(),
-        List.of(output.topics().get(tabled().orElseThrow())),
+        List.of(output.topics().get(CandlesJob.CANDLES)),
         "earliest",
         sourceOptions.source().maxOffsetsPerTrigger(),
         // A compacted topic loses old revisions by design.
@@ -223,12 +228,15 @@ abstract class PublishingCommand implements Callable<Integer> {
     if (publishes() && queryOptions.checkpoint().isEmpty()) {
       throw new UsageException(
           "--checkpoint is missing: without it a restart would publish everything again"
-              + (tabled().isPresent() ? " (--output console needs none)" : ""));
+              + (candles().isPresent() ? " (--output console needs none)" : ""));
     }
     if (!publishes() && outputOptions.table().isPresent()) {
       throw new UsageException("--table needs --output kafka, because it is made of the topic");
     }
-    if (tabled().isEmpty()
+    if (!publishes() && jobs().size() > 1) {
+      throw new UsageException("--output console is for the candles job alone");
+    }
+    if (candles().isEmpty()
         && (!publishes()
             || outputOptions.table().isPresent()
             || outputOptions.showEvery().isPresent())) {

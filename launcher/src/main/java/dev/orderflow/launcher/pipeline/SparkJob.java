@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The candles job, submitted to a local Spark in a process of its own. What it prints goes to a
- * file, which is shown here as it grows.
+ * Candles, book and flow, submitted to a local Spark in a process of its own. What it prints goes
+ * to a file, which is shown here as it grows.
  *
  * <p>The main thread calls everything, {@link #showMore} included, so it owns the progress.
  */
@@ -58,7 +58,7 @@ public final class SparkJob implements AutoCloseable {
     // Each run counts its own rows; with kept data the topic goes on, the checkpoint does not.
     RunDirectory.delete(checkpoint);
     List<String> options = new ArrayList<>(JavaCommand.SMALL_JVM);
-    options.add("-Xmx768m");
+    options.add("-Xmx1g");
     options.add("-javaagent:" + artifacts.tether());
     options.add("-cp");
     options.add(artifacts.sparkClasspath());
@@ -75,7 +75,7 @@ public final class SparkJob implements AutoCloseable {
             "--conf",
             "spark.ui.enabled=false",
             artifacts.sparkApplication().toString(),
-            "candles",
+            "all",
             "--bootstrap-servers",
             bootstrapServers,
             "--topic",
