@@ -18,6 +18,9 @@ final class BookDeliveries {
   private static final Set<Disposition> DENIED =
       EnumSet.of(Disposition.LOST, Disposition.STALLED, Disposition.TRUNCATED);
 
+  /** How a connection ended that the client replaced, or left when it was stopped. */
+  private static final String ORDERLY = "close 1000 ";
+
   private final Map<Long, List<Disposition>> all = new HashMap<>();
   private final Set<Long> late = new HashSet<>();
   private final Set<Long> undetectable = new HashSet<>();
@@ -27,12 +30,18 @@ final class BookDeliveries {
   static BookDeliveries of(Truth truth, String channel) {
     BookDeliveries deliveries = new BookDeliveries();
     for (ConnectionView connection : truth.connections()) {
-      deliveries.add(truth.deliveries(connection.id(), channel));
+      deliveries.add(
+          truth.deliveries(connection.id(), channel), connection.endReason().equals(ORDERLY));
     }
     return deliveries;
   }
 
-  private void add(List<Delivery> ofOneConnection) {
+  /**
+   * Notes what became of a connection's frames.
+   *
+   * @param replaced whether the client ended it while it worked
+   */
+  private void add(List<Delivery> ofOneConnection, boolean replaced) {
     long newest = 0;
     Set<Long> denied = new HashSet<>();
     for (Delivery delivery : ofOneConnection) {
@@ -50,6 +59,9 @@ final class BookDeliveries {
         denied.clear();
       }
     }
+    if (replaced) {
+      undetectable.addAll(denied);
+    }
   }
 
   /** Whether a connection lost the frame by a fault. */
@@ -57,7 +69,7 @@ final class BookDeliveries {
     return of(time).stream().anyMatch(DENIED::contains);
   }
 
-  /** Whether a connection lost the frame and went on to deliver later ones. */
+  /** Whether a connection lost the frame and went on, or was replaced while it worked. */
   boolean isUndetectable(long time) {
     return undetectable.contains(time);
   }
