@@ -44,16 +44,17 @@ record CandleUpdate(String job, CandleSettings settings)
     CandleSeries series = state.exists() ? read(settings, state.get()) : new CandleSeries(settings);
     Published published = new Published(job, market);
     boolean fed = false;
-    for (Row row : TopicOrder.of(rows)) {
-      FeedRecord record = ScannedRecord.of(row);
+    for (Iterator<ScannedRecord> records = TopicOrder.of(rows); records.hasNext(); ) {
+      ScannedRecord scanned = records.next();
+      FeedRecord record = scanned.record();
       published.cause = record;
-      if (!ScannedRecord.reason(row).isEmpty()) {
-        published.rejected(ScannedRecord.reason(row));
+      if (!scanned.reason().isEmpty()) {
+        published.rejected(scanned.reason());
         continue;
       }
       fed = true;
       try {
-        feed(series, record, ScannedRecord.millis(row), published);
+        feed(series, record, scanned.millis(), published);
       } catch (RejectedRecordException unusable) {
         published.rejected("malformed: " + unusable.getMessage());
       }

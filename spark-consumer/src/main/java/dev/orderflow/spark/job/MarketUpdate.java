@@ -54,11 +54,12 @@ record MarketUpdate(String job, AnalysisSettings settings)
     }
     Published published = new Published(job, market);
     boolean fed = false;
-    for (Row row : TopicOrder.of(rows)) {
-      FeedRecord record = ScannedRecord.of(row);
+    for (Iterator<ScannedRecord> records = TopicOrder.of(rows); records.hasNext(); ) {
+      ScannedRecord scanned = records.next();
+      FeedRecord record = scanned.record();
       published.cause = record;
-      if (!ScannedRecord.reason(row).isEmpty()) {
-        published.rejected(ScannedRecord.reason(row));
+      if (!scanned.reason().isEmpty()) {
+        published.rejected(scanned.reason());
         continue;
       }
       fed = true;

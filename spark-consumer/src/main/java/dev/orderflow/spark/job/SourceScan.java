@@ -4,14 +4,13 @@ import static org.apache.spark.sql.functions.expr;
 
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -20,9 +19,6 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Picks from the source topic what a job needs: the records of some channels, the time that order
@@ -39,26 +35,10 @@ import org.apache.spark.sql.types.StructType;
 record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
     implements MapPartitionsFunction<Row, Row> {
 
-  /** What a picked record looks like. */
-  static final StructType SCHEMA =
-      new StructType()
-          .add("market", DataTypes.StringType, false)
-          .add("topic", DataTypes.StringType, false)
-          .add("partition", DataTypes.IntegerType, false)
-          .add("offset", DataTypes.LongType, false)
-          .add("millis", DataTypes.LongType, false)
-          .add("event", DataTypes.StringType, false)
-          .add("channel", DataTypes.StringType, false)
-          .add("origin", DataTypes.StringType, false)
-          .add("session", DataTypes.LongType, false)
-          .add("received_at", DataTypes.LongType, false)
-          .add("value", DataTypes.StringType, false)
-          .add("reason", DataTypes.StringType, false);
-
-  /** The event of rows that only tell the time. */
+  /** The event of records that only tell the time. */
   static final String TIME = "time";
 
-  /** The event of rows that tell of records lost before; the value is the first offset left. */
+  /** The event that tells of records lost before; the value is the first offset left. */
   static final String LOST = "lost";
 
   /** More of a rejected value is not passed on; the source topic has it whole. */
@@ -66,13 +46,18 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
 
   private static final long TIME_STEP_MILLIS = 100;
 
+  /** Packs that are open at once hold no more than this, however many markets there are. */
+  private static final long MOST_OPEN_BYTES = 32 << 20;
+
+  private static final byte[] NOTHING = {};
+
   SourceScan {
     markets = Set.copyOf(markets);
     kinds = Set.copyOf(kinds);
     losses = Map.copyOf(losses);
   }
 
-  /** The picked records of a stream with the columns of {@link KafkaSource}. */
+  /** The picked records of a stream with the columns of {@link KafkaSource}, in packs. */
   Dataset<Row> scan(Dataset<Row> records) {
     return records
         .select(
@@ -80,9 +65,13 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
             expr("partition"),
             expr("offset"),
             expr("unix_millis(timestamp)"),
-            expr("headers"),
+            expr("array_join(headers.key, '" + RecordHeaders.SEPARATOR + "', '')"),
+            expr(
+                "array_join(cast(headers.value as array<string>), '"
+                    + RecordHeaders.SEPARATOR
+                    + "', '')"),
             expr("value"))
-        .mapPartitions(this, Encoders.row(SCHEMA));
+        .mapPartitions(this, Encoders.row(RecordPack.SCHEMA));
   }
 
   @Override
@@ -90,14 +79,18 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
     return new Picked(records, this);
   }
 
-  /** Looks ahead by one; used by one task's thread. */
+  /** Makes packs; used by one task's thread. */
   private static final class Picked implements Iterator<Row> {
 
     private final Iterator<Row> records;
     private final SourceScan scan;
+    private final RecordHeaders headers = new RecordHeaders();
+    private final Map<String, Optional<ChannelName>> channels = new HashMap<>();
     private final Map<String, Long> times = new HashMap<>();
     private final Set<String> told = new HashSet<>();
-    private final Deque<Row> picked = new ArrayDeque<>();
+    private final Map<String, RecordPack> open = new HashMap<>();
+    private final Deque<Row> full = new ArrayDeque<>();
+    private long openBytes;
 
     Picked(Iterator<Row> records, SourceScan scan) {
       this.records = records;
@@ -106,10 +99,13 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
 
     @Override
     public boolean hasNext() {
-      while (picked.isEmpty() && records.hasNext()) {
-        pick(records.next()).ifPresent(this::add);
+      while (full.isEmpty() && records.hasNext()) {
+        pick(records.next());
       }
-      return !picked.isEmpty();
+      if (full.isEmpty()) {
+        closeAll();
+      }
+      return !full.isEmpty();
     }
 
     @Override
@@ -117,148 +113,114 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return picked.removeFirst();
+      return full.removeFirst();
     }
 
-    /** Before a market's first record behind a loss, the loss. */
-    private void add(Row row) {
-      String partition = row.getString(1) + '-' + row.getInt(2);
-      Long left = scan.losses.get(partition);
-      if (left != null && row.getLong(3) >= left && told.add(row.getString(0) + partition)) {
-        picked.add(lost(row, left));
+    private void pick(Row record) {
+      headers.read(record.isNullAt(4) ? "" : record.getString(4), text(record, 5));
+      Optional<ChannelName> channel =
+          channels.size() < 10_000
+              ? channels.computeIfAbsent(headers.channel(), ChannelName::parse)
+              : ChannelName.parse(headers.channel());
+      String market = channel.map(ChannelName::market).orElse("");
+      if (record.isNullAt(6)) {
+        add(market, record, headers.event(), NOTHING, "tombstone: the record has no value");
+      } else if (headers.event().equals(FeedRecord.MALFORMED)) {
+        add(market, record, headers.event(), cut(record), "malformed: " + headers.error());
+      } else if (headers.event().isEmpty() || channel.isEmpty()) {
+        add(
+            market,
+            record,
+            headers.event(),
+            cut(record),
+            "foreign: no headers event and channel of the connector");
+      } else if (scan.markets.isEmpty() || scan.markets.contains(market)) {
+        if (scan.kinds.contains(channel.get().kind())) {
+          add(market, record, headers.event(), record.<byte[]>getAs(6), "");
+        } else if (channel.get().kind().equals(ChannelName.LIVE_ORDERS)) {
+          time(record, market);
+        }
       }
-      picked.add(row);
     }
 
-    private static Row lost(Row row, long left) {
-      Object[] columns = new Object[row.length()];
-      for (int i = 0; i < columns.length; i++) {
-        columns[i] = row.get(i);
-      }
-      columns[5] = LOST;
-      columns[10] = Long.toString(left);
-      columns[11] = "";
-      return RowFactory.create(columns);
-    }
-
-    private Optional<Row> pick(Row record) {
-      Headers headers = Headers.of(record);
-      if (record.isNullAt(5)) {
-        return rejected(record, headers, "tombstone: the record has no value");
-      }
-      if (headers.event.equals(FeedRecord.MALFORMED)) {
-        return rejected(record, headers, "malformed: " + headers.error);
-      }
-      Optional<ChannelName> channel = ChannelName.parse(headers.channel);
-      if (headers.event.isEmpty() || channel.isEmpty()) {
-        return rejected(record, headers, "foreign: no headers event and channel of the connector");
-      }
-      if (!scan.markets.isEmpty() && !scan.markets.contains(channel.get().market())) {
-        return Optional.empty();
-      }
-      if (scan.kinds.contains(channel.get().kind())) {
-        return Optional.of(row(record, headers, channel.get().market(), whole(record), ""));
-      }
-      return channel.get().kind().equals(ChannelName.LIVE_ORDERS)
-          ? time(record, headers, channel.get().market())
-          : Optional.empty();
-    }
-
-    private Optional<Row> time(Row record, Headers headers, String market) {
-      if (!headers.origin.equals("stream")) {
-        return Optional.empty();
+    private void time(Row record, String market) {
+      if (!headers.origin().equals("stream")) {
+        return;
       }
       long step = record.getLong(3) / TIME_STEP_MILLIS;
-      String from = market + '|' + headers.session;
-      if (times.getOrDefault(from, Long.MIN_VALUE) >= step) {
-        return Optional.empty();
-      }
-      times.put(from, step);
-      headers.event = TIME;
-      return Optional.of(row(record, headers, market, "", ""));
-    }
-
-    private static Optional<Row> rejected(Row record, Headers headers, String reason) {
-      String market = ChannelName.parse(headers.channel).map(ChannelName::market).orElse("");
-      String value = record.isNullAt(5) ? "" : text(record);
-      return Optional.of(row(record, headers, market, value, reason));
-    }
-
-    private static String whole(Row record) {
-      return new String(record.<byte[]>getAs(5), StandardCharsets.UTF_8);
-    }
-
-    private static String text(Row record) {
-      byte[] value = record.getAs(5);
-      int length = Math.min(value.length, MOST_REJECTED_BYTES);
-      return new String(value, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private static Row row(
-        Row record, Headers headers, String market, String value, String reason) {
-      return RowFactory.create(
-          market,
-          record.getString(0),
-          record.getInt(1),
-          record.getLong(2),
-          record.getLong(3),
-          headers.event,
-          headers.channel,
-          headers.origin,
-          headers.session,
-          headers.receivedAt,
-          value,
-          reason);
-    }
-  }
-
-  /** The connector's headers of one record; empty and 0 where absent. */
-  private static final class Headers implements Serializable {
-
-    private static final long serialVersionUID = 1L;
-
-    private String event = "";
-    private String channel = "";
-    private String origin = "";
-    private String error = "";
-    private long session;
-    private long receivedAt;
-
-    static Headers of(Row record) {
-      Headers headers = new Headers();
-      if (record.isNullAt(4)) {
-        return headers;
-      }
-      List<Row> list = record.getList(4);
-      for (Row header : list) {
-        byte[] bytes = header.getAs(1);
-        if (bytes != null) {
-          headers.set(header.getString(0), new String(bytes, StandardCharsets.UTF_8));
-        }
-      }
-      return headers;
-    }
-
-    private void set(String key, String value) {
-      switch (key) {
-        case "event" -> event = value;
-        case "channel" -> channel = value;
-        case "origin" -> origin = value;
-        case "error" -> error = value;
-        case "session" -> session = number(value);
-        case "received_at" -> receivedAt = number(value);
-        default -> {
-          // Others may add headers of their own.
-        }
+      String from = market + '|' + headers.session();
+      if (times.getOrDefault(from, Long.MIN_VALUE) < step) {
+        times.put(from, step);
+        add(market, record, TIME, NOTHING, "");
       }
     }
 
-    private static long number(String text) {
-      try {
-        return Long.parseLong(text);
-      } catch (NumberFormatException e) {
-        return 0;
+    private void add(String market, Row record, String event, byte[] value, String reason) {
+      FeedRecord picked =
+          new FeedRecord(
+              record.getString(0),
+              record.getInt(1),
+              record.getLong(2),
+              event,
+              headers.channel(),
+              headers.origin(),
+              headers.session(),
+              headers.receivedAt(),
+              "");
+      Long left = scan.losses.isEmpty() ? null : scan.losses.get(picked.topicPartition());
+      if (left != null && picked.offset() >= left && told.add(market)) {
+        put(
+            market,
+            event(picked, LOST),
+            record,
+            Long.toString(left).getBytes(StandardCharsets.US_ASCII),
+            "");
       }
+      put(market, picked, record, value, reason);
+    }
+
+    private static FeedRecord event(FeedRecord record, String event) {
+      return new FeedRecord(
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          event,
+          record.channel(),
+          record.origin(),
+          record.session(),
+          record.receivedAt(),
+          record.value());
+    }
+
+    private void put(String market, FeedRecord picked, Row record, byte[] value, String reason) {
+      RecordPack pack = open.computeIfAbsent(market, m -> new RecordPack(m, picked));
+      openBytes -= pack.size();
+      pack.add(new ScannedRecord(picked, record.getLong(3), reason), value);
+      openBytes += pack.size();
+      if (pack.isFull()) {
+        openBytes -= pack.size();
+        full.add(pack.row());
+        open.remove(market);
+      } else if (openBytes > MOST_OPEN_BYTES) {
+        closeAll();
+      }
+    }
+
+    private void closeAll() {
+      open.values().forEach(pack -> full.add(pack.row()));
+      open.clear();
+      openBytes = 0;
+    }
+
+    private static byte[] cut(Row record) {
+      byte[] value = record.getAs(6);
+      return value.length <= MOST_REJECTED_BYTES
+          ? value
+          : Arrays.copyOf(value, MOST_REJECTED_BYTES);
+    }
+
+    private static String text(Row record, int column) {
+      return record.isNullAt(column) ? "" : record.getString(column);
     }
   }
 }

@@ -1,76 +1,93 @@
 package dev.orderflow.spark.job;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
- * Brings one market's rows of a batch into the order of the topic. Spark promises none inside a
+ * Brings one market's packs of a batch into the order of the topic. Spark promises none inside a
  * group.
  *
  * <p>Within a partition that is the order of offsets. Where a market lies on several partitions,
  * the one that is furthest behind in time goes first.
  */
-final class TopicOrder {
+final class TopicOrder implements Iterator<ScannedRecord> {
 
-  /** A loss goes before the record it was found with. */
-  private static final Comparator<Row> OFFSET =
-      Comparator.comparingLong((Row row) -> row.getLong(3))
-          .thenComparing(row -> !row.getString(5).equals(SourceScan.LOST));
+  private final List<Lane> lanes;
 
-  private TopicOrder() {}
-
-  static List<Row> of(Iterator<Row> rows) {
-    Map<String, List<Row>> partitions = new TreeMap<>();
-    rows.forEachRemaining(
-        row ->
-            partitions
-                .computeIfAbsent(row.getString(1) + '-' + row.getInt(2), p -> new ArrayList<>())
-                .add(row));
-    partitions.values().forEach(list -> list.sort(OFFSET));
-    return partitions.size() == 1 ? partitions.values().iterator().next() : merge(partitions);
+  private TopicOrder(List<Lane> lanes) {
+    this.lanes = lanes;
   }
 
-  private static List<Row> merge(Map<String, List<Row>> partitions) {
-    List<Lane> lanes = partitions.values().stream().map(Lane::new).toList();
-    List<Row> merged = new ArrayList<>();
-    while (true) {
-      Lane behind = null;
-      for (Lane lane : lanes) {
-        if (!lane.rows.isEmpty() && (behind == null || lane.time() < behind.time())) {
-          behind = lane;
-        }
-      }
-      if (behind == null) {
-        return merged;
-      }
-      merged.add(behind.take());
+  static Iterator<ScannedRecord> of(Iterator<Row> packs) {
+    Map<String, List<Row>> partitions = new TreeMap<>();
+    packs.forEachRemaining(
+        pack ->
+            partitions
+                .computeIfAbsent(pack.getString(1) + '-' + pack.getInt(2), p -> new ArrayList<>())
+                .add(pack));
+    return new TopicOrder(partitions.values().stream().map(Lane::new).toList());
+  }
+
+  @Override
+  public boolean hasNext() {
+    return behind().isPresent();
+  }
+
+  @Override
+  public ScannedRecord next() {
+    return behind().orElseThrow(NoSuchElementException::new).take();
+  }
+
+  private Optional<Lane> behind() {
+    if (lanes.size() == 1) {
+      return lanes.get(0).next.isPresent() ? Optional.of(lanes.get(0)) : Optional.empty();
     }
+    return lanes.stream()
+        .filter(lane -> lane.next.isPresent())
+        .min(Comparator.comparingLong(Lane::time));
   }
 
   private static final class Lane {
 
-    private final Deque<Row> rows;
+    private final Iterator<Row> packs;
+    private Iterator<ScannedRecord> records = List.<ScannedRecord>of().iterator();
+    private Optional<ScannedRecord> next;
     private long newest = Long.MIN_VALUE;
 
-    Lane(List<Row> rows) {
-      this.rows = new ArrayDeque<>(rows);
+    Lane(List<Row> packs) {
+      List<Row> ordered = new ArrayList<>(packs);
+      ordered.sort(Comparator.comparingLong(pack -> pack.getLong(3)));
+      this.packs = ordered.iterator();
+      next = advance();
     }
 
     /** Repaired events go back in time without taking their partition back with them. */
     long time() {
-      return Math.max(newest, rows.getFirst().getLong(4));
+      return Math.max(newest, next.map(ScannedRecord::millis).orElse(Long.MAX_VALUE));
     }
 
-    Row take() {
-      newest = time();
-      return rows.removeFirst();
+    ScannedRecord take() {
+      ScannedRecord taken = next.orElseThrow();
+      newest = Math.max(newest, taken.millis());
+      next = advance();
+      return taken;
+    }
+
+    private Optional<ScannedRecord> advance() {
+      while (!records.hasNext()) {
+        if (!packs.hasNext()) {
+          return Optional.empty();
+        }
+        records = RecordPack.unpack(packs.next());
+      }
+      return Optional.of(records.next());
     }
   }
 }
