@@ -91,7 +91,7 @@ class WorkerProcessIT {
               connector.toString())) {
         process.awaitReady(() -> rest.isUp() && rest.taskIs(NAME, "RUNNING"));
 
-        Continuity.assertUnbrokenChain(topic.awaitFrames(100));
+        Continuity.assertUnbrokenChain(orders(topic.awaitFrames(100)));
 
         terminate(process, exchange);
       }
@@ -117,13 +117,18 @@ class WorkerProcessIT {
         List<FeedRecord> records = topic.awaitFrames(exchange.report().dataFrames());
         assertThat(records.stream().map(FeedRecord::session).distinct()).hasSize(1);
         assertThat(records.size()).isEqualTo(exchange.report().dataFrames());
-        Continuity.assertUnbrokenChain(records);
+        Continuity.assertUnbrokenChain(orders(records));
         assertThat(rest.taskIs(NAME, "RUNNING")).isTrue();
 
         assertThat(rest.delete("/connectors/" + NAME).succeeded()).isTrue();
         terminate(process, exchange);
       }
     }
+  }
+
+  /** The shipped configuration reads trades as well, which have no chain. */
+  private static List<FeedRecord> orders(List<FeedRecord> records) {
+    return records.stream().filter(record -> record.channel().startsWith("live_orders_")).toList();
   }
 
   @Test
