@@ -44,6 +44,8 @@ final class TroubleshootingPage {
     return message
         .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:<port>")
         .replaceAll("for \\d+ s ", "for <n> s ")
+        // The JDK's words or OkHttp's, whichever notices first.
+        .replaceAll("SocketTimeoutException: Read timed out", "SocketTimeoutException: timeout")
         .replaceAll("(UnknownHostException: [a-z.]+).*", "$1")
         .replace("(certificate_unknown) ", "");
   }
