@@ -66,9 +66,8 @@ record ExchangeTroubles(FailingTasks tasks, FalseExchanges others) {
         "Check the market; raise `task.fail.after.ms` where all markets are quiet.",
         Deployment.with(
             others.at(FalseExchange.sending(FalseExchanges.SUBSCRIBED), quick(exchange)),
-            // Longer than the task waits: else it depends on which of the two comes first.
             "data.timeout.ms",
-            "20000"));
+            "3000"));
     tasks.add(
         "A malformed frame, with `malformed.message.policy=fail`",
         "Set `keep` to have such frames in the topic instead, and report the frame.",

@@ -44,7 +44,8 @@ final class TroubleshootingPage {
     return message
         .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:<port>")
         .replaceAll("for \\d+ s ", "for <n> s ")
-        // The JDK's words or OkHttp's, whichever notices first.
+        // Whichever comes first: the session's limit or the task's, the JDK's words or OkHttp's.
+        .replaceAll("no-data, no data for [0-9.]+ s", "subscribed, but no data came")
         .replaceAll("SocketTimeoutException: Read timed out", "SocketTimeoutException: timeout")
         .replaceAll("(UnknownHostException: [a-z.]+).*", "$1")
         .replace("(certificate_unknown) ", "");
