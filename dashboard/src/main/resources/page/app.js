@@ -159,6 +159,7 @@ function look(market, interval) {
 
 $('market').addEventListener('change', event => look(event.target.value, model.interval));
 $('clip').addEventListener('change', () => draw(null));
+$('candle-table').closest('details').addEventListener('toggle', () => draw(null));
 $('closer').addEventListener('click', () => zoom(0.5));
 $('wider').addEventListener('click', () => zoom(2));
 

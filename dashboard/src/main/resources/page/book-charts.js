@@ -3,6 +3,7 @@
 import { minute, money, say } from './format.js';
 import { palette, hatch } from './palette.js';
 import { absent } from './panels.js';
+import { holes } from './holes.js';
 
 const text = () => ({ color: palette.soft, fontSize: 10 });
 
@@ -62,7 +63,7 @@ export class DepthChart {
     const wall = (list, side, points) => (list ?? []).filter(each => Math.abs(Number(each.price) - mid) <= reach).map(each => {
       const price = Number(each.price);
       const at = points.find(p => side === 'bid' ? p[0] <= price : p[0] >= price);
-      return { value: [price, at ? at[1] : Number(each.amount)], symbol: 'diamond', symbolSize: 11, itemStyle: { color: side === 'bid' ? palette.up : palette.down }, label: { show: true, position: 'top', formatter: 'wall ' + Number(each.amount).toPrecision(3), color: palette.text, fontSize: 10 } };
+      return { value: [price, at ? at[1] : Number(each.amount)], symbol: 'diamond', symbolSize: 11, itemStyle: { color: side === 'bid' ? palette.up : palette.down }, label: { show: true, position: side === 'bid' ? 'left' : 'right', formatter: 'wall ' + Number(each.amount).toPrecision(3), color: palette.text, fontSize: 10 } };
     });
     const edge = points => (points.length ? [...points, [points.at(-1)[0] < mid ? mid - reach : mid + reach, points.at(-1)[1]]] : []);
     this.chart.setOption({
@@ -130,10 +131,11 @@ export class FateChart {
     this.element.setAttribute('aria-label', words);
     const begin = Math.floor(now / 60_000) * 60_000 - 29 * 60_000;
     const data = index => minutes.map(each => [each[0] + 30_000, each[index]]);
-    const holes = model.gaps.filter(g => !g[2] && g[1] >= begin).map(g => [{ xAxis: Math.max(begin, g[0]), itemStyle: { color: { image: hatch(palette.gap), repeat: 'repeat' } } }, { xAxis: Math.max(g[1], g[0] + 10_000) }]);
+    const missing = holes(model, begin, now).map(([from, to]) => [{ xAxis: from, itemStyle: { color: { image: hatch(palette.gap), repeat: 'repeat' } } }, { xAxis: Math.max(to, from + 10_000) }]);
+    this.element.dataset.shaded = missing.length;
     this.chart.setOption({
       xAxis: { min: begin, max: begin + 30 * 60_000 },
-      series: [{ id: 'filled', data: data(1) }, { id: 'partly', data: data(2) }, { id: 'pulled', data: data(3) }, { id: 'unknown', data: data(4) }, { id: 'gaps', markArea: { silent: true, data: holes } }],
+      series: [{ id: 'filled', data: data(1) }, { id: 'partly', data: data(2) }, { id: 'pulled', data: data(3) }, { id: 'unknown', data: data(4) }, { id: 'gaps', markArea: { silent: true, data: missing } }],
     });
   }
 }

@@ -4,6 +4,7 @@
 import { clock, minute, money, say } from './format.js';
 import { palette, hatch } from './palette.js';
 import { absent } from './panels.js';
+import { holes } from './holes.js';
 
 const SPAN = 600_000;
 const RIGHT = 66;
@@ -108,20 +109,16 @@ export class HeatMap {
 
   holes(draw, model, { x, begin, end, bottom, right }) {
     const pattern = draw.createPattern(hatch(palette.gap), 'repeat');
-    let count = 0;
-    const hole = (from, to) => {
-      if (to < begin || from > end) return;
-      const left = Math.max(0, x(from));
-      draw.fillStyle = pattern;
-      draw.fillRect(left, 0, Math.max(3, Math.min(right, x(to)) - left), bottom);
-      count++;
-    };
-    for (const [from, to, repaired] of model.gaps) if (!repaired) hole(from, to);
-    for (const [, since] of model.trust?.coverage.down ?? []) hole(since, end);
+    const unknown = [];
     model.heat.forEach((column, i) => {
-      if (!column[1]) hole(column[0], model.heat[i + 1]?.[0] ?? end);
+      if (!column[1]) unknown.push([column[0], model.heat[i + 1]?.[0] ?? end]);
     });
-    this.canvas.dataset.holes = count;
+    const missing = holes(model, begin, end, unknown);
+    draw.fillStyle = pattern;
+    for (const [from, to] of missing) {
+      draw.fillRect(x(from), 0, Math.max(3, Math.min(right, x(to)) - x(from)), bottom);
+    }
+    this.canvas.dataset.holes = missing.length;
   }
 
   trades(draw, model, { x, y, begin, low, high }) {

@@ -64,7 +64,7 @@ export function drawLadder(model) {
   const valid = book?.valid === true;
   const empty = $('book-empty');
   empty.hidden = valid;
-  $('ladder').hidden = !valid;
+  $('ladder').hidden = $('bands').hidden = !valid;
   if (!valid) {
     say(empty, book
       ? `The book is not known: ${BOOK_REASONS[book.reason] ?? String(book.reason)}. It comes back with the next snapshot.`
@@ -97,6 +97,12 @@ export function drawLadder(model) {
   middle.cells[1].hidden = middle.cells[2].hidden = true;
   say(middle.cells[0], `↑ asks · mid ${money(book.touch.mid)} · bids ↓`);
   bids.forEach((each, i) => level(table[asks.length + 1 + i], 'bid', each));
+  const bands = rows($('bands').tBodies[0], book.depth.length, 3);
+  book.depth.forEach((band, i) => {
+    say(bands[i].cells[0], '±' + band.bps);
+    say(bands[i].cells[1], money(band.bid_amount));
+    say(bands[i].cells[2], money(band.ask_amount));
+  });
 }
 
 export function drawTape(model) {
@@ -161,5 +167,3 @@ export function drawCandleTable(model) {
     table[i].dataset.start = start;
   });
 }
-
-document.querySelector('#candle-table').closest('details').addEventListener('toggle', () => document.dispatchEvent(new Event('candles-wanted')));

@@ -4,6 +4,7 @@
 import { clock, minute, day, money, span, signed, intervalMillis } from './format.js';
 import { palette, hatch } from './palette.js';
 import { absent } from './panels.js';
+import { holes } from './holes.js';
 
 const PANES = [
   { name: 'price', top: 8, share: 46 },
@@ -57,7 +58,7 @@ export class PriceChart {
         textStyle: { color: palette.text, fontSize: 11, fontFamily: 'ui-monospace, monospace' }, formatter: points => this.tip(points),
       },
       title: PANES.slice(1).map((pane, i) => ({
-        text: pane.name, left: LEFT + 2, top: grids[i + 1].top - 5, padding: 0, textStyle: { color: palette.soft, fontSize: 10, fontWeight: 400 },
+        text: pane.name, left: LEFT + 2, top: grids[i + 1].top - 10, padding: 0, textStyle: { color: palette.soft, fontSize: 10, fontWeight: 400 },
       })),
       xAxis: PANES.map((pane, i) => ({
         type: 'time', gridIndex: i, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: i === last },
@@ -102,7 +103,9 @@ export class PriceChart {
     const lastEnd = none ? now : candles.at(-1)[0] + length;
     // The axis goes on where trades pause, so that a hole at its end shows.
     const end = Math.max(lastEnd, Math.min(now, lastEnd + this.count * length / 3));
-    const begin = end - this.count * length;
+    // A short history is not squeezed into a corner.
+    const first = none ? end : candles[0][0];
+    const begin = Math.max(end - this.count * length, Math.min(first - length, end - 30 * length));
     this.range = end - begin;
     const pixels = (this.element.clientWidth - LEFT - RIGHT) * length / this.range;
     const width = Math.max(1, Math.min(14, pixels * 0.68));
@@ -126,14 +129,14 @@ export class PriceChart {
         { id: 'imbalance', data: points.map(p => [p[0], p[2]]) },
         { id: 'ofi', barWidth: Math.max(1, Math.min(14, width * flowLength / length)), data: flow.map(f => ({ value: [f[0] + flowLength / 2, f[1]], itemStyle: { color: f[1] < 0 ? palette.down : palette.up } })) },
         { id: 'cvd', data: flow.map(f => [f[0] + flowLength, f[2]]) },
-        ...PANES.map((pane, i) => ({ id: 'gap' + i, markArea: this.shade(model, begin, end, shown, now, i === 0) })),
+        ...PANES.map((pane, i) => ({ id: 'gap' + i, markArea: this.shade(model, begin, end, shown, i === 0) })),
       ],
     });
     this.describe(model, shown);
   }
 
   /** What is missing, hatched; what was repaired, a thin band, on the price alone. */
-  shade(model, begin, end, shown, now, withRepaired) {
+  shade(model, begin, end, shown, withRepaired) {
     const least = this.range / 250;
     const data = [];
     const add = (from, to, style) => {
@@ -142,19 +145,15 @@ export class PriceChart {
       data.push([{ xAxis: Math.max(begin, from), itemStyle: style }, { xAxis: Math.min(end, from + wide) }]);
     };
     const missing = { color: { image: hatch(palette.gap), repeat: 'repeat' } };
-    let holes = 0;
-    for (const [from, to, repaired] of model.gaps) {
-      if (!repaired) {
-        if (to >= begin && from <= end) holes++;
-        add(from, to, missing);
-      } else if (withRepaired) {
-        add(from, to, { color: palette.repaired, opacity: 0.25 });
-      }
+    const spans = holes(model, begin, end);
+    // Older than the gaps that are known here, a candle says by itself that it is not whole.
+    const told = c => spans.some(([from, to]) => to >= c[0] && from <= c[0] + this.length);
+    const all = holes(model, begin, end, shown.filter(c => !c[8] && !told(c)).map(c => [c[0], c[0] + this.length]));
+    for (const [from, to] of all) add(from, to, missing);
+    if (withRepaired) {
+      for (const [from, to, repaired] of model.gaps) if (repaired) add(from, to, { color: palette.repaired, opacity: 0.3 });
     }
-    for (const [, since] of model.trust?.coverage.down ?? []) add(since, now, missing);
-    for (const c of shown) if (!c[8] && !model.gaps.some(g => !g[2] && g[1] >= c[0] && g[0] <= c[0] + this.length)) add(c[0], c[0] + this.length, missing);
-    this.element.dataset.shaded = data.filter(each => each[0].itemStyle === missing).length;
-    this.holes = holes;
+    this.element.dataset.shaded = all.length;
     return { silent: true, data };
   }
 
@@ -177,6 +176,7 @@ export class PriceChart {
   }
 
   describe(model, shown) {
+    this.element.dataset.width = this.element.clientWidth;
     this.element.dataset.revised = shown.filter(c => c[10]).length;
     if (shown.length === 0) {
       this.element.setAttribute('aria-label', 'Candles: none yet');
@@ -188,7 +188,7 @@ export class PriceChart {
     const revised = shown.filter(c => c[10]).map(c => clock(c[0]));
     this.element.setAttribute('aria-label',
       `${shown.length} candles of ${model.interval}, from ${clock(shown[0][0])} to ${clock(last[0])} UTC: last close ${last[4]}, highest ${high}, lowest ${low}; `
-      + `${this.holes} gaps shaded; ${revised.length} revised${revised.length ? ' at ' + revised.slice(-5).join(', ') : ''}. A table follows.`);
+      + `${this.element.dataset.shaded} stretches shaded as missing; ${revised.length} revised${revised.length ? ' at ' + revised.slice(-5).join(', ') : ''}. A table follows.`);
   }
 }
 

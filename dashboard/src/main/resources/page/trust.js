@@ -2,6 +2,7 @@
 
 import { clock, minute, span, micros, money, say } from './format.js';
 import { palette, hatch } from './palette.js';
+import { holes } from './holes.js';
 
 const $ = id => document.getElementById(id);
 const HOUR = 3_600_000;
@@ -72,9 +73,8 @@ function timeline(model, now, text) {
   draw.globalAlpha = 0.75;
   draw.fillRect(x(coverage.from), 4, width - x(coverage.from), height - 8);
   draw.globalAlpha = 1;
-  const holes = model.gaps.filter(gap => gap[1] >= from && !gap[2]).map(gap => [gap[0], gap[1]]);
-  for (const [, since] of coverage.down) holes.push([since, now]);
-  for (const [start, end] of holes) {
+  const missing = holes(model, from, now);
+  for (const [start, end] of missing) {
     const left = x(start);
     const wide = Math.max(3, x(end) - left);
     draw.fillStyle = palette.panel;
@@ -84,7 +84,7 @@ function timeline(model, now, text) {
   }
   draw.fillStyle = palette.repaired;
   for (const gap of model.gaps) if (gap[2] && gap[1] >= from) draw.fillRect(x(gap[0]), height - 3, Math.max(3, x(gap[1]) - x(gap[0])), 3);
-  canvas.dataset.holes = holes.length;
+  canvas.dataset.holes = missing.length;
   canvas.setAttribute('aria-label', `The last hour, ${minute(from)} to ${minute(now)} UTC: ${text}`);
 }
 

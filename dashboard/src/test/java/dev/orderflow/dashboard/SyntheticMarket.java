@@ -108,9 +108,32 @@ final class SyntheticMarket implements AutoCloseable {
     }
     gap("live_orders", holeFrom, holeTo, false);
     gap("live_trades", holeFrom, holeTo, false);
-    minutes
-        .values()
-        .forEach(bar -> candle("1m", bar, 60_000, whole(bar, holeFrom, holeTo), false, 1));
+    Instant repaired = holeFrom.minusSeconds(1_200);
+    gap("live_trades", repaired.minusSeconds(30), repaired, true);
+    for (Bar bar : minutes.values()) {
+      boolean revised = bar.start == repaired.toEpochMilli() / 60_000 * 60_000;
+      candle("1m", bar, 60_000, whole(bar, holeFrom, holeTo), revised, revised ? 2 : 1);
+      candle("5m", merge(bar, 300_000), 300_000, 0, false, 1);
+      candle("1h", merge(bar, 3_600_000), 3_600_000, 0, false, 1);
+    }
+  }
+
+  /** The longer candle of a minute, of the minutes there are. */
+  private Bar merge(Bar minute, long length) {
+    long start = minute.start - minute.start % length;
+    Bar merged = null;
+    for (Bar each : minutes.values()) {
+      if (each.start >= start && each.start < start + length) {
+        merged = merged == null ? new Bar(start, each.open) : merged;
+        merged.high = merged.high.max(each.high);
+        merged.low = merged.low.min(each.low);
+        merged.close = each.close;
+        merged.volume = merged.volume.add(each.volume);
+        merged.quote = merged.quote.add(each.quote);
+        merged.trades += each.trades;
+      }
+    }
+    return merged;
   }
 
   private static long whole(Bar bar, Instant from, Instant to) {
@@ -127,6 +150,20 @@ final class SyntheticMarket implements AutoCloseable {
       trade(Instant.ofEpochMilli(at + 100 + i * 300L), random.nextDouble() < 0.5 + pressure / 3);
     }
     order(Instant.ofEpochMilli(at + 50));
+  }
+
+  /** One second as it happens, and what Spark makes of it; the caller keeps the time. */
+  void live(Instant now) {
+    pressure = pressure * 0.96 + random.nextGaussian() * 0.12;
+    level += pressure * 3 + random.nextGaussian() * 2.2;
+    order(now);
+    trade(now, random.nextDouble() < 0.5 + pressure / 3);
+    if (random.nextDouble() < 0.6) {
+      trade(now, random.nextDouble() < 0.5 + pressure / 3);
+    }
+    computed(now.toEpochMilli() / 1_000 * 1_000, false, true);
+    Bar bar = minutes.get(now.toEpochMilli() / 60_000 * 60_000);
+    candle("1m", bar, 60_000, 0, false, 1);
   }
 
   /** What Spark computes of that second. */

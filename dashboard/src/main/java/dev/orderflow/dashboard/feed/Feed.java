@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Feed implements Runnable, AutoCloseable {
 
   /** How long changes may wait for the audience: an eye does not see more. */
-  private static final Duration ROUND = Duration.ofMillis(100);
+  private static final Duration ROUND = Duration.ofMillis(50);
 
-  private static final Duration POLL = Duration.ofMillis(40);
+  private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration LOOK_FOR_TOPICS = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 

@@ -35,6 +35,7 @@ record PageFile(String type, byte[] plain, byte[] gzip, String tag) {
           "price-chart.js",
           "book-charts.js",
           "heat-map.js",
+          "holes.js",
           "icon.svg",
           "echarts.min.js");
 
