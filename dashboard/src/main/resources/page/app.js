@@ -55,7 +55,8 @@ function take(frame) {
 const stream = new Stream({
   frame: frame => {
     take(frame);
-    arrived.push(frame.sent);
+    // The first frame waits for the page itself to be set up, and a hidden page for its reader.
+    if (!frame.full && !document.hidden) arrived.push(frame.sent);
   },
   state: (state, since) => {
     const pill = $('connection');
@@ -119,8 +120,10 @@ function paint(time) {
   }
   if (arrived.length > 0) {
     const now = stream.now() * 1000;
-    for (const sent of arrived.splice(0)) model.delays.push(Math.max(0, now - sent));
-    if (model.delays.length > 600) model.delays.splice(0, model.delays.length - 600);
+    for (const sent of arrived.splice(0)) model.delays.push([now, Math.max(0, now - sent)]);
+    // Of the last minute, as the other delays are; a screen that shows 20 frames a second has 1,200.
+    const old = model.delays.findIndex(each => each[0] > now - 60e6);
+    model.delays.splice(0, Math.max(0, old, model.delays.length - 1_500));
   }
   if (wait && !asked) {
     asked = true;

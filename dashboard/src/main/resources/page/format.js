@@ -50,7 +50,7 @@ export function micros(value) {
 
 export function signed(value, digits) {
   const text = Math.abs(value).toFixed(digits);
-  return (value < 0 ? MINUS : value > 0 ? '+' : '') + text;
+  return (Number(text) === 0 ? '' : value < 0 ? MINUS : '+') + text;
 }
 
 export function intervalMillis(text) {

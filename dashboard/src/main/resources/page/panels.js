@@ -23,7 +23,7 @@ export function drawHero(model) {
   say($('spread'), touch ? `${money(touch.spread)} · ${Number(touch.spread_bps).toFixed(2)} bps` : '–');
   say($('microprice'), touch ? money(Number(touch.microprice).toFixed(decimals([touch.bid, touch.ask]) + 1)) : '–');
   const imbalance = touch ? Number(touch.imbalance) : 0;
-  say($('imbalance'), touch ? signed(imbalance, 2) + (imbalance > 0 ? ' bids' : imbalance < 0 ? ' asks' : '') : '–');
+  say($('imbalance'), touch ? signed(imbalance, 2) + (imbalance >= 0.005 ? ' bids' : imbalance <= -0.005 ? ' asks' : '') : '–');
   const bar = $('imbalance-bar');
   const half = Math.abs(imbalance) * 50;
   bar.style.left = (imbalance < 0 ? 50 - half : 50) + '%';
@@ -74,15 +74,16 @@ export function drawLadder(model) {
   const asks = book.asks.slice(0, 10).reverse();
   const bids = book.bids.slice(0, 10);
   const all = [...asks, ...bids];
-  const most = Math.max(...all.map(level => Number(level.amount)));
   const priceDigits = decimals(all.map(level => level.price));
   const amountDigits = Math.min(8, decimals(all.map(level => level.amount)));
   const walls = new Set([...(book.bid_walls ?? []), ...(book.ask_walls ?? [])].map(level => level.price));
   const table = rows($('ladder').tBodies[0], asks.length + bids.length + 1, 3);
+  // Walls fill their row; the others are measured among themselves.
+  const most = Math.max(0, ...all.filter(each => !walls.has(each.price)).map(each => Number(each.amount))) || Infinity;
   const level = (row, side, each) => {
     const wall = walls.has(each.price);
     row.className = side + (wall ? ' wall' : '');
-    row.style.setProperty('--share', (Number(each.amount) / most * 100).toFixed(1) + '%');
+    row.style.setProperty('--share', (wall ? 100 : Number(each.amount) / most * 85).toFixed(1) + '%');
     for (const cell of row.cells) { cell.colSpan = 1; cell.hidden = false; }
     say(row.cells[0], padded(each.price, priceDigits) + (wall ? ' ▮' : ''));
     row.title = wall ? 'a wall: much more than the levels around it' : '';

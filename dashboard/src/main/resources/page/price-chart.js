@@ -44,7 +44,7 @@ export class PriceChart {
     let top = 8;
     const grids = PANES.map(pane => {
       const size = height * pane.share / 100;
-      const grid = { left: LEFT, right: RIGHT, top, height: size - 10 };
+      const grid = { left: LEFT, right: RIGHT, top, height: size - 15 };
       top += size;
       return grid;
     });
@@ -58,7 +58,7 @@ export class PriceChart {
         textStyle: { color: palette.text, fontSize: 11, fontFamily: 'ui-monospace, monospace' }, formatter: points => this.tip(points),
       },
       title: PANES.slice(1).map((pane, i) => ({
-        text: pane.name, left: LEFT + 2, top: grids[i + 1].top - 10, padding: 0, textStyle: { color: palette.soft, fontSize: 10, fontWeight: 400 },
+        text: pane.name, left: LEFT + 2, top: grids[i + 1].top - 13, padding: 0, textStyle: { color: palette.soft, fontSize: 10, fontWeight: 400 },
       })),
       xAxis: PANES.map((pane, i) => ({
         type: 'time', gridIndex: i, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: i === last },

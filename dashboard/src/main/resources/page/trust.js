@@ -25,7 +25,7 @@ export function drawTrust(model, now) {
     say($(hop + '-p50'), value ? micros(value.p50) : '–');
     say($(hop + '-p99'), value ? micros(value.p99) : '–');
   }
-  const delays = [...model.delays].sort((a, b) => a - b);
+  const delays = model.delays.map(each => each[1]).sort((a, b) => a - b);
   const at = share => micros(delays[Math.min(delays.length - 1, Math.floor(delays.length * share))]);
   say($('browser-p50'), delays.length ? at(0.5) : '–');
   say($('browser-p99'), delays.length ? at(0.99) : '–');

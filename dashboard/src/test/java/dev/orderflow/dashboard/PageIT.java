@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,13 +43,7 @@ class PageIT {
         Browser.installed().isPresent(),
         "chromium or chromedriver is not on PATH, so the page was not looked at");
     broker = Broker.start(directory);
-    broker.createTopics(
-        SyntheticMarket.SOURCE,
-        SyntheticMarket.CANDLES,
-        SyntheticMarket.BOOK,
-        SyntheticMarket.FLOW,
-        SyntheticMarket.ORDERS,
-        SyntheticMarket.ALERTS);
+    broker.createTopics(SyntheticMarket.topics(""));
     dashboard = DashboardProcess.start(directory, broker.address(), 0, "--simulated");
     browser = Browser.start(directory.resolve("profile"));
     browser.look(1440, 900, false);
@@ -128,7 +123,7 @@ class PageIT {
                 .asString()
                 .endsWith("2,512.1 2,513.7 2,509.25 2,512.4 1 2,511.9 4 whole no");
             assertThat(browser.texts("#ladder tbody tr td:first-child"))
-                .contains("79,800", "79,795")
+                .contains("79,805", "79,795")
                 .hasSize(21);
             assertThat(browser.text("spread")).startsWith("10 · 1.25 bps");
             assertThat(browser.text("agreement")).isEqualTo("100 %");
@@ -406,12 +401,17 @@ class PageIT {
     try (InputStream script = PageIT.class.getResourceAsStream("/axe.min.js")) {
       axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
     }
+    String prefix = "shown.";
+    broker.createTopics(SyntheticMarket.topics(prefix));
     Instant now = now();
-    try (SyntheticMarket market = new SyntheticMarket(broker, "btcusd")) {
-      market.history(now.minusSeconds(3_500), now, now.minusSeconds(420), now.minusSeconds(375));
-      market.live(Instant.now());
-      market.flush();
-      open("btcusd");
+    SyntheticMarket market = new SyntheticMarket(broker, "btcusd", prefix);
+    market.history(now.minusSeconds(3_500), now, now.minusSeconds(420), now.minusSeconds(375));
+    market.flush();
+    try (market;
+        DashboardProcess server =
+            DashboardProcess.start(directory, broker.address(), 0, options(prefix))) {
+      server.awaitData();
+      browser.open(page(server, "btcusd"));
       browser.click("details summary");
       browser.eventually(
           () -> {
@@ -432,10 +432,18 @@ class PageIT {
     }
   }
 
+  private static String[] options(String prefix) {
+    return Stream.concat(Stream.of("--simulated"), Stream.of(SyntheticMarket.options(prefix)))
+        .toArray(String[]::new);
+  }
+
   private static void shoot(SyntheticMarket market, Path file, int width, boolean dark)
       throws Exception {
     browser.look(width, 900, dark);
-    market.live(Instant.now());
+    browser.run("scrollTo(0, 0)");
+    for (int i = 0; i < 3; i++) {
+      market.live(Instant.now());
+    }
     market.flush();
     String price = market.lastPrice();
     browser.eventually(

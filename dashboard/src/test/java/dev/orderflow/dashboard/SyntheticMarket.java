@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -60,6 +61,7 @@ final class SyntheticMarket implements AutoCloseable {
 
   private final KafkaProducer<String, String> producer;
   private final String market;
+  private final String prefix;
   private final Random random = new Random(7);
   private final Map<Long, Bar> minutes = new TreeMap<>();
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -71,8 +73,33 @@ final class SyntheticMarket implements AutoCloseable {
   private String lastPrice = "";
 
   SyntheticMarket(Broker broker, String market) {
+    this(broker, market, "");
+  }
+
+  /** A market in topics of its own, whose names begin with a prefix. */
+  SyntheticMarket(Broker broker, String market, String prefix) {
     this.producer = broker.producer();
     this.market = market;
+    this.prefix = prefix;
+  }
+
+  /** The names of all topics with a prefix. */
+  static String[] topics(String prefix) {
+    return Stream.of(SOURCE, CANDLES, BOOK, FLOW, ORDERS, ALERTS)
+        .map(each -> prefix + each)
+        .toArray(String[]::new);
+  }
+
+  /** The dashboard's options that name those topics. */
+  static String[] options(String prefix) {
+    return new String[] {
+      "--topic=" + prefix + SOURCE,
+      "--candles-topic=" + prefix + CANDLES,
+      "--book-topic=" + prefix + BOOK,
+      "--flow-topic=" + prefix + FLOW,
+      "--orders-topic=" + prefix + ORDERS,
+      "--alerts-topic=" + prefix + ALERTS
+    };
   }
 
   String lastPrice() {
@@ -104,7 +131,7 @@ final class SyntheticMarket implements AutoCloseable {
       if (!hole) {
         second(at, 1 + random.nextInt(2));
       }
-      computed(at, hole, at >= book);
+      computed(at, hole, at >= book || at % 10_000 < 1_000);
     }
     gap("live_orders", holeFrom, holeTo, false);
     gap("live_trades", holeFrom, holeTo, false);
@@ -308,8 +335,6 @@ final class SyntheticMarket implements AutoCloseable {
     StringBuilder asks = new StringBuilder();
     double bid = 0;
     double ask = 0;
-    double bidTotal = 0;
-    double askTotal = 0;
     StringBuilder bidWall = new StringBuilder();
     StringBuilder askWall = new StringBuilder();
     for (int i = 0; i < LEVELS; i++) {
@@ -319,8 +344,6 @@ final class SyntheticMarket implements AutoCloseable {
       double askAmount = amount(above);
       bid = i == 0 ? bidAmount : bid;
       ask = i == 0 ? askAmount : ask;
-      bidTotal += bidAmount;
-      askTotal += askAmount;
       level(bids, below, bidAmount);
       level(asks, above, askAmount);
       if (bidAmount > 12) {
@@ -342,8 +365,8 @@ final class SyntheticMarket implements AutoCloseable {
                   Locale.ROOT,
                   "{\"bps\":%d,\"bid_amount\":\"%.4f\",\"bid_orders\":9,\"ask_amount\":\"%.4f\",\"ask_orders\":9,\"imbalance\":\"0.1\"}",
                   bps,
-                  bidTotal * bps / 14,
-                  askTotal * bps / 14));
+                  within(mid, -bps),
+                  within(mid, bps)));
     }
     computed(
         BOOK,
@@ -370,6 +393,16 @@ final class SyntheticMarket implements AutoCloseable {
             askWall,
             at.minusSeconds(41)),
         at);
+  }
+
+  /** What rests so many basis points from the mid, to either side. */
+  private double within(double mid, int bps) {
+    double sum = 0;
+    double reach = mid * Math.abs(bps) / 10_000;
+    for (double away = 2.5; away <= reach; away += 5) {
+      sum += amount(Math.round((mid + Math.signum(bps) * away) / 5) * 5.0);
+    }
+    return sum;
   }
 
   /** The same price has much the same amount from second to second, as resting orders have. */
@@ -439,14 +472,14 @@ final class SyntheticMarket implements AutoCloseable {
 
   private void computed(String topic, String key, String value, Instant timestamp) {
     ProducerRecord<String, String> record =
-        new ProducerRecord<>(topic, null, timestamp.toEpochMilli(), key, value);
+        new ProducerRecord<>(prefix + topic, null, timestamp.toEpochMilli(), key, value);
     header(record, "received_at", Long.toString(micros(Instant.now())));
     sent.add(producer.send(record));
   }
 
   /** A record with a value of the caller's. */
   void raw(String topic, String value) {
-    sent.add(producer.send(new ProducerRecord<>(topic, market, value)));
+    sent.add(producer.send(new ProducerRecord<>(prefix + topic, market, value)));
   }
 
   private void source(String channel, String event, Instant at, String value) {
@@ -460,7 +493,7 @@ final class SyntheticMarket implements AutoCloseable {
   private ProducerRecord<String, String> record(
       String channel, String event, String origin, Instant at, String value) {
     ProducerRecord<String, String> record =
-        new ProducerRecord<>(SOURCE, null, at.toEpochMilli(), market, value);
+        new ProducerRecord<>(prefix + SOURCE, null, at.toEpochMilli(), market, value);
     header(record, "channel", channel + "_" + market);
     header(record, "event", event);
     header(record, "origin", origin);
