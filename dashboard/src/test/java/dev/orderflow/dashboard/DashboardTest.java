@@ -26,6 +26,7 @@ class DashboardTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--port=70000 | --port 70000: a port is a number from 0 to 65535",
         "--history=soon | 'soon' is not a duration such as 90s or 1h",
