@@ -96,6 +96,7 @@ const panels = [
 ].map(panel => ({ ...panel, due: true, drawn: -Infinity }));
 
 let asked = false;
+let firstPaint = true;
 
 function draw(frame) {
   for (const panel of panels) panel.due ||= frame === null || frame.full || panel.parts.some(part => frame[part] !== undefined);
@@ -117,6 +118,10 @@ function paint(time) {
     panel.due = false;
     panel.drawn = time;
     panel.draw();
+  }
+  if (firstPaint && model.price) {
+    firstPaint = false;
+    performance.mark('first-price');
   }
   if (arrived.length > 0) {
     const now = stream.now() * 1000;

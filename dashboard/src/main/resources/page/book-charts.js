@@ -115,7 +115,7 @@ export class FateChart {
     const note = document.getElementById('fate-note');
     if (minutes.length === 0 || !this.chart) {
       this.element.style.display = 'none';
-      say(note, absent(model, 'orders', 'orders') || 'No order has ended yet.');
+      say(note, absent(model, 'orders') || 'No order has ended yet.');
       return;
     }
     if (this.element.style.display === 'none') {

@@ -27,7 +27,7 @@ export class HeatMap {
     empty.hidden = known.length > 0;
     this.canvas.style.display = known.length > 0 ? '' : 'none';
     if (known.length === 0) {
-      say(empty, absent(model, 'book', 'book') || 'No valid book yet.');
+      say(empty, absent(model, 'book') || 'No valid book yet.');
       return;
     }
     const scale = devicePixelRatio;

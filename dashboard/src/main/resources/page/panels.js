@@ -43,10 +43,13 @@ export function rows(body, count, cells) {
   return body.rows;
 }
 
-export function absent(model, role, job) {
+/** Which Spark jobs publish a topic; the job all publishes every one. */
+const JOBS = { candles: 'candles or all', book: 'book, market or all', flow: 'flow, market or all', orders: 'flow, market or all', alerts: 'book, market or all' };
+
+export function absent(model, role) {
   const topic = model.status?.topics.find(each => each.role === role);
   if (!topic) return '';
-  if (!topic.there) return `The Spark job ${job} does not run: there is no topic ${topic.topic}.`;
+  if (!topic.there) return `There is no topic ${topic.topic}: it comes from the Spark job ${JOBS[role]}.`;
   return topic.records === 0 ? `Nothing has come in topic ${topic.topic} yet.` : '';
 }
 
@@ -68,7 +71,7 @@ export function drawLadder(model) {
   if (!valid) {
     say(empty, book
       ? `The book is not known: ${BOOK_REASONS[book.reason] ?? String(book.reason)}. It comes back with the next snapshot.`
-      : absent(model, 'book', 'book') || 'No book yet.');
+      : absent(model, 'book') || 'No book yet.');
     return;
   }
   const asks = book.asks.slice(0, 10).reverse();
@@ -133,7 +136,7 @@ export function drawAlerts(model) {
   const newest = model.alerts.slice(-40).reverse();
   const empty = $('alerts-empty');
   empty.hidden = newest.length > 0;
-  if (newest.length === 0) say(empty, absent(model, 'alerts', 'alerts') || 'No alerts.');
+  if (newest.length === 0) say(empty, absent(model, 'alerts') || 'No alerts.');
   const list = $('alerts');
   list.hidden = newest.length === 0;
   const signature = newest.length + ':' + (newest[0]?.join() ?? '');

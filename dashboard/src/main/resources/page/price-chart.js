@@ -97,7 +97,7 @@ export class PriceChart {
     const empty = document.getElementById('candles-empty');
     const none = candles.length === 0;
     empty.hidden = !none;
-    if (none) empty.textContent = absent(model, 'candles', 'candles') || 'No candles yet.';
+    if (none) empty.textContent = absent(model, 'candles') || 'No candles yet.';
     if (!this.chart) return;
     const length = model.length || 1_000;
     const lastEnd = none ? now : candles.at(-1)[0] + length;

@@ -93,7 +93,7 @@ function agreement(model) {
   if (!audit) {
     const topic = model.status?.topics.find(each => each.role === 'book');
     say($('agreement'), '–');
-    say($('agreement-note'), topic && !topic.there ? 'The Spark job book does not run.' : 'No book yet.');
+    say($('agreement-note'), topic && !topic.there ? 'No job publishes the book.' : 'No book yet.');
     mark('agreement-mark', 'none');
     return 'none';
   }
@@ -156,7 +156,7 @@ function topics(model, now) {
       text = 'does not answer';
       level = 'bad';
     } else if (!topic.there) {
-      text = 'does not run';
+      text = 'not published';
       level = 'none';
     } else if (topic.records === 0) {
       text = 'nothing yet';

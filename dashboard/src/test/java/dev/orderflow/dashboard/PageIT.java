@@ -255,10 +255,11 @@ class PageIT {
             assertThat(browser.text("price")).isEqualTo("64.21");
             assertThat(browser.text("complete")).isEqualTo("100 %");
             assertThat(browser.text("candles-empty"))
-                .contains("The Spark job candles does not run: there is no topic no.candles.");
-            assertThat(browser.text("book-empty")).contains("The Spark job book does not run");
-            assertThat(browser.text("fate-note")).contains("The Spark job orders does not run");
-            assertThat(browser.texts("#topics li")).contains("○ book does not run");
+                .contains(
+                    "There is no topic no.candles: it comes from the Spark job candles or all.");
+            assertThat(browser.text("book-empty")).contains("There is no topic no.book");
+            assertThat(browser.text("fate-note")).contains("There is no topic no.orders");
+            assertThat(browser.texts("#topics li")).contains("○ book not published");
             assertThat(browser.shows("simulated")).isFalse();
           });
     }
@@ -412,6 +413,9 @@ class PageIT {
             DashboardProcess.start(directory, broker.address(), 0, options(prefix))) {
       server.awaitData();
       browser.open(page(server, "btcusd"));
+      browser.eventually(() -> assertThat(firstPrice()).isPositive());
+      System.out.printf("first price painted after %.0f ms%n", firstPrice());
+      assertThat(firstPrice()).isLessThan(1_000);
       browser.click("details summary");
       browser.eventually(
           () -> {
@@ -430,6 +434,13 @@ class PageIT {
       assertThat(faults(axe)).as("phone").isEmpty();
       browser.look(1440, 900, false);
     }
+  }
+
+  /** When the first price was on the screen, milliseconds from the start of the navigation. */
+  private static double firstPrice() {
+    return ((Number)
+            browser.run("return performance.getEntriesByName('first-price')[0]?.startTime ?? -1"))
+        .doubleValue();
   }
 
   private static String[] options(String prefix) {

@@ -16,6 +16,7 @@ public final class MarketState {
   private static final int MOST_ALERTS = 100;
   private static final int MOST_FLOW = 720;
   private static final int MOST_FLOW_INTERVALS = 8;
+  private static final MathContext SHADE = new MathContext(3);
   private static final long RATE_MICROS = 10_000_000;
 
   private final Revision revision;
@@ -150,16 +151,27 @@ public final class MarketState {
     book.add(millis, row.toString(), levels, point);
   }
 
+  /** Prices with all their digits, amounts with as many as a shade of a colour needs. */
   private static String levels(JsonNode side) {
     StringBuilder json = new StringBuilder("[");
     for (JsonNode level : side) {
       json.append(json.length() == 1 ? "[" : ",[")
-          .append(real(level, "price").orElse(0))
+          .append(drawn(level, "price", MathContext.UNLIMITED))
           .append(',')
-          .append(real(level, "amount").orElse(0))
+          .append(drawn(level, "amount", SHADE))
           .append(']');
     }
     return json.append(']').toString();
+  }
+
+  private static String drawn(JsonNode node, String field, MathContext digits) {
+    OptionalDouble value = real(node, field);
+    return value.isEmpty()
+        ? "0"
+        : BigDecimal.valueOf(value.getAsDouble())
+            .round(digits)
+            .stripTrailingZeros()
+            .toPlainString();
   }
 
   private static OptionalDouble real(JsonNode node, String field) {

@@ -154,6 +154,32 @@ class RecordsTest {
   }
 
   @Test
+  void whatTheJobsPublishIsRead() throws Exception {
+    Map<Role, String> examples =
+        Map.of(
+            Role.CANDLES, "candle.json",
+            Role.BOOK, "book.json",
+            Role.FLOW, "flow.json",
+            Role.ORDERS, "order.json",
+            Role.ALERTS, "alert.json");
+    for (Map.Entry<Role, String> each : examples.entrySet()) {
+      computed.read(each.getKey(), record(golden(each.getValue()), Map.of()));
+    }
+    JsonNode frame = frame();
+    assertThat(frame.at("/candles/0/4").asText()).isEqualTo("101");
+    assertThat(frame.at("/book/touch/microprice").asText()).isEqualTo("100.025");
+    assertThat(frame.at("/points/0").toString())
+        .isEqualTo("[1788551760000,10.0,0.5,100.0,100.025]");
+    assertThat(frame.path("flow_interval").asText()).isEqualTo("10s");
+    assertThat(frame.at("/flow/0/1").asDouble()).isEqualTo(1.3);
+    assertThat(frame.at("/fates/0").toString()).isEqualTo("[1788551760000,0,1,0,0,\"1\",\"0.1\"]");
+    assertThat(frame.at("/alerts/0/1").asText()).isEqualTo("book_invalid");
+
+    computed.read(Role.BOOK, record(golden("book-invalid.json"), Map.of()));
+    assertThat(frame().at("/book/reason").asText()).isEqualTo("gap");
+  }
+
+  @Test
   void aRowOfAnUnknownFateOrTimeIsRejected() {
     assertThatThrownBy(
             () ->

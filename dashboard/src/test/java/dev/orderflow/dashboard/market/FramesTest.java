@@ -127,11 +127,11 @@ class FramesTest {
         JSON.readTree(
             """
             {"valid":true,"touch":{"spread_bps":"10","imbalance":"0.5","mid":"100","microprice":"100.1"},
-             "bids":[{"price":"99","amount":"2"}],"asks":[{"price":"101","amount":"3"}]}"""));
+             "bids":[{"price":"99","amount":"2.34567"}],"asks":[{"price":"101","amount":"3"}]}"""));
     market.book(2_000, JSON.readTree("{\"valid\":false,\"reason\":\"gap\",\"touch\":null}"));
     JsonNode frame = frame(frames.resolve(wanted), 0);
     assertThat(frame.path("heat").toString())
-        .isEqualTo("[[1000,[[[99.0,2.0]],[[101.0,3.0]]]],[2000,null]]");
+        .isEqualTo("[[1000,[[[99,2.35]],[[101,3]]]],[2000,null]]");
     assertThat(frame.at("/book/reason").asText()).isEqualTo("gap");
   }
 }
