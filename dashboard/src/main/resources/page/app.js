@@ -80,15 +80,16 @@ const depth = new DepthChart($('depth-chart'), $('clip'));
 const fate = new FateChart($('fate-chart'));
 const heat = new HeatMap($('heat'), $('clip'));
 
-/** Panels: which parts of a frame concern them, and how seldom they may be drawn, milliseconds. */
+/** Panels: which parts of a frame concern them, and how seldom they may be drawn, milliseconds.
+ * Of the heavy ones one a screen frame is drawn, so that none makes the next frame late. */
 const panels = [
   { parts: ['price', 'book', 'market', 'candles'], every: 0, draw: () => drawHero(model) },
   { parts: ['trades'], every: 0, draw: () => drawTape(model) },
   { parts: ['book', 'status'], every: 100, draw: () => drawLadder(model) },
-  { parts: ['candles', 'gaps', 'flow', 'points'], every: 200, draw: () => price.draw(model, stream.now()) },
-  { parts: ['book', 'status'], every: 250, draw: () => depth.draw(model) },
-  { parts: ['heat', 'trades', 'gaps', 'status'], every: 500, draw: () => heat.draw(model, stream.now()) },
-  { parts: ['fates', 'gaps', 'status'], every: 1000, draw: () => fate.draw(model, stream.now()) },
+  { parts: ['candles', 'gaps', 'flow', 'points'], every: 200, heavy: true, draw: () => price.draw(model, stream.now()) },
+  { parts: ['book', 'status'], every: 250, heavy: true, draw: () => depth.draw(model) },
+  { parts: ['heat', 'trades', 'gaps', 'status'], every: 500, heavy: true, draw: () => heat.draw(model, stream.now()) },
+  { parts: ['fates', 'gaps', 'status'], every: 1000, heavy: true, draw: () => fate.draw(model, stream.now()) },
   { parts: ['alerts', 'status'], every: 0, draw: () => drawAlerts(model) },
   { parts: ['trust', 'status', 'gaps', 'candles', 'book'], every: 250, draw: () => drawTrust(model, stream.now()) },
   { parts: ['candles'], every: 1000, draw: () => drawCandleTable(model) },
@@ -109,19 +110,22 @@ function draw(frame) {
 function paint(time) {
   asked = false;
   let wait = false;
+  let heavy = false;
+  if (firstPaint && $('price').textContent !== '–') {
+    // The frame before this one has put it on the screen.
+    firstPaint = false;
+    performance.mark('first-price');
+  }
   for (const panel of panels) {
     if (!panel.due) continue;
-    if (time - panel.drawn < panel.every) {
+    if (time - panel.drawn < panel.every || (panel.heavy && (heavy || (firstPaint && model.price)))) {
       wait = true;
       continue;
     }
+    heavy ||= panel.heavy === true;
     panel.due = false;
     panel.drawn = time;
     panel.draw();
-  }
-  if (firstPaint && model.price) {
-    firstPaint = false;
-    performance.mark('first-price');
   }
   if (arrived.length > 0) {
     const now = stream.now() * 1000;
@@ -208,6 +212,8 @@ setInterval(() => {
     age.textContent = '–';
   }
 }, 200);
+
+document.querySelector('script[src="/echarts.min.js"]').addEventListener('load', () => draw(null));
 
 const query = new URLSearchParams(location.search);
 stream.open(query.get('market') ?? '', query.get('interval') ?? '');

@@ -30,6 +30,8 @@ export class DepthChart {
 
   restyle() {
     this.chart?.dispose();
+    this.chart = undefined;
+    if (!window.echarts) return;
     this.chart = echarts.init(this.element, null, { renderer: 'canvas' });
     const side = (id, color) => ({ id, type: 'line', symbol: 'none', step: 'end', lineStyle: { color, width: 1.8 }, areaStyle: { color, opacity: 0.18 }, data: [] });
     this.chart.setOption({
@@ -49,6 +51,7 @@ export class DepthChart {
   draw(model) {
     const book = model.book;
     const valid = book?.valid === true;
+    if (!this.chart) this.restyle();
     this.element.style.visibility = valid ? 'visible' : 'hidden';
     if (!valid || !this.chart) {
       this.element.setAttribute('aria-label', 'Depth: no valid book');
@@ -86,6 +89,8 @@ export class FateChart {
 
   restyle() {
     this.chart?.dispose();
+    this.chart = undefined;
+    if (!window.echarts) return;
     this.chart = echarts.init(this.element, null, { renderer: 'canvas' });
     const bar = (id, name, style) => ({ id, name, type: 'bar', stack: 'all', barMaxWidth: 14, itemStyle: style, data: [] });
     this.chart.setOption({
@@ -112,6 +117,7 @@ export class FateChart {
 
   draw(model, now) {
     const minutes = model.fates.slice(-30);
+    if (!this.chart) this.restyle();
     const note = document.getElementById('fate-note');
     if (minutes.length === 0 || !this.chart) {
       this.element.style.display = 'none';
@@ -129,12 +135,13 @@ export class FateChart {
     const words = `Of ${all.toLocaleString('en')} orders that ended since ${minute(minutes[0][0])}: ${share(filled)} filled, ${share(partly)} partly, ${share(pulled)} pulled unfilled` + (unknown ? `, ${share(unknown)} not seen` : '') + '.';
     say(note, words);
     this.element.setAttribute('aria-label', words);
-    const begin = Math.floor(now / 60_000) * 60_000 - 29 * 60_000;
+    const minuteNow = Math.floor(now / 60_000) * 60_000;
+    const begin = Math.max(minuteNow - 29 * 60_000, Math.min(minutes[0][0], minuteNow - 9 * 60_000));
     const data = index => minutes.map(each => [each[0] + 30_000, each[index]]);
     const missing = holes(model, begin, now).map(([from, to]) => [{ xAxis: from, itemStyle: { color: { image: hatch(palette.gap), repeat: 'repeat' } } }, { xAxis: Math.max(to, from + 10_000) }]);
     this.element.dataset.shaded = missing.length;
     this.chart.setOption({
-      xAxis: { min: begin, max: begin + 30 * 60_000 },
+      xAxis: { min: begin, max: minuteNow + 60_000 },
       series: [{ id: 'filled', data: data(1) }, { id: 'partly', data: data(2) }, { id: 'pulled', data: data(3) }, { id: 'unknown', data: data(4) }, { id: 'gaps', markArea: { silent: true, data: missing } }],
     });
   }

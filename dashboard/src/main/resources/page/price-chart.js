@@ -30,6 +30,8 @@ export class PriceChart {
 
   restyle() {
     this.chart?.dispose();
+    this.chart = undefined;
+    if (!window.echarts) return;
     this.chart = echarts.init(this.element, null, { renderer: 'canvas' });
     this.chart.setOption(this.frame());
   }
@@ -61,9 +63,10 @@ export class PriceChart {
         text: pane.name, left: LEFT + 2, top: grids[i + 1].top - 13, padding: 0, textStyle: { color: palette.soft, fontSize: 10, fontWeight: 400 },
       })),
       xAxis: PANES.map((pane, i) => ({
-        type: 'time', gridIndex: i, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: i === last },
+        // A time axis would be widened by bars, and the panes would no longer stand under each other.
+        type: 'value', gridIndex: i, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: i === last },
         splitLine: { show: true, lineStyle: { color: palette.line, opacity: 0.5 } },
-        axisLabel: { show: i === last, color: palette.soft, fontSize: 10, hideOverlap: true, formatter: value => this.label(value) },
+        axisLabel: { show: i === last, color: palette.soft, fontSize: 10, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: value => this.label(value) },
         axisPointer: { label: { show: i === last, formatter: ({ value }) => clock(value) } },
       })),
       yAxis: PANES.map((pane, i) => ({
@@ -98,6 +101,7 @@ export class PriceChart {
     const none = candles.length === 0;
     empty.hidden = !none;
     if (none) empty.textContent = absent(model, 'candles') || 'No candles yet.';
+    if (!this.chart) this.restyle();
     if (!this.chart) return;
     const length = model.length || 1_000;
     const lastEnd = none ? now : candles.at(-1)[0] + length;
@@ -118,7 +122,7 @@ export class PriceChart {
     const flow = inRange(model.flow);
     const flowLength = intervalMillis(model.flow_interval || '') || length;
     this.chart.setOption({
-      xAxis: PANES.map(() => ({ min: begin, max: end })),
+      xAxis: PANES.map(() => ({ min: begin, max: end, interval: step(this.range, this.element.clientWidth / 90) })),
       series: [
         { id: 'candles', barWidth: width, data: shown.map(c => [c[0] + half, +c[1], +c[4], +c[3], +c[2]]) },
         { id: 'vwap', data: shown.filter(c => c[6]).map(c => [c[0] + half, +c[6]]) },
@@ -190,6 +194,13 @@ export class PriceChart {
       `${shown.length} candles of ${model.interval}, from ${clock(shown[0][0])} to ${clock(last[0])} UTC: last close ${last[4]}, highest ${high}, lowest ${low}; `
       + `${this.element.dataset.shaded} stretches shaded as missing; ${revised.length} revised${revised.length ? ' at ' + revised.slice(-5).join(', ') : ''}. A table follows.`);
   }
+}
+
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000];
+
+/** The least round time that gives no more labels than there is room for. */
+function step(range, labels) {
+  return (STEPS.find(seconds => range / 1_000 / seconds <= labels) ?? 31_536_000) * 1_000;
 }
 
 function compact(value) {

@@ -54,7 +54,7 @@ final class Audience implements Streams {
   /** What a browser looks at and has seen. */
   private static final class Reader {
     private final EventStream stream;
-    private final Frames.View wanted;
+    private Frames.View wanted;
     private Frames.View view = new Frames.View("", "");
     private long round;
 
@@ -142,6 +142,10 @@ final class Audience implements Streams {
 
   private void send(Reader reader, boolean due, long nanos, Map<Key, Optional<byte[]>> written) {
     Frames.View view = frames.resolve(reader.wanted);
+    if (!view.interval().isEmpty() && reader.wanted.interval().isEmpty()) {
+      // What it was given first it keeps, whatever there is to choose from later.
+      reader.wanted = view;
+    }
     if (!view.equals(reader.view)) {
       reader.view = view;
       reader.round = 0;

@@ -15,6 +15,7 @@ final class Candles {
   private static final int KEPT = 400;
   private static final int MOST_INTERVALS = 16;
   private static final String MINUTE = "1m";
+  private static final int ENOUGH = 15;
   private static final int MINUTES_OF_A_DAY = 1_440;
 
   private final Revision revision;
@@ -82,12 +83,15 @@ final class Candles {
     return byInterval.keySet().stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** The wanted interval where there is one, else one minute, else the shortest. */
+  /**
+   * The wanted interval where there is one, else one minute once there are enough of those to look
+   * at, else the shortest.
+   */
   Optional<String> choose(String wanted) {
     if (byInterval.containsKey(wanted)) {
       return Optional.of(wanted);
     }
-    return byInterval.containsKey(MINUTE)
+    return of(MINUTE).filter(minutes -> minutes.size() >= ENOUGH).isPresent()
         ? Optional.of(MINUTE)
         : byInterval.keySet().stream().findFirst();
   }

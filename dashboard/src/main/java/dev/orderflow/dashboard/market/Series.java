@@ -31,8 +31,8 @@ final class Series {
     }
   }
 
-  boolean isEmpty() {
-    return entries.isEmpty();
+  int size() {
+    return entries.size();
   }
 
   boolean changedSince(long round) {

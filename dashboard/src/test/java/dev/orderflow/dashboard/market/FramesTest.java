@@ -92,9 +92,14 @@ class FramesTest {
     market.candle(candle("1h", 0, "1"));
     market.candle(candle("5m", 0, "1"));
     assertThat(frames.resolve(wanted)).isEqualTo(new Frames.View("ethusd", "5m"));
+    market.candle(candle("1s", 0, "1"));
     market.candle(candle("1m", 0, "1"));
+    assertThat(frames.resolve(new Frames.View("ethusd", "9x")).interval()).isEqualTo("1s");
+    for (int minute = 1; minute < 15; minute++) {
+      market.candle(candle("1m", minute * 60_000L, "1"));
+    }
     assertThat(frames.resolve(new Frames.View("ethusd", "9x")).interval()).isEqualTo("1m");
-    assertThat(market.candles().intervals()).isEqualTo("[\"1m\",\"5m\",\"1h\"]");
+    assertThat(market.candles().intervals()).isEqualTo("[\"1s\",\"1m\",\"5m\",\"1h\"]");
   }
 
   @Test
