@@ -109,7 +109,10 @@ export class PriceChart {
     const end = Math.max(lastEnd, Math.min(now, lastEnd + this.count * length / 3));
     // A short history is not squeezed into a corner.
     const first = none ? end : candles[0][0];
-    const begin = Math.max(end - this.count * length, Math.min(first - length, end - 30 * length));
+    const raw = Math.max(end - this.count * length, Math.min(first - length, end - 30 * length));
+    // Labels stand at whole multiples of the step when the axis begins at one.
+    const tick = step(end - raw, this.element.clientWidth / 90);
+    const begin = Math.floor(raw / tick) * tick;
     this.range = end - begin;
     const pixels = (this.element.clientWidth - LEFT - RIGHT) * length / this.range;
     const width = Math.max(1, Math.min(14, pixels * 0.68));
@@ -122,7 +125,7 @@ export class PriceChart {
     const flow = inRange(model.flow);
     const flowLength = intervalMillis(model.flow_interval || '') || length;
     this.chart.setOption({
-      xAxis: PANES.map(() => ({ min: begin, max: end, interval: step(this.range, this.element.clientWidth / 90) })),
+      xAxis: PANES.map(() => ({ min: begin, max: end, interval: tick })),
       series: [
         { id: 'candles', barWidth: width, data: shown.map(c => [c[0] + half, +c[1], +c[4], +c[3], +c[2]]) },
         { id: 'vwap', data: shown.filter(c => c[6]).map(c => [c[0] + half, +c[6]]) },
