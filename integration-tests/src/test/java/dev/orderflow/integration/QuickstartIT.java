@@ -51,9 +51,10 @@ class QuickstartIT {
       assertThat(recorded).allMatch(line -> line.matches("\\d{16}\t\\{\"data\".*\\}"));
       assertThat(quickstart.output())
           .contains("Kafka broker on", "Connect worker on", "connector bitstamp runs")
+          .containsPattern("the page: http://127\\.0\\.0\\.1:[0-9]+/")
           .containsPattern("btcusd +1m +20.* (complete|INCOMPLETE [0-9]+ ms missing)")
           .containsPattern("testTopic [0-9]+ \\{");
-      for (String log : new String[] {"simulator", "broker", "connect", "spark"}) {
+      for (String log : new String[] {"simulator", "broker", "connect", "spark", "dashboard"}) {
         assertThat(quickstart.output()).contains(data.resolve("logs/" + log + ".log").toString());
         assertThat(data.resolve("logs/" + log + ".log")).exists();
       }
@@ -70,7 +71,7 @@ class QuickstartIT {
                 "--connect-config=" + configFor(exchange),
                 "--ports=" + QuickstartProcess.ANY_PORTS)) {
       quickstart.awaitText("the stream, until Ctrl-C:");
-      assertThat(quickstart.processes()).hasSize(3);
+      assertThat(quickstart.processes()).hasSize(4);
       quickstart.signalGroup("INT");
       assertThat(quickstart.exitCode()).as(quickstart.output()).isEqualTo(130);
       assertComplete(quickstart, "live");
@@ -103,7 +104,7 @@ class QuickstartIT {
             QuickstartProcess.start(
                 data,
                 "--exchange=simulated",
-                "--ports=kafka=" + taken.getLocalPort() + ",controller=0,connect=0,exchange=0")) {
+                "--ports=kafka=" + taken.getLocalPort() + ",controller=0,connect=0,exchange=0,dashboard=0")) {
       assertThat(quickstart.exitCode()).isEqualTo(1);
       assertThat(quickstart.output())
           .contains("port " + taken.getLocalPort() + " for kafka is taken")

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class QuickstartProcess implements AutoCloseable {
 
   /** Ports that no other test uses. */
-  static final String ANY_PORTS = "kafka=0,controller=0,connect=0,exchange=0";
+  static final String ANY_PORTS = "kafka=0,controller=0,connect=0,exchange=0,dashboard=0";
 
   private static final Duration EXIT_WITHIN = Duration.ofMinutes(5);
   private static final Duration STEP_WITHIN = Duration.ofMinutes(3);

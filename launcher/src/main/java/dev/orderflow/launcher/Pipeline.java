@@ -5,6 +5,7 @@ import dev.orderflow.launcher.pipeline.Broker;
 import dev.orderflow.launcher.pipeline.ConnectWorker;
 import dev.orderflow.launcher.pipeline.Connector;
 import dev.orderflow.launcher.pipeline.ConnectorConfig;
+import dev.orderflow.launcher.pipeline.Dashboard;
 import dev.orderflow.launcher.pipeline.Exchange;
 import dev.orderflow.launcher.pipeline.ExchangeProbe;
 import dev.orderflow.launcher.pipeline.LiveExchange;
@@ -23,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Exchange, broker, worker, connector and Spark job of one run, from the first step to the count at
- * the end. Owned by the main thread; each part is absent until its step has been reached.
+ * Exchange, broker, worker, connector, Spark job and page of one run, from the first step to the
+ * count at the end. Owned by the main thread; each part is absent until its step has been reached.
  */
 final class Pipeline {
 
@@ -49,10 +50,12 @@ final class Pipeline {
   private Optional<Connector> connector = Optional.empty();
   private Optional<TopicTally> tally = Optional.empty();
   private Optional<SparkJob> spark = Optional.empty();
+  private Optional<Dashboard> unannounced = Optional.empty();
   private boolean halted;
   private long frames;
   private long runningSince;
   private long asked;
+  private long askedPage;
   private long framed;
   private Duration streamed = Duration.ZERO;
 
@@ -115,7 +118,38 @@ final class Pipeline {
     createConnector(worker, config.with(source.connectorSettings()));
     count.follow(this::requireHealthy);
     steps.say("records arrive in topic " + topic);
+    openDashboard(broker, topic, ports, !decision.live());
     awaitFirstRow(job);
+  }
+
+  private void openDashboard(Broker broker, String topic, Ports ports, boolean simulated)
+      throws IOException {
+    Dashboard dashboard =
+        Dashboard.start(
+            artifacts,
+            directory,
+            ports.of(Ports.Use.DASHBOARD),
+            broker.bootstrapServers(),
+            topic,
+            simulated);
+    started.add(dashboard.process());
+    unannounced = Optional.of(dashboard);
+  }
+
+  /** Names the page as soon as there is something on it. */
+  private void announceDashboard() {
+    if (unannounced.isEmpty() || steps.since(askedPage).compareTo(ASK_EVERY) < 0) {
+      return;
+    }
+    askedPage = steps.now();
+    try {
+      if (unannounced.get().hasData()) {
+        steps.ready("the page: " + unannounced.get().url(), unannounced.get().process().log());
+        unannounced = Optional.empty();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Set<Ports.Use> needed(ExchangeChoice.Decision decision) {
@@ -198,6 +232,7 @@ final class Pipeline {
             FIRST_ROW_WITHIN,
             () -> {
               requireHealthy();
+              announceDashboard();
               job.showMore();
               return job.progress().rows() > 0;
             });
@@ -222,6 +257,7 @@ final class Pipeline {
         plan.duration().orElse(NO_LIMIT),
         () -> {
           requireHealthy();
+          announceDashboard();
           spark.ifPresent(SparkJob::showMore);
           showFrame();
           return steps.consoleGone();

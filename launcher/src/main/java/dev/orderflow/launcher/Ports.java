@@ -26,7 +26,8 @@ record Ports(Map<Use, Integer> numbers) {
     KAFKA(29092),
     CONTROLLER(29093),
     CONNECT(28083),
-    EXCHANGE(28765);
+    EXCHANGE(28765),
+    DASHBOARD(28090);
 
     private final int standard;
 

@@ -24,8 +24,8 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     usageHelpWidth = 96,
     description = {
-      "Starts a Kafka broker, a Connect worker with the Bitstamp connector, and the Spark candles"
-          + " job, each as a process of its own on this machine, and shows frames and candles until"
+      "Starts a Kafka broker, a Connect worker with the Bitstamp connector, the Spark candles job and"
+          + " the dashboard, each as a process of its own on this machine, and shows frames and candles until"
           + " Ctrl-C.",
       ""
     },
@@ -100,7 +100,7 @@ public final class Quickstart implements Callable<Integer> {
       converter = PortsConverter.class,
       description =
           "Ports to listen on, all on 127.0.0.1; 0 is any free one. Default:"
-              + " kafka=29092,controller=29093,connect=28083,exchange=28765.")
+              + " kafka=29092,controller=29093,connect=28083,exchange=28765,dashboard=28090.")
   private Ports ports = Ports.standard();
 
   @Option(

@@ -48,7 +48,7 @@ class PortsTest {
   @Test
   void aTakenPortNamesItsUseAndTheOption() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      Ports ports = Ports.parse("kafka=0,controller=0,connect=" + taken.getLocalPort());
+      Ports ports = Ports.parse("kafka=0,controller=0,dashboard=0,connect=" + taken.getLocalPort());
       assertThatThrownBy(() -> ports.claim(EnumSet.complementOf(EnumSet.of(Use.EXCHANGE))))
           .isInstanceOf(StepFailure.class)
           .hasMessageContaining("port " + taken.getLocalPort() + " for connect is taken")
@@ -67,7 +67,8 @@ class PortsTest {
   @Test
   void zeroBecomesAFreePortOfItsOwn() {
     Ports claimed =
-        Ports.parse("kafka=0,controller=0,connect=0,exchange=0").claim(EnumSet.allOf(Use.class));
+        Ports.parse("kafka=0,controller=0,connect=0,exchange=0,dashboard=0")
+            .claim(EnumSet.allOf(Use.class));
     assertThat(claimed.numbers().values()).doesNotHaveDuplicates().allMatch(port -> port > 0);
   }
 

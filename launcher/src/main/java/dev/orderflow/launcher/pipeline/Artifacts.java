@@ -43,6 +43,15 @@ public record Artifacts(Path home, String version) {
   }
 
   /**
+   * The web page's server.
+   *
+   * @return a jar to run
+   */
+  public Path dashboard() {
+    return home.resolve("dashboard/target/orderflow-dashboard-" + version + ".jar");
+  }
+
+  /**
    * The JVM options that Spark needs on this Java.
    *
    * @return an argument file for {@code java @file}
@@ -103,6 +112,7 @@ public record Artifacts(Path home, String version) {
             sparkApplication(),
             sparkJvmOptions(),
             sparkClasspathFile(),
+            dashboard(),
             tether())) {
       require(file);
     }

@@ -84,6 +84,9 @@ public final class SparkJob implements AutoCloseable {
             startingOffsets,
             "--checkpoint",
             checkpoint.toString(),
+            // As deep as the page's heat map and ladder are worth looking at.
+            "--levels",
+            "40",
             // What an eye can follow. All rows are counted.
             "--trigger",
             "1s",

@@ -1,0 +1,219 @@
+package dev.orderflow.dashboard.feed;
+
+import dev.orderflow.dashboard.market.Markets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one consumer of all topics. Its thread owns the markets' state and calls the audience's round
+ * after each change, at most every {@link #ROUND}.
+ */
+public final class Feed implements Runnable, AutoCloseable {
+
+  /** How long changes may wait for the audience: an eye does not see more. */
+  private static final Duration ROUND = Duration.ofMillis(50);
+
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration LOOK_FOR_TOPICS = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final TopicWatch watch;
+  private final Duration history;
+  private final Clock clock;
+  private final SourceFrames frames;
+  private final ComputedRows rows;
+  private final Map<String, TopicStatus> topics = new HashMap<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private final Runnable round;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private String told = "";
+
+  /**
+   * A feed that has not begun to read.
+   *
+   * @param connection how to reach the brokers
+   * @param names the topic of each role
+   * @param history how far back to read
+   * @param markets whose state to keep
+   * @param clock the wall clock
+   * @param round called by the reading thread when there may be something new
+   */
+  public Feed(
+      KafkaConnection connection,
+      Map<Role, String> names,
+      Duration history,
+      Markets markets,
+      Clock clock,
+      Runnable round) {
+    Map<Role, String> each = new EnumMap<>(names);
+    each.forEach((role, name) -> topics.put(name, new TopicStatus(role, name)));
+    this.consumer = connection.consumer();
+    this.watch = new TopicWatch(connection.adminSettings(), topics.keySet());
+    this.history = history;
+    this.clock = clock;
+    this.frames = new SourceFrames(markets);
+    this.rows = new ComputedRows(markets);
+    this.round = round;
+  }
+
+  /** Reads until closed. */
+  @Override
+  public void run() {
+    Instant asked = Instant.MIN;
+    Instant last = Instant.MIN;
+    try (watch;
+        consumer) {
+      while (!closing.get()) {
+        Instant now = clock.instant();
+        if (asked.plus(LOOK_FOR_TOPICS).isBefore(now)) {
+          watch.ask();
+          asked = now;
+        }
+        assignNew(now);
+        poll();
+        now = clock.instant();
+        if (!last.plus(ROUND).isAfter(now)) {
+          last = now;
+          round.run();
+        }
+      }
+    } catch (WakeupException e) {
+      if (!closing.get()) {
+        throw e;
+      }
+    }
+  }
+
+  private void poll() {
+    if (ends.isEmpty()) {
+      // Without an assignment poll is an error; there is nothing to do until a topic comes.
+      LockSupport.parkNanos(POLL.toNanos());
+      return;
+    }
+    for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+      read(each);
+    }
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    TopicStatus status = topics.get(record.topic());
+    status.read(record.timestamp());
+    boolean live =
+        record.offset() >= ends.get(new TopicPartition(record.topic(), record.partition()));
+    Received received = new Received(record, live, micros(clock.instant()));
+    try {
+      if (status.role() == Role.SOURCE) {
+        frames.read(received);
+      } else {
+        rows.read(status.role(), received);
+      }
+    } catch (RejectedRecordException e) {
+      String where = record.topic() + '-' + record.partition() + '@' + record.offset();
+      if (status.reject(where + ": " + e.getMessage())) {
+        LOG.warn(
+            "{} cannot be read: {}; further ones of this topic are only counted",
+            where,
+            e.getMessage());
+      }
+    }
+  }
+
+  static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  private void assignNew(Instant now) {
+    Collection<TopicPartition> fresh =
+        watch.take().stream().filter(each -> !ends.containsKey(each)).collect(Collectors.toSet());
+    tellReachability();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    try {
+      Map<TopicPartition, Long> end = consumer.endOffsets(fresh);
+      Map<TopicPartition, Long> start = starts(fresh, end, now);
+      List<TopicPartition> all = new ArrayList<>(ends.keySet());
+      all.addAll(fresh);
+      consumer.assign(all);
+      start.forEach(consumer::seek);
+      ends.putAll(end);
+      fresh.forEach(each -> topics.get(each.topic()).found());
+      LOG.info("reading {} from {}", fresh, start.values());
+    } catch (TimeoutException e) {
+      LOG.warn("the brokers did not say where {} begin, asking again", fresh);
+    }
+  }
+
+  private void tellReachability() {
+    if (!watch.failure().equals(told)) {
+      told = watch.failure();
+      if (told.isEmpty()) {
+        LOG.info("the brokers answer");
+      } else {
+        LOG.warn("{}", told);
+      }
+    }
+  }
+
+  private Map<TopicPartition, Long> starts(
+      Collection<TopicPartition> fresh, Map<TopicPartition, Long> end, Instant now) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(fresh);
+    long since = now.minus(history).toEpochMilli();
+    Map<TopicPartition, OffsetAndTimestamp> byTime =
+        consumer.offsetsForTimes(
+            fresh.stream().collect(Collectors.toMap(each -> each, each -> since)));
+    Map<TopicPartition, Long> starts = new HashMap<>();
+    for (TopicPartition each : fresh) {
+      OffsetAndTimestamp found = byTime.get(each);
+      if (topics.get(each.topic()).role().isWhole()) {
+        starts.put(each, beginnings.get(each));
+      } else {
+        starts.put(each, found == null ? end.get(each) : found.offset());
+      }
+    }
+    return starts;
+  }
+
+  /**
+   * What is known of the topics; for the audience's round only.
+   *
+   * @return a JSON array, and before it whether the brokers answer
+   */
+  public String json() {
+    String kafka = watch.failure().isEmpty() ? "true" : "false";
+    return "\"kafka\":%s,\"topics\":%s"
+        .formatted(
+            kafka,
+            topics.values().stream()
+                .sorted((a, b) -> a.role().compareTo(b.role()))
+                .map(TopicStatus::json)
+                .collect(Collectors.joining(",", "[", "]")));
+  }
+
+  /** Ends the reading; returns at once. */
+  @Override
+  public void close() {
+    closing.set(true);
+    consumer.wakeup();
+  }
+}

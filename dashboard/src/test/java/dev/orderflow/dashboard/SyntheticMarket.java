@@ -1,0 +1,521 @@
+package dev.orderflow.dashboard;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Writes what the connector and the Spark jobs write, for one made-up market, so that a test knows
+ * every value that the page must show. It is no market to learn from: a seeded random walk.
+ */
+final class SyntheticMarket implements AutoCloseable {
+
+  static final String SOURCE = "testTopic";
+  static final String CANDLES = "orderflow.candles";
+  static final String BOOK = "orderflow.book";
+  static final String FLOW = "orderflow.flow";
+  static final String ORDERS = "orderflow.orders";
+  static final String ALERTS = "orderflow.alerts";
+
+  private static final long SESSION = 1_788_551_700_000_000L;
+  private static final int LEVELS = 24;
+
+  /** One candle as this writes it. */
+  static final class Bar {
+    final long start;
+    final BigDecimal open;
+    BigDecimal high;
+    BigDecimal low;
+    BigDecimal close;
+    BigDecimal volume = BigDecimal.ZERO;
+    BigDecimal quote = BigDecimal.ZERO;
+    int trades;
+
+    Bar(long start, BigDecimal price) {
+      this.start = start;
+      open = high = low = close = price;
+    }
+
+    void add(BigDecimal price, BigDecimal amount) {
+      high = high.max(price);
+      low = low.min(price);
+      close = price;
+      volume = volume.add(amount);
+      quote = quote.add(price.multiply(amount));
+      trades++;
+    }
+  }
+
+  private final KafkaProducer<String, String> producer;
+  private final String market;
+  private final String prefix;
+  private final Random random = new Random(7);
+  private final Map<Long, Bar> minutes = new TreeMap<>();
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+  private double level = 79_800;
+  private double pressure;
+  private double cumulative;
+  private long tradeId = 629_876_000;
+  private long orderId;
+  private String lastPrice = "";
+
+  SyntheticMarket(Broker broker, String market) {
+    this(broker, market, "");
+  }
+
+  /** A market in topics of its own, whose names begin with a prefix. */
+  SyntheticMarket(Broker broker, String market, String prefix) {
+    this.producer = broker.producer();
+    this.market = market;
+    this.prefix = prefix;
+  }
+
+  /** The names of all topics with a prefix. */
+  static String[] topics(String prefix) {
+    return Stream.of(SOURCE, CANDLES, BOOK, FLOW, ORDERS, ALERTS)
+        .map(each -> prefix + each)
+        .toArray(String[]::new);
+  }
+
+  /** The dashboard's options that name those topics. */
+  static String[] options(String prefix) {
+    return new String[] {
+      "--topic=" + prefix + SOURCE,
+      "--candles-topic=" + prefix + CANDLES,
+      "--book-topic=" + prefix + BOOK,
+      "--flow-topic=" + prefix + FLOW,
+      "--orders-topic=" + prefix + ORDERS,
+      "--alerts-topic=" + prefix + ALERTS
+    };
+  }
+
+  String lastPrice() {
+    return lastPrice;
+  }
+
+  Map<Long, Bar> minutes() {
+    return minutes;
+  }
+
+  /** Waits until the broker has everything. */
+  void flush() throws ExecutionException, InterruptedException {
+    producer.flush();
+    for (Future<RecordMetadata> each : sent) {
+      each.get();
+    }
+    sent.clear();
+  }
+
+  /**
+   * Sessions, then what happened from one time to another, with a hole in it where one is given.
+   */
+  void history(Instant from, Instant to, Instant holeFrom, Instant holeTo) {
+    session("live_orders", "started", from);
+    session("live_trades", "started", from);
+    long book = to.minusSeconds(600).toEpochMilli();
+    for (long at = from.toEpochMilli(); at < to.toEpochMilli(); at += 1_000) {
+      boolean hole = at >= holeFrom.toEpochMilli() && at < holeTo.toEpochMilli();
+      if (!hole) {
+        second(at, 1 + random.nextInt(2));
+      }
+      computed(at, hole, at >= book || at % 10_000 < 1_000);
+    }
+    gap("live_orders", holeFrom, holeTo, false);
+    gap("live_trades", holeFrom, holeTo, false);
+    Instant repaired = holeFrom.minusSeconds(1_200);
+    gap("live_trades", repaired.minusSeconds(30), repaired, true);
+    for (Bar bar : minutes.values()) {
+      boolean revised = bar.start == repaired.toEpochMilli() / 60_000 * 60_000;
+      candle("1m", bar, 60_000, whole(bar, holeFrom, holeTo), revised, revised ? 2 : 1);
+      candle("5m", merge(bar, 300_000), 300_000, 0, false, 1);
+      candle("1h", merge(bar, 3_600_000), 3_600_000, 0, false, 1);
+    }
+  }
+
+  /** The longer candle of a minute, of the minutes there are. */
+  private Bar merge(Bar minute, long length) {
+    long start = minute.start - minute.start % length;
+    Bar merged = null;
+    for (Bar each : minutes.values()) {
+      if (each.start >= start && each.start < start + length) {
+        merged = merged == null ? new Bar(start, each.open) : merged;
+        merged.high = merged.high.max(each.high);
+        merged.low = merged.low.min(each.low);
+        merged.close = each.close;
+        merged.volume = merged.volume.add(each.volume);
+        merged.quote = merged.quote.add(each.quote);
+        merged.trades += each.trades;
+      }
+    }
+    return merged;
+  }
+
+  private static long whole(Bar bar, Instant from, Instant to) {
+    long start = Math.max(bar.start, from.toEpochMilli());
+    long end = Math.min(bar.start + 60_000, to.toEpochMilli());
+    return Math.max(0, end - start);
+  }
+
+  /** One second of trading: a few trades and order events. */
+  void second(long at, int trades) {
+    pressure = pressure * 0.96 + random.nextGaussian() * 0.12;
+    level += pressure * 3 + random.nextGaussian() * 2.2;
+    for (int i = 0; i < trades; i++) {
+      trade(Instant.ofEpochMilli(at + 100 + i * 300L), random.nextDouble() < 0.5 + pressure / 3);
+    }
+    order(Instant.ofEpochMilli(at + 50));
+  }
+
+  /** One second as it happens, and what Spark makes of it; the caller keeps the time. */
+  void live(Instant now) {
+    pressure = pressure * 0.96 + random.nextGaussian() * 0.12;
+    level += pressure * 3 + random.nextGaussian() * 2.2;
+    order(now);
+    trade(now, random.nextDouble() < 0.5 + pressure / 3);
+    if (random.nextDouble() < 0.6) {
+      trade(now, random.nextDouble() < 0.5 + pressure / 3);
+    }
+    computed(now.toEpochMilli() / 1_000 * 1_000, false, true);
+    Bar bar = minutes.get(now.toEpochMilli() / 60_000 * 60_000);
+    candle("1m", bar, 60_000, 0, false, 1);
+  }
+
+  /** What Spark computes of that second. */
+  void computed(long at, boolean hole, boolean withBook) {
+    if (withBook) {
+      if (hole) {
+        invalidBook(Instant.ofEpochMilli(at), "gap");
+      } else {
+        book(Instant.ofEpochMilli(at + 1_000));
+      }
+    }
+    if (!hole && at % 60_000 < 1_000) {
+      double imbalance = pressure * 8 + random.nextGaussian() * 2;
+      cumulative += imbalance / 3;
+      flow("1m", at - at % 60_000, imbalance, cumulative);
+    }
+    if (!hole && at % 3_000 < 1_000) {
+      double kind = random.nextDouble();
+      orderEnd(at, kind < 0.16 ? "filled" : kind < 0.22 ? "partly_filled" : "cancelled");
+      orderEnd(at, kind < 0.5 ? "cancelled" : kind < 0.9 ? "filled" : "cancelled");
+    }
+    if (at % 97_000 < 1_000) {
+      String[][] alerts = {
+        {
+          "large_order",
+          "A sell order of 14.2 was created 3.1 bps behind the touch, 240 times the median."
+        },
+        {"wall_pulled", "82 % of the bid wall at 79750 went, less than half of it by execution."},
+        {
+          "wide_spread", "The spread of 4.4 bps is beyond the 99.9th percentile of the last 1800 s."
+        },
+        {"strong_imbalance", "The imbalance at the touch, 0.97, is beyond the 99.9th percentile."}
+      };
+      String[] alert = alerts[(int) (at / 97_000 % alerts.length)];
+      alert(Instant.ofEpochMilli(at), alert[0], alert[1]);
+    }
+  }
+
+  private BigDecimal price() {
+    return BigDecimal.valueOf(level).setScale(2, RoundingMode.HALF_EVEN);
+  }
+
+  String trade(Instant at, boolean buy) {
+    BigDecimal price =
+        price().add(new BigDecimal(buy ? "0.6" : "-0.6")).setScale(2, RoundingMode.HALF_EVEN);
+    double size = Math.exp(random.nextGaussian() * 1.4 - 3.2);
+    return trade(at, price.toPlainString(), String.format(Locale.ROOT, "%.8f", size), buy, true);
+  }
+
+  /** A trade with values of the caller's; gives its id. */
+  String trade(Instant at, String price, String amount, boolean buy, boolean counted) {
+    String id = Long.toString(++tradeId);
+    lastPrice = price;
+    if (counted) {
+      long minute = at.toEpochMilli() - at.toEpochMilli() % 60_000;
+      BigDecimal exact = new BigDecimal(price);
+      minutes
+          .computeIfAbsent(minute, each -> new Bar(minute, exact))
+          .add(exact, new BigDecimal(amount));
+    }
+    source(
+        "live_trades",
+        "trade",
+        at,
+        """
+        {"data":{"id":%s,"timestamp":"%d","amount":%s,"amount_str":"%s","price":%s,"price_str":"%s","type":%d,"microtimestamp":"%s","buy_order_id":1,"sell_order_id":2},"channel":"live_trades_%s","event":"trade"}"""
+            .formatted(
+                id,
+                at.getEpochSecond(),
+                amount,
+                amount,
+                price,
+                price,
+                buy ? 0 : 1,
+                micros(at),
+                market));
+    return id;
+  }
+
+  void order(Instant at) {
+    source(
+        "live_orders",
+        "order_created",
+        at,
+        """
+        {"data":{"id":%d,"order_type":0,"price":79000,"amount":1,"microtimestamp":"%s"},"channel":"live_orders_%s","event":"order_created"}"""
+            .formatted(++orderId, micros(at), market));
+  }
+
+  void gap(String channel, Instant from, Instant to, boolean repaired) {
+    control(
+        channel,
+        "orderflow:gap",
+        to,
+        """
+        {"event":"orderflow:gap","channel":"%s_%s","data":{"from_microtimestamp":"%s","to_microtimestamp":"%s","reason":"chain-broken","detail":"","repaired":%b,"repaired_events":0,"missing":null,"missing_modulo_4":null,"session":%d,"at":"%s"}}"""
+            .formatted(channel, market, micros(from), micros(to), repaired, SESSION, micros(to)));
+  }
+
+  void session(String channel, String state, Instant at) {
+    control(
+        channel,
+        "orderflow:session",
+        at,
+        """
+        {"event":"orderflow:session","channel":"%s_%s","data":{"session":%d,"state":"%s","reason":"x","at":"%s"}}"""
+            .formatted(channel, market, SESSION, state, micros(at)));
+  }
+
+  /** The candle of a bar, as its revision stands. */
+  void candle(String interval, Bar bar, long length, long missing, boolean revised, int revision) {
+    String start = Instant.ofEpochMilli(bar.start).toString();
+    computed(
+        CANDLES,
+        market + "|" + interval + "|" + start,
+        """
+        {"market":"%s","interval":"%s","start":"%s","end":"%s","open":"%s","high":"%s","low":"%s","close":"%s","volume":"%s","quote_volume":"%s","vwap":%s,"trades":%d,"buy_volume":"0","sell_volume":"0","first_trade_id":1,"last_trade_id":2,"complete":%b,"missing_ms":%d,"late_trades":0,"repaired_trades":0,"final":false,"revised":%b,"revision":%d}"""
+            .formatted(
+                market,
+                interval,
+                start,
+                Instant.ofEpochMilli(bar.start + length),
+                plain(bar.open),
+                plain(bar.high),
+                plain(bar.low),
+                plain(bar.close),
+                plain(bar.volume),
+                plain(bar.quote),
+                bar.volume.signum() == 0
+                    ? "null"
+                    : '"' + plain(bar.quote.divide(bar.volume, 10, RoundingMode.HALF_EVEN)) + '"',
+                bar.trades,
+                missing == 0,
+                missing,
+                revised,
+                revision),
+        Instant.now());
+  }
+
+  void book(Instant at) {
+    StringBuilder bids = new StringBuilder();
+    StringBuilder asks = new StringBuilder();
+    double bid = 0;
+    double ask = 0;
+    StringBuilder bidWall = new StringBuilder();
+    StringBuilder askWall = new StringBuilder();
+    for (int i = 0; i < LEVELS; i++) {
+      double below = Math.floor((level - 0.5) / 5) * 5 - i * 5;
+      double above = Math.ceil((level + 0.5) / 5) * 5 + i * 5;
+      double bidAmount = amount(below);
+      double askAmount = amount(above);
+      bid = i == 0 ? bidAmount : bid;
+      ask = i == 0 ? askAmount : ask;
+      level(bids, below, bidAmount);
+      level(asks, above, askAmount);
+      if (bidAmount > 12) {
+        level(bidWall, below, bidAmount);
+      }
+      if (askAmount > 12) {
+        level(askWall, above, askAmount);
+      }
+    }
+    double best = Math.floor((level - 0.5) / 5) * 5;
+    double offer = Math.ceil((level + 0.5) / 5) * 5;
+    double mid = (best + offer) / 2;
+    StringBuilder depth = new StringBuilder();
+    for (int bps : new int[] {5, 10, 25, 50, 100}) {
+      depth
+          .append(depth.isEmpty() ? "" : ",")
+          .append(
+              String.format(
+                  Locale.ROOT,
+                  "{\"bps\":%d,\"bid_amount\":\"%.4f\",\"bid_orders\":9,\"ask_amount\":\"%.4f\",\"ask_orders\":9,\"imbalance\":\"0.1\"}",
+                  bps,
+                  within(mid, -bps),
+                  within(mid, bps)));
+    }
+    computed(
+        BOOK,
+        market,
+        String.format(
+            Locale.ROOT,
+            """
+            {"market":"%s","at":"%s","trigger":"second","valid":true,"reason":null,"touch":{"bid":"%.0f","bid_amount":"%.4f","bid_orders":2,"ask":"%.0f","ask_amount":"%.4f","ask_orders":1,"spread":"%.0f","spread_bps":"%.6f","mid":"%.1f","microprice":"%.6f","imbalance":"%.6f"},"depth":[%s],"cost":[],"bids":[%s],"asks":[%s],"bid_walls":[%s],"ask_walls":[%s],"orders":812,"audit":{"at":"%s","agreement":"1","audits":12,"unequal_audits":0,"orphans":0,"phantoms":0,"unknown":0,"seeds":1,"skipped_snapshots":0,"repeated":0,"crossed_ms":0,"invalidations":0}}""",
+            market,
+            at,
+            best,
+            bid,
+            offer,
+            ask,
+            offer - best,
+            (offer - best) / mid * 1e4,
+            mid,
+            (offer * bid + best * ask) / (bid + ask),
+            (bid - ask) / (bid + ask),
+            depth,
+            bids,
+            asks,
+            bidWall,
+            askWall,
+            at.minusSeconds(41)),
+        at);
+  }
+
+  /** What rests so many basis points from the mid, to either side. */
+  private double within(double mid, int bps) {
+    double sum = 0;
+    double reach = mid * Math.abs(bps) / 10_000;
+    for (double away = 2.5; away <= reach; away += 5) {
+      sum += amount(Math.round((mid + Math.signum(bps) * away) / 5) * 5.0);
+    }
+    return sum;
+  }
+
+  /** The same price has much the same amount from second to second, as resting orders have. */
+  private double amount(double price) {
+    double fixed = new Random((long) price * 31).nextDouble();
+    double wall = (long) price % 85 == 0 ? 16 : 0;
+    double near = 1 + Math.abs(price - level) / 40;
+    return (0.2 + fixed * 1.8 + wall) * near * (0.9 + random.nextDouble() * 0.2);
+  }
+
+  private static void level(StringBuilder side, double price, double amount) {
+    side.append(side.isEmpty() ? "" : ",")
+        .append(
+            String.format(
+                Locale.ROOT,
+                "{\"price\":\"%.0f\",\"amount\":\"%.4f\",\"orders\":%d}",
+                price,
+                amount,
+                1 + (int) amount));
+  }
+
+  void invalidBook(Instant at, String reason) {
+    computed(
+        BOOK,
+        market,
+        """
+        {"market":"%s","at":"%s","trigger":"invalid","valid":false,"reason":"%s","touch":null,"orders":0,"audit":{"at":null,"agreement":null,"audits":0,"unequal_audits":0}}"""
+            .formatted(market, at, reason),
+        at);
+  }
+
+  void flow(String interval, long start, double imbalance, double sum) {
+    computed(
+        FLOW,
+        market,
+        String.format(
+            Locale.ROOT,
+            """
+            {"market":"%s","interval":"%s","start":"%s","order_flow_imbalance":"%.6f","volume_delta":"%.6f","cumulative_volume_delta":"%.6f","complete":true,"missing_ms":0,"revision":0}""",
+            market,
+            interval,
+            Instant.ofEpochMilli(start),
+            imbalance,
+            imbalance / 3,
+            sum),
+        Instant.ofEpochMilli(start));
+  }
+
+  void orderEnd(long at, String fate) {
+    computed(
+        ORDERS,
+        market,
+        """
+        {"market":"%s","order_id":"%d","side":"buy","amount_filled":"0.5","amount_cancelled":"0.25","ended_at":"%s","fate":"%s"}"""
+            .formatted(market, ++orderId, Instant.ofEpochMilli(at), fate),
+        Instant.ofEpochMilli(at));
+  }
+
+  void alert(Instant at, String kind, String text) {
+    computed(
+        ALERTS,
+        market,
+        "{\"market\":\"%s\",\"at\":\"%s\",\"kind\":\"%s\",\"side\":null,\"price\":null,\"amount\":null,\"value\":null,\"threshold\":null,\"text\":\"%s\"}"
+            .formatted(market, at, kind, text),
+        at);
+  }
+
+  private void computed(String topic, String key, String value, Instant timestamp) {
+    ProducerRecord<String, String> record =
+        new ProducerRecord<>(prefix + topic, null, timestamp.toEpochMilli(), key, value);
+    header(record, "received_at", Long.toString(micros(Instant.now())));
+    sent.add(producer.send(record));
+  }
+
+  /** A record with a value of the caller's. */
+  void raw(String topic, String value) {
+    sent.add(producer.send(new ProducerRecord<>(prefix + topic, market, value)));
+  }
+
+  private void source(String channel, String event, Instant at, String value) {
+    sent.add(producer.send(record(channel, event, "stream", at, value)));
+  }
+
+  private void control(String channel, String event, Instant at, String value) {
+    sent.add(producer.send(record(channel, event, "connector", at, value)));
+  }
+
+  private ProducerRecord<String, String> record(
+      String channel, String event, String origin, Instant at, String value) {
+    ProducerRecord<String, String> record =
+        new ProducerRecord<>(prefix + SOURCE, null, at.toEpochMilli(), market, value);
+    header(record, "channel", channel + "_" + market);
+    header(record, "event", event);
+    header(record, "origin", origin);
+    header(record, "received_at", Long.toString(micros(at) + 1_900));
+    header(record, "session", Long.toString(SESSION));
+    return record;
+  }
+
+  private static void header(ProducerRecord<String, String> record, String name, String value) {
+    record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long micros(Instant at) {
+    return at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
+  }
+
+  private static String plain(BigDecimal value) {
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
