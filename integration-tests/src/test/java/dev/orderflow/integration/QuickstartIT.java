@@ -104,7 +104,9 @@ class QuickstartIT {
             QuickstartProcess.start(
                 data,
                 "--exchange=simulated",
-                "--ports=kafka=" + taken.getLocalPort() + ",controller=0,connect=0,exchange=0,dashboard=0")) {
+                "--ports=kafka="
+                    + taken.getLocalPort()
+                    + ",controller=0,connect=0,exchange=0,dashboard=0")) {
       assertThat(quickstart.exitCode()).isEqualTo(1);
       assertThat(quickstart.output())
           .contains("port " + taken.getLocalPort() + " for kafka is taken")
