@@ -74,10 +74,6 @@ class CandlesIT {
         assertThat(rest.awaitExit()).as("%s", rest).isZero();
       }
       Figures figures = compare(worker, exchange);
-      try (SparkProcess audit = audit(worker, exchange)) {
-        assertThat(audit.awaitExit()).as("%s", audit).isZero();
-        assertThat(audit.output()).contains("summary job=audit mismatches=0");
-      }
       report(figures, kills, exchange);
     }
   }
@@ -152,24 +148,6 @@ class CandlesIT {
             "0s",
             "--trigger",
             trigger));
-  }
-
-  /** The exchange's own candles of a minute, of which a short run has few. */
-  private SparkProcess audit(EmbeddedWorker worker, Simulator exchange) {
-    return SparkProcess.submit(
-        directory,
-        List.of(
-            "audit",
-            "--bootstrap-servers",
-            worker.bootstrapServers(),
-            "--candles-topic",
-            CANDLES,
-            "--audit-topic",
-            "candles-audit",
-            "--intervals",
-            "1m",
-            "--http-url",
-            exchange.httpUrl()));
   }
 
   private Figures compare(EmbeddedWorker worker, Simulator exchange) throws Exception {
