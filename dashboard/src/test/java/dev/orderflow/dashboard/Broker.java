@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -16,7 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -80,6 +83,7 @@ final class Broker implements AutoCloseable {
     return address;
   }
 
+  /** Makes topics of one partition and waits until the broker leads them (KAFKA-15591). */
   void createTopics(String... names) throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       List<NewTopic> topics = new ArrayList<>();
@@ -87,6 +91,11 @@ final class Broker implements AutoCloseable {
         topics.add(new NewTopic(name, 1, (short) 1));
       }
       admin.createTopics(topics).all().get();
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (String name : names) {
+        ends.put(new TopicPartition(name, 0), OffsetSpec.latest());
+      }
+      admin.listOffsets(ends).all().get();
     }
   }
 

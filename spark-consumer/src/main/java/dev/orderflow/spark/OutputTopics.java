@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import picocli.CommandLine;
@@ -59,7 +62,9 @@ final class OutputTopics {
       wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
     try (Admin admin = Admin.create(settings)) {
-      admin.createTopics(List.of(wanted)).all().get();
+      CreateTopicsResult created = admin.createTopics(List.of(wanted));
+      created.all().get();
+      awaitLeaders(admin, topic, partitions(created, topic));
       command.getErr().println("topic " + topic + " (" + option + ") was created");
     } catch (ExecutionException refused) {
       if (!(refused.getCause() instanceof TopicExistsException) && !exists(topic)) {
@@ -72,6 +77,32 @@ final class OutputTopics {
                 + RootCause.of(refused),
             refused);
       }
+    }
+  }
+
+  /**
+   * Waits until the brokers that lead a new topic know that they do.
+   *
+   * <p>A producer that writes earlier, with more than one request on its way, may find its first
+   * one refused and its second one taken; the first is then refused until it expires, two minutes
+   * later (KAFKA-15591).
+   */
+  private static void awaitLeaders(Admin admin, String topic, int partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    admin.listOffsets(ends).all().get();
+  }
+
+  /** Brokers tell the number of partitions only to those who may read the topic's settings. */
+  private static int partitions(CreateTopicsResult created, String topic)
+      throws InterruptedException {
+    try {
+      return created.numPartitions(topic).get();
+    } catch (ExecutionException untold) {
+      return 1;
     }
   }
 
