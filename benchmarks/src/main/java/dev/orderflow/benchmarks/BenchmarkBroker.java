@@ -12,8 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** A broker in a process of its own, with its data below the run's directory. */
@@ -79,11 +77,9 @@ final class BenchmarkBroker implements AutoCloseable {
     return address;
   }
 
-  /** Makes a topic of one partition and waits until the broker leads it (KAFKA-15591). */
   void createTopic(String name) throws InterruptedException, IOException {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
-      admin.listOffsets(Map.of(new TopicPartition(name, 0), OffsetSpec.latest())).all().get();
     } catch (ExecutionException refused) {
       throw new IOException("topic " + name + " cannot be made", refused);
     }

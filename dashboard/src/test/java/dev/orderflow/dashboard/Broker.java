@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A real broker of one node, in a process of its own. */
@@ -95,7 +96,11 @@ final class Broker implements AutoCloseable {
       for (String name : names) {
         ends.put(new TopicPartition(name, 0), OffsetSpec.latest());
       }
-      admin.listOffsets(ends).all().get();
+      await("leader of each partition")
+          .atMost(START)
+          .ignoreExceptionsMatching(
+              failed -> failed.getCause() instanceof UnknownTopicOrPartitionException)
+          .until(() -> admin.listOffsets(ends).all().get() != null);
     }
   }
 

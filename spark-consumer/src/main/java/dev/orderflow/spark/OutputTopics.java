@@ -1,10 +1,12 @@
 package dev.orderflow.spark;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
@@ -13,12 +15,15 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine;
 
 /** Makes the topics that a job publishes to, where nobody has made them. */
 final class OutputTopics {
 
   private static final String TIMEOUT_MS = "40000";
+  private static final Duration LEADER_WAIT = Duration.ofSeconds(30);
+  private static final Duration LEADER_RETRY = Duration.ofMillis(50);
 
   private final Map<String, Object> settings = new HashMap<>();
   private final CommandLine command;
@@ -93,7 +98,19 @@ final class OutputTopics {
     for (int partition = 0; partition < partitions; partition++) {
       ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
     }
-    admin.listOffsets(ends).all().get();
+    long deadline = System.nanoTime() + LEADER_WAIT.toNanos();
+    while (true) {
+      try {
+        admin.listOffsets(ends).all().get();
+        return;
+      } catch (ExecutionException notYet) {
+        if (!(notYet.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw notYet;
+        }
+        TimeUnit.MILLISECONDS.sleep(LEADER_RETRY.toMillis());
+      }
+    }
   }
 
   /** Brokers tell the number of partitions only to those who may read the topic's settings. */

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -110,7 +111,11 @@ final class Broker implements AutoCloseable {
       for (int partition = 0; partition < partitions; partition++) {
         ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
       }
-      admin.listOffsets(ends).all().get();
+      await("leader of each partition")
+          .atMost(START)
+          .ignoreExceptionsMatching(
+              failed -> failed.getCause() instanceof UnknownTopicOrPartitionException)
+          .until(() -> admin.listOffsets(ends).all().get() != null);
     }
   }
 
