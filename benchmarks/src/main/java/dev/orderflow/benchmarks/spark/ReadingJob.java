@@ -1,4 +1,4 @@
-package dev.orderflow.benchmarks;
+package dev.orderflow.benchmarks.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;

@@ -1,4 +1,4 @@
-package dev.orderflow.benchmarks;
+package dev.orderflow.benchmarks.spark;
 
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.venue.AsciiBuffer;

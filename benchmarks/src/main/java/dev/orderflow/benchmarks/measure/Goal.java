@@ -1,0 +1,45 @@
+package dev.orderflow.benchmarks.measure;
+
+import java.util.Optional;
+
+/**
+ * What a figure must reach: a number, or a multiple of the same figure of another side.
+ *
+ * @param figure the figure's name
+ * @param side the side's name
+ * @param against the side whose median is the unit; empty where the bound is a plain number
+ * @param bound the bound, itself allowed
+ * @param atLeast whether the figure must not be below the bound, rather than not above
+ */
+public record Goal(
+    String figure, String side, Optional<String> against, double bound, boolean atLeast) {
+
+  /** A figure that must reach a number. */
+  public static Goal atLeast(String figure, String side, double bound) {
+    return new Goal(figure, side, Optional.empty(), bound, true);
+  }
+
+  /** A figure that must not pass a number. */
+  public static Goal atMost(String figure, String side, double bound) {
+    return new Goal(figure, side, Optional.empty(), bound, false);
+  }
+
+  /** A figure that must reach a part of another side's. */
+  public static Goal atLeast(String figure, String side, double bound, String against) {
+    return new Goal(figure, side, Optional.of(against), bound, true);
+  }
+
+  /** A figure that must not pass a multiple of another side's. */
+  public static Goal atMost(String figure, String side, double bound, String against) {
+    return new Goal(figure, side, Optional.of(against), bound, false);
+  }
+
+  /**
+   * Whether a value reaches it.
+   *
+   * @param value the figure, or its ratio to the other side's
+   */
+  public boolean isMetBy(double value) {
+    return atLeast ? value >= bound : value <= bound;
+  }
+}

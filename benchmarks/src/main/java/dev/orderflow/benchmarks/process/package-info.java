@@ -1,0 +1,2 @@
+/** The processes that are measured, started from what the build made. */
+package dev.orderflow.benchmarks.process;

@@ -1,0 +1,2 @@
+/** What the Spark jobs are measured with. */
+package dev.orderflow.benchmarks.spark;
