@@ -1,5 +1,11 @@
 package dev.orderflow.benchmarks;
 
+import dev.orderflow.benchmarks.connector.ConnectorHeap;
+import dev.orderflow.benchmarks.connector.ConnectorLatency;
+import dev.orderflow.benchmarks.connector.ConnectorLoad;
+import dev.orderflow.benchmarks.connector.ConnectorMarkets;
+import dev.orderflow.benchmarks.connector.ConnectorThroughput;
+import dev.orderflow.benchmarks.connector.OriginalDesign;
 import dev.orderflow.benchmarks.measure.Benchmark;
 import dev.orderflow.benchmarks.spark.SparkCatchUp;
 import java.util.List;
@@ -10,6 +16,13 @@ final class Catalogue {
   private Catalogue() {}
 
   static List<Benchmark> all() {
-    return List.of(new SparkCatchUp());
+    return List.of(
+        new ConnectorThroughput(),
+        new ConnectorLatency(),
+        new ConnectorLoad(),
+        new ConnectorMarkets(),
+        new ConnectorHeap(),
+        new OriginalDesign(),
+        new SparkCatchUp());
   }
 }

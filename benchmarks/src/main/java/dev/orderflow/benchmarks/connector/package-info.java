@@ -1,0 +1,2 @@
+/** What the connector is measured with. */
+package dev.orderflow.benchmarks.connector;

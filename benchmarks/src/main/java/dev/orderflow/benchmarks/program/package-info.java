@@ -1,0 +1,2 @@
+/** Programs that are measured, or measure, in processes of their own. */
+package dev.orderflow.benchmarks.program;
