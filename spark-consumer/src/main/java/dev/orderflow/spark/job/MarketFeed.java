@@ -22,7 +22,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -61,6 +60,13 @@ final class MarketFeed {
     }
   }
 
+  /** Takes an order event that has been read already, in the order of the topic. */
+  void order(OrderEvent order, Consumer<MarketRow> rows) {
+    endLoss(order.micros(), rows);
+    lastOrder = Math.max(lastOrder, order.micros());
+    analysis.accept(order, rows);
+  }
+
   private void frame(String kind, FeedRecord record, Consumer<MarketRow> rows)
       throws RejectedRecordException {
     switch (kind) {
@@ -68,12 +74,7 @@ final class MarketFeed {
         if (OrderReader.action(record.event()).isEmpty()) {
           throw new RejectedRecordException("event '" + record.event() + "' is not known");
         }
-        Optional<OrderEvent> order = orders.read(record);
-        if (order.isPresent()) {
-          endLoss(order.get().micros(), rows);
-          lastOrder = Math.max(lastOrder, order.get().micros());
-          analysis.accept(order.get(), rows);
-        }
+        orders.read(record).ifPresent(order -> order(order, rows));
       }
       case ChannelName.LIVE_TRADES -> {
         if (!record.event().equals(FeedRecord.TRADE)) {

@@ -64,7 +64,11 @@ record MarketUpdate(String job, AnalysisSettings settings)
       }
       fed = true;
       try {
-        feed.accept(record, published);
+        if (scanned.order().isPresent()) {
+          feed.order(scanned.order().get(), published);
+        } else {
+          feed.accept(record, published);
+        }
       } catch (RejectedRecordException unusable) {
         published.rejected("malformed: " + unusable.getMessage());
       }

@@ -1,19 +1,22 @@
 package dev.orderflow.spark.job;
 
+import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.source.FeedRecord;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -21,7 +24,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Many records of one market and partition as one row, because Spark's cost of a row is many times
- * that of reading a record. Words that repeat, such as channel and event, are written once.
+ * that of reading a record. Words that repeat, such as channel and event, are written once, and an
+ * order event that has been read is written as its fields instead of its text.
  */
 final class RecordPack {
 
@@ -37,13 +41,20 @@ final class RecordPack {
   /** A pack of this size is full. */
   private static final int FULL_BYTES = 256 << 10;
 
+  /** More than the fields of fixed size need. */
+  private static final int ROOM = 256;
+
+  private static final byte TEXT = 0;
+  private static final byte ORDER = 1;
+  private static final short NEW_WORD = -1;
+  private static final short RARE_WORD = -2;
+
   private final String market;
   private final String topic;
   private final int partition;
   private final long firstOffset;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(FULL_BYTES / 8);
-  private final DataOutputStream out = new DataOutputStream(bytes);
-  private final Map<String, Integer> words = new HashMap<>();
+  private final Map<String, Short> words = new HashMap<>();
+  private ByteBuffer bytes = ByteBuffer.allocate(FULL_BYTES / 8);
 
   RecordPack(String market, FeedRecord first) {
     this.market = market;
@@ -52,56 +63,99 @@ final class RecordPack {
     this.firstOffset = first.offset();
   }
 
-  /** Adds a record of the same partition, in the order of offsets; the value as it came. */
+  /**
+   * Adds a record of the same partition, in the order of offsets.
+   *
+   * @param value the value as it came; not kept where the record's order event is
+   */
   void add(ScannedRecord scanned, byte[] value) {
     FeedRecord record = scanned.record();
-    try {
-      out.writeLong(record.offset());
-      out.writeLong(scanned.millis());
-      out.writeLong(record.session());
-      out.writeLong(record.receivedAt());
-      word(record.event());
-      word(record.channel());
-      word(record.origin());
-      word(scanned.reason());
-      out.writeInt(value.length);
-      out.write(value);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-  }
-
-  private void word(String word) throws IOException {
-    Integer known = words.get(word);
-    if (known != null) {
-      out.writeShort(known);
-    } else if (words.size() < Short.MAX_VALUE) {
-      words.put(word, words.size());
-      out.writeShort(-1);
-      text(word);
+    room(ROOM);
+    bytes
+        .putLong(record.offset())
+        .putLong(scanned.millis())
+        .putLong(record.session())
+        .putLong(record.receivedAt());
+    word(record.event());
+    word(record.channel());
+    word(record.origin());
+    word(scanned.reason());
+    Optional<OrderEvent> order = scanned.order();
+    room(ROOM);
+    if (order.isPresent()) {
+      bytes.put(ORDER);
+      order(order.get());
     } else {
-      out.writeShort(-2);
-      text(word);
+      bytes.put(TEXT);
+      text(value);
     }
   }
 
-  /** Headers are not ours, and may be longer than {@code writeUTF} takes. */
-  private void text(String word) throws IOException {
-    byte[] text = word.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(text.length);
-    out.write(text);
+  private void order(OrderEvent order) {
+    bytes
+        .put((byte) order.action().ordinal())
+        .put((byte) order.side().ordinal())
+        .put((byte) (order.repaired() ? 1 : 0))
+        .putInt(order.subtype())
+        .putLong(order.orderId())
+        .putLong(order.micros());
+    decimal(order.price());
+    decimal(order.amount());
+    decimal(order.traded());
+    decimal(order.original());
+    // Its place in the chain is ASCII, unless somebody else writes to the topic.
+    text(order.eventId().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void decimal(BigDecimal value) {
+    room(ROOM);
+    BigInteger unscaled = value.precision() <= 18 ? BigInteger.ZERO : value.unscaledValue();
+    if (unscaled.signum() == 0) {
+      bytes.put((byte) 0).putInt(value.scale()).putLong(value.unscaledValue().longValue());
+    } else {
+      bytes.put((byte) 1).putInt(value.scale());
+      text(unscaled.toByteArray());
+    }
+  }
+
+  private void word(String word) {
+    Short known = words.get(word);
+    room(ROOM);
+    if (known != null) {
+      bytes.putShort(known);
+    } else if (words.size() < Short.MAX_VALUE) {
+      words.put(word, (short) words.size());
+      bytes.putShort(NEW_WORD);
+      text(word.getBytes(StandardCharsets.UTF_8));
+    } else {
+      bytes.putShort(RARE_WORD);
+      text(word.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void text(byte[] text) {
+    room(text.length + ROOM);
+    bytes.putInt(text.length).put(text);
+  }
+
+  private void room(int wanted) {
+    if (bytes.remaining() < wanted) {
+      int size = Math.max(bytes.capacity() * 2, Math.addExact(bytes.position(), wanted));
+      bytes = ByteBuffer.allocate(size).put(bytes.flip());
+    }
   }
 
   boolean isFull() {
-    return bytes.size() >= FULL_BYTES;
+    return size() >= FULL_BYTES;
   }
 
   int size() {
-    return bytes.size();
+    return bytes.position();
   }
 
   Row row() {
-    return RowFactory.create(market, topic, partition, firstOffset, bytes.toByteArray());
+    return RowFactory.create(
+        market, topic, partition, firstOffset, Arrays.copyOf(bytes.array(), bytes.position()));
   }
 
   /** The records of a row, read one after the other. */
@@ -111,22 +165,23 @@ final class RecordPack {
 
   private static final class Unpacked implements Iterator<ScannedRecord> {
 
+    private static final OrderAction[] ACTIONS = OrderAction.values();
+    private static final Side[] SIDES = Side.values();
+
     private final String topic;
     private final int partition;
-    private final ByteArrayInputStream bytes;
-    private final DataInputStream in;
+    private final ByteBuffer bytes;
     private final List<String> words = new ArrayList<>();
 
     Unpacked(Row row) {
       topic = row.getString(1);
       partition = row.getInt(2);
-      bytes = new ByteArrayInputStream(row.<byte[]>getAs(4));
-      in = new DataInputStream(bytes);
+      bytes = ByteBuffer.wrap(row.<byte[]>getAs(4));
     }
 
     @Override
     public boolean hasNext() {
-      return bytes.available() > 0;
+      return bytes.hasRemaining();
     }
 
     @Override
@@ -134,41 +189,77 @@ final class RecordPack {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      try {
-        long offset = in.readLong();
-        long millis = in.readLong();
-        long session = in.readLong();
-        long receivedAt = in.readLong();
-        String event = word();
-        String channel = word();
-        String origin = word();
-        String reason = word();
-        String value = text();
-        return new ScannedRecord(
-            new FeedRecord(
-                topic, partition, offset, event, channel, origin, session, receivedAt, value),
-            millis,
-            reason);
-      } catch (IOException impossible) {
-        throw new UncheckedIOException(impossible);
-      }
+      long offset = bytes.getLong();
+      long millis = bytes.getLong();
+      long session = bytes.getLong();
+      long receivedAt = bytes.getLong();
+      String event = word();
+      String channel = word();
+      String origin = word();
+      String reason = word();
+      boolean isOrder = bytes.get() == ORDER;
+      Optional<OrderEvent> order = isOrder ? Optional.of(order()) : Optional.empty();
+      String value = isOrder ? "" : text(StandardCharsets.UTF_8);
+      return new ScannedRecord(
+          new FeedRecord(
+              topic, partition, offset, event, channel, origin, session, receivedAt, value),
+          millis,
+          reason,
+          order);
     }
 
-    private String word() throws IOException {
-      short known = in.readShort();
+    private OrderEvent order() {
+      OrderAction action = ACTIONS[bytes.get()];
+      Side side = SIDES[bytes.get()];
+      boolean repaired = bytes.get() == 1;
+      int subtype = bytes.getInt();
+      long id = bytes.getLong();
+      long micros = bytes.getLong();
+      return new OrderEvent(
+          action,
+          id,
+          side,
+          subtype,
+          decimal(),
+          decimal(),
+          decimal(),
+          decimal(),
+          micros,
+          text(StandardCharsets.UTF_8),
+          repaired);
+    }
+
+    private BigDecimal decimal() {
+      boolean large = bytes.get() == 1;
+      int scale = bytes.getInt();
+      return large
+          ? new BigDecimal(new BigInteger(text()), scale)
+          : BigDecimal.valueOf(bytes.getLong(), scale);
+    }
+
+    private String word() {
+      short known = bytes.getShort();
       if (known >= 0) {
         return words.get(known);
       }
-      String word = text();
-      if (known == -1) {
+      String word = text(StandardCharsets.UTF_8);
+      if (known == NEW_WORD) {
         words.add(word);
       }
       return word;
     }
 
-    private String text() throws IOException {
-      byte[] text = in.readNBytes(in.readInt());
-      return new String(text, StandardCharsets.UTF_8);
+    private byte[] text() {
+      byte[] text = new byte[bytes.getInt()];
+      bytes.get(text);
+      return text;
+    }
+
+    private String text(Charset charset) {
+      int length = bytes.getInt();
+      String text = new String(bytes.array(), bytes.position(), length, charset);
+      bytes.position(bytes.position() + length);
+      return text;
     }
   }
 }

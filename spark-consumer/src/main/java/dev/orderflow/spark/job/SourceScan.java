@@ -2,8 +2,11 @@ package dev.orderflow.spark.job;
 
 import static org.apache.spark.sql.functions.expr;
 
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
+import dev.orderflow.spark.source.OrderReader;
+import dev.orderflow.spark.source.RejectedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -85,6 +88,7 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
     private final Iterator<Row> records;
     private final SourceScan scan;
     private final RecordHeaders headers = new RecordHeaders();
+    private final OrderReader orders = new OrderReader();
     private final Map<String, Optional<ChannelName>> channels = new HashMap<>();
     private final Map<String, Long> times = new HashMap<>();
     private final Set<String> told = new HashSet<>();
@@ -136,10 +140,29 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
             "foreign: no headers event and channel of the connector");
       } else if (scan.markets.isEmpty() || scan.markets.contains(market)) {
         if (scan.kinds.contains(channel.get().kind())) {
-          add(market, record, headers.event(), record.<byte[]>getAs(6), "");
+          picked(market, channel.get().kind(), record);
         } else if (channel.get().kind().equals(ChannelName.LIVE_ORDERS)) {
           time(record, market);
         }
+      }
+    }
+
+    /** Order events are read here, where several tasks share the work of one market. */
+    private void picked(String market, String kind, Row record) {
+      byte[] value = record.getAs(6);
+      String event = headers.event();
+      if (!kind.equals(ChannelName.LIVE_ORDERS) || OrderReader.action(event).isEmpty()) {
+        add(market, record, event, value, "");
+        return;
+      }
+      FeedRecord picked = feedRecord(record, event);
+      try {
+        Optional<OrderEvent> order = orders.read(picked, value);
+        if (order.isPresent()) {
+          add(market, record, picked, value, "", order);
+        }
+      } catch (RejectedRecordException unusable) {
+        add(market, record, event, cut(record), "malformed: " + unusable.getMessage());
       }
     }
 
@@ -156,27 +179,37 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
     }
 
     private void add(String market, Row record, String event, byte[] value, String reason) {
-      FeedRecord picked =
-          new FeedRecord(
-              record.getString(0),
-              record.getInt(1),
-              record.getLong(2),
-              event,
-              headers.channel(),
-              headers.origin(),
-              headers.session(),
-              headers.receivedAt(),
-              "");
+      add(market, record, feedRecord(record, event), value, reason, Optional.empty());
+    }
+
+    private void add(
+        String market,
+        Row record,
+        FeedRecord picked,
+        byte[] value,
+        String reason,
+        Optional<OrderEvent> order) {
       Long left = scan.losses.isEmpty() ? null : scan.losses.get(picked.topicPartition());
       if (left != null && picked.offset() >= left && told.add(market)) {
         put(
             market,
-            event(picked, LOST),
-            record,
-            Long.toString(left).getBytes(StandardCharsets.US_ASCII),
-            "");
+            new ScannedRecord(event(picked, LOST), record.getLong(3), "", Optional.empty()),
+            Long.toString(left).getBytes(StandardCharsets.US_ASCII));
       }
-      put(market, picked, record, value, reason);
+      put(market, new ScannedRecord(picked, record.getLong(3), reason, order), value);
+    }
+
+    private FeedRecord feedRecord(Row record, String event) {
+      return new FeedRecord(
+          record.getString(0),
+          record.getInt(1),
+          record.getLong(2),
+          event,
+          headers.channel(),
+          headers.origin(),
+          headers.session(),
+          headers.receivedAt(),
+          "");
     }
 
     private static FeedRecord event(FeedRecord record, String event) {
@@ -192,10 +225,10 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
           record.value());
     }
 
-    private void put(String market, FeedRecord picked, Row record, byte[] value, String reason) {
-      RecordPack pack = open.computeIfAbsent(market, m -> new RecordPack(m, picked));
+    private void put(String market, ScannedRecord scanned, byte[] value) {
+      RecordPack pack = open.computeIfAbsent(market, m -> new RecordPack(m, scanned.record()));
       openBytes -= pack.size();
-      pack.add(new ScannedRecord(picked, record.getLong(3), reason), value);
+      pack.add(scanned, value);
       openBytes += pack.size();
       if (pack.isFull()) {
         openBytes -= pack.size();

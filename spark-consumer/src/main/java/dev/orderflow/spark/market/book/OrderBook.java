@@ -304,13 +304,7 @@ public final class OrderBook {
 
   /** How many orders rest. */
   public int restingOrders() {
-    int count = 0;
-    for (int slot = 0; slot < orders.slots(); slot++) {
-      if (orders.isUsed(slot) && orders.state(slot) == OrderTable.RESTS) {
-        count++;
-      }
-    }
-    return count;
+    return orders.resting();
   }
 
   private long price(BigDecimal value) {

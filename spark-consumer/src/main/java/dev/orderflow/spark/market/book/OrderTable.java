@@ -31,9 +31,15 @@ final class OrderTable {
   private long[] amounts = new long[SMALLEST];
   private byte[] marks = new byte[SMALLEST];
   private int size;
+  private int resting;
 
   int size() {
     return size;
+  }
+
+  /** How many of them rest. */
+  int resting() {
+    return resting;
   }
 
   /** One past the last slot. */
@@ -73,10 +79,12 @@ final class OrderTable {
     amounts[slot] = amount;
     marks[slot] = (byte) (state | (sell ? SELL_BIT : 0));
     size++;
+    resting += state == RESTS ? 1 : 0;
   }
 
   /** Removes a row and closes the hole, so that no search stops at it. */
   void remove(int slot) {
+    resting -= state(slot) == RESTS ? 1 : 0;
     int mask = ids.length - 1;
     int hole = slot;
     int next = slot;
@@ -104,6 +112,7 @@ final class OrderTable {
     amounts = new long[SMALLEST];
     marks = new byte[SMALLEST];
     size = 0;
+    resting = 0;
   }
 
   long id(int slot) {
@@ -131,6 +140,7 @@ final class OrderTable {
   }
 
   void state(int slot, byte state) {
+    resting += (state == RESTS ? 1 : 0) - (state(slot) == RESTS ? 1 : 0);
     marks[slot] = (byte) (marks[slot] & SELL_BIT | state);
   }
 
