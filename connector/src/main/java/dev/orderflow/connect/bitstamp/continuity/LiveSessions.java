@@ -16,7 +16,7 @@ final class LiveSessions<K extends Comparable<K>> {
   /** A session begins to carry the channel; whether it is the only one. */
   boolean started(long session) {
     boolean alone = sessions.isEmpty();
-    sessions.put(session, new Progress<K>(Optional.empty(), false));
+    sessions.put(session, new Progress<>());
     return alone;
   }
 
@@ -31,9 +31,10 @@ final class LiveSessions<K extends Comparable<K>> {
 
   /** A session delivered an event. */
   void reached(long session, K key) {
-    Progress<K> progress = sessions.get(session);
-    if (progress == null || progress.isBefore(key) || progress.stalled) {
-      sessions.put(session, new Progress<>(Optional.of(key), false));
+    Progress<K> progress = sessions.computeIfAbsent(session, first -> new Progress<>());
+    if (progress.stalled || progress.isBefore(key)) {
+      progress.key = Optional.of(key);
+      progress.stalled = false;
     }
   }
 
@@ -48,12 +49,17 @@ final class LiveSessions<K extends Comparable<K>> {
    * again until they deliver something.
    */
   void giveUpBefore(K key) {
-    sessions.replaceAll(
-        (session, progress) ->
-            progress.isBefore(key) ? new Progress<>(progress.key, true) : progress);
+    sessions.values().stream()
+        .filter(progress -> progress.isBefore(key))
+        .forEach(progress -> progress.stalled = true);
   }
 
-  private record Progress<K extends Comparable<K>>(Optional<K> key, boolean stalled) {
+  /** Changed in place: every frame changes one. */
+  private static final class Progress<K extends Comparable<K>> {
+
+    private Optional<K> key = Optional.empty();
+    private boolean stalled;
+
     boolean isBefore(K other) {
       return key.isEmpty() || key.get().compareTo(other) < 0;
     }
