@@ -48,6 +48,11 @@ public final class Benchmarks implements Callable<Integer> {
   private boolean list;
 
   @Option(
+      names = "--page",
+      description = "Only write the page anew from the result files and notes.")
+  private boolean page;
+
+  @Option(
       names = "--quick",
       description =
           "One short round each, to show that everything works: fails on a broken run, never on a slow"
@@ -110,12 +115,16 @@ public final class Benchmarks implements Callable<Integer> {
       all.forEach(this::describe);
       return 0;
     }
-    List<Benchmark> chosen = chosen(all);
+    List<Benchmark> chosen = page ? List.of() : chosen(all);
     Path root = home.toAbsolutePath().normalize();
     Path data = root.resolve("benchmarks/target/runs/" + STAMP.format(Instant.now()));
     int count = rounds.orElse(quick ? 1 : FULL_ROUNDS);
     Scale scale = new Scale(quick, optional(records), optional(seconds));
     Report report = new Report(directory(root, count), names(all));
+    if (page) {
+      report.writePage();
+      return 0;
+    }
     Machine machine = Machine.of(root);
     Runner runner = new Runner(count, line -> System.out.println(Instant.now() + " " + line));
     for (Benchmark benchmark : chosen) {
@@ -149,7 +158,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   private List<Benchmark> chosen(List<Benchmark> all) {
     if (names.isEmpty()) {
-      return all;
+      return all.stream().filter(benchmark -> !sidesOf(benchmark).isEmpty()).toList();
     }
     List<Benchmark> chosen = new ArrayList<>();
     for (String name : names) {
@@ -164,7 +173,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   private List<Side> sidesOf(Benchmark benchmark) {
     if (sides.isEmpty()) {
-      return benchmark.sides();
+      return quick && names.isEmpty() ? benchmark.quickSides() : benchmark.sides();
     }
     List<String> known = benchmark.sides().stream().map(Side::name).toList();
     for (String side : sides) {

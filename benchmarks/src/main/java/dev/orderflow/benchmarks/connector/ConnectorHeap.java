@@ -55,6 +55,11 @@ public final class ConnectorHeap implements Benchmark {
   }
 
   @Override
+  public List<Side> quickSides() {
+    return List.of();
+  }
+
+  @Override
   public List<Figure> figures() {
     return List.of(
         new Figure(FIRST, "MiB", 1),

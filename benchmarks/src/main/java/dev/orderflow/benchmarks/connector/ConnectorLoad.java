@@ -27,7 +27,7 @@ public final class ConnectorLoad implements Benchmark {
   private static final String EMPTY = "no-task";
   private static final String IDLE = "idle";
   private static final List<Long> RATES = List.of(100L, 1_000L, 10_000L, 50_000L, 100_000L);
-  private static final long SECONDS = 15;
+  private static final long SECONDS = 10;
   private static final long QUICK_SECONDS = 2;
   private static final long SETTLE_SECONDS = 4;
   private static final double MICROS = 1e6;
@@ -50,6 +50,11 @@ public final class ConnectorLoad implements Benchmark {
     sides.add(new Side(IDLE, "connected, and nothing comes"));
     RATES.forEach(rate -> sides.add(new Side("at-" + rate, "frames/s")));
     return sides;
+  }
+
+  @Override
+  public List<Side> quickSides() {
+    return List.of();
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class ConnectorMarkets implements Benchmark {
 
   private static final String FRAMES = "frames";
   private static final String PREFIX = "markets-";
-  private static final long RECORDS = 2_000_000;
+  private static final long RECORDS = 600_000;
   private static final long QUICK_RECORDS = 50_000;
   private static final int WARM_PART = 4;
 
@@ -48,6 +48,11 @@ public final class ConnectorMarkets implements Benchmark {
   @Override
   public Optional<String> limit() {
     return Optional.of(PREFIX + 1);
+  }
+
+  @Override
+  public List<Side> quickSides() {
+    return List.of();
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class ConnectorThroughput implements Benchmark {
   private static final String STRUCT = "struct";
   private static final String EOS = "exactly-once";
 
-  private static final long RECORDS = 3_000_000;
+  private static final long RECORDS = 1_000_000;
   private static final long QUICK_RECORDS = 100_000;
   private static final int WARM_PART = 4;
   private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");

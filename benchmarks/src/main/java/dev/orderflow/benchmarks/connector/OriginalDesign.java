@@ -51,6 +51,11 @@ public final class OriginalDesign implements Benchmark {
   }
 
   @Override
+  public List<Side> quickSides() {
+    return List.of();
+  }
+
+  @Override
   public List<Figure> figures() {
     return List.of(
         new Figure(MOVED, "frames/s", 0),

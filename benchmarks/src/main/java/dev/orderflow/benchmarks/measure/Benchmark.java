@@ -55,6 +55,15 @@ public interface Benchmark {
   List<Goal> goals();
 
   /**
+   * The sides that show, in a run without names and with {@code --quick}, that everything works.
+   *
+   * @return all sides, some, or none where another benchmark shows the same
+   */
+  default List<Side> quickSides() {
+    return sides();
+  }
+
+  /**
    * Rounds that are run first and not counted, because compilers and caches are cold.
    *
    * @return zero or more

@@ -53,8 +53,17 @@ public final class Report {
     Files.createDirectories(directory);
     Result result = Result.of(measured, machine, at);
     result.write(directory);
-    Files.writeString(directory.resolve(PAGE), page());
+    writePage();
     return new ResultTable(result).markdown();
+  }
+
+  /**
+   * Writes the page anew.
+   *
+   * @throws IOException where a file cannot be read or written
+   */
+  public void writePage() throws IOException {
+    Files.writeString(directory.resolve(PAGE), page());
   }
 
   /**
