@@ -12,9 +12,10 @@ import java.util.OptionalLong;
 /**
  * The continuity of {@code order_book}, {@code detail_order_book} and {@code diff_order_book}.
  *
- * <p>Nothing in these frames tells whether one before them was lost. What can be known is that no
- * session carried the channel for a while: that is declared as a gap, and for differences a
- * snapshot follows. Frames from several sessions are merged by their microtimestamps.
+ * <p>Nothing in these frames tells whether one before them was lost. What can be known is whether
+ * the sessions carried the channel without a break: where that is not proven a gap is declared, and
+ * for differences a snapshot follows. Frames from several sessions are merged by their
+ * microtimestamps.
  *
  * <p>A frame a little older than the last one written is written late, as it came; a much older one
  * waits for the next newer one, because the exchange's time may have gone back. Behind a late frame
@@ -32,6 +33,7 @@ final class BookSequence implements ChannelContinuity {
   private final MicroClock clock;
   private final SnapshotPlacement out;
   private final OrderedMerge merge;
+  private final Coverage coverage = new Coverage();
   private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
 
   /** Times up to here may have been written by an earlier task. */
@@ -39,7 +41,6 @@ final class BookSequence implements ChannelContinuity {
 
   private Position last;
   private OptionalLong lastSession = OptionalLong.empty();
-  private boolean uncovered;
 
   BookSequence(
       Channel channel,
@@ -54,17 +55,14 @@ final class BookSequence implements ChannelContinuity {
     this.clock = clock;
     this.out = out;
     merge = new OrderedMerge(settings.mergeWait());
-    uncovered = last.isStarted();
     writtenBefore = last.microtimestamp();
   }
 
   @Override
   public void subscribed(FeedEvent.Subscribed event, long now) {
-    if (merge.sessions().started(event.session())) {
-      uncovered = last.isStarted();
-      if (channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
-        out.request(now);
-      }
+    merge.sessions().started(event.session());
+    if (coverage.isBroken()) {
+      requestForDifferences(now);
     }
     out.add(
         new Output.SessionChange(channel, event.session(), event.at(), true, "subscribed", last));
@@ -72,6 +70,10 @@ final class BookSequence implements ChannelContinuity {
 
   @Override
   public void ended(FeedEvent.Ended event, long now) {
+    if (event.complete()) {
+      coverage.completed(event.session(), merge.sessions().all());
+    }
+    coverage.ended(event.session());
     if (merge.sessions().carries(event.session())) {
       merge.sessions().ended(event.session());
       out.add(
@@ -84,23 +86,24 @@ final class BookSequence implements ChannelContinuity {
   public void frame(FeedEvent.Frame frame, long now) {
     long key = frame.data().microtimestamp();
     if (key == Message.Data.NONE) {
-      write(frame);
-    } else if (merge.accept(key, frame, now)) {
+      // Without a time it has no place, and tells nothing about what was before it.
+      out.add(Output.Event.streamed(frame, last));
+      return;
+    }
+    coverage.delivered(frame.session(), key, last.microtimestamp());
+    if (merge.accept(key, frame, now)) {
       writeReady(now);
     } else {
       statistics.duplicate();
-      covers(key);
     }
-  }
-
-  /** A session that delivers what was written before has lost nothing since. */
-  private void covers(long key) {
-    uncovered &= key > last.microtimestamp();
   }
 
   @Override
   public void advance(long now) {
     writeReady(now);
+    if (merge.held().isEmpty()) {
+      coverage.forgetEnded();
+    }
     if (backwards.isCertain(now)) {
       goBack(now);
     }
@@ -114,15 +117,12 @@ final class BookSequence implements ChannelContinuity {
       FeedEvent.Frame frame = next.get();
       if (frame.data().microtimestamp() > last.microtimestamp()) {
         writeLate(now);
-        write(frame);
-      } else {
-        covers(frame.data().microtimestamp());
-        if (isMerelyLate(frame)) {
-          writeAsItIs(frame);
-          requestAfterLate(now);
-        } else if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
-          statistics.duplicate();
-        }
+        write(frame, now);
+      } else if (isMerelyLate(frame)) {
+        writeAsItIs(frame);
+        requestForDifferences(now);
+      } else if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
+        statistics.duplicate();
       }
     }
   }
@@ -139,11 +139,11 @@ final class BookSequence implements ChannelContinuity {
       }
     }
     if (late) {
-      requestAfterLate(now);
+      requestForDifferences(now);
     }
   }
 
-  private void requestAfterLate(long now) {
+  private void requestForDifferences(long now) {
     if (channel.kind() == ChannelKind.DIFF_ORDER_BOOK) {
       out.request(now);
     }
@@ -160,17 +160,17 @@ final class BookSequence implements ChannelContinuity {
     List<FeedEvent.Frame> frames = backwards.take();
     declareGap(frames.get(0), "the exchange's time went back below the last frame written");
     out.restart(now);
-    uncovered = false;
     writtenBefore = Position.NONE;
     last = Position.START;
-    frames.forEach(this::write);
+    frames.forEach(frame -> write(frame, now));
   }
 
-  private void write(FeedEvent.Frame frame) {
-    if (uncovered) {
-      uncovered = false;
+  private void write(FeedEvent.Frame frame, long now) {
+    if (last.isStarted() && !coverage.vouchedFor(frame.session())) {
       declareGap(frame, "the exchange keeps no history of this channel");
+      requestForDifferences(now);
     }
+    coverage.vouch(frame.session());
     writeAsItIs(frame);
   }
 

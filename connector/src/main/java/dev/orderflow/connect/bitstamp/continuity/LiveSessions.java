@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp.continuity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which sessions carry a channel now, and how far each has come.
@@ -25,14 +26,19 @@ final class LiveSessions<K extends Comparable<K>> {
     return sessions.remove(session) != null && sessions.isEmpty();
   }
 
+  /** The sessions that carry the channel now. */
+  Set<Long> all() {
+    return Set.copyOf(sessions.keySet());
+  }
+
   boolean carries(long session) {
     return sessions.containsKey(session);
   }
 
-  /** A session delivered an event. */
+  /** A session delivered an event; one that does not carry the channel yet is not waited for. */
   void reached(long session, K key) {
-    Progress<K> progress = sessions.computeIfAbsent(session, first -> new Progress<>());
-    if (progress.stalled || progress.isBefore(key)) {
+    Progress<K> progress = sessions.get(session);
+    if (progress != null && (progress.stalled || progress.isBefore(key))) {
       progress.key = Optional.of(key);
       progress.stalled = false;
     }

@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -83,12 +84,13 @@ final class SnapshotPlacement implements Outputs {
 
   /**
    * A snapshot is wanted, from the next event on. A book asked for before is forgotten: it may lack
-   * what a gap hid.
+   * what a gap hid; and what was held for it is let go.
    */
   void request(long now) {
     if (settings.snapshotsEnabled()) {
       call = Optional.empty();
       accepted = Optional.empty();
+      release();
       becomeDue(now);
     }
   }
@@ -110,7 +112,10 @@ final class SnapshotPlacement implements Outputs {
   public void add(Output output) {
     if (isHolding() || (due && output instanceof Output.Event)) {
       hold(output);
-      if (due && mustReach.isEmpty() && output instanceof Output.Event event) {
+      if (due
+          && mustReach.isEmpty()
+          && output instanceof Output.Event event
+          && event.data().microtimestamp() != Message.Data.NONE) {
         mustReach = OptionalLong.of(tick(event.data().microtimestamp()));
       }
     } else {

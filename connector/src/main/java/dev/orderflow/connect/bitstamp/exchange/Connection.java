@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * Keeps one connection to the venue alive over any number of sessions.
  *
  * <p>A planned change of sessions is make-before-break: the new session has subscribed and
- * delivered before the old one is ended. All of this is owned by the feed's thread.
+ * delivered before the old one is closed, and what was on its way over the old one then is still
+ * taken in. All of this is owned by the feed's thread.
  */
 final class Connection {
 
@@ -27,6 +28,7 @@ final class Connection {
 
   private Optional<WebSocketSession> current = Optional.empty();
   private Optional<WebSocketSession> successor = Optional.empty();
+  private Optional<WebSocketSession> retiring = Optional.empty();
   private int attempt;
   private long nextAttemptAt;
   private boolean overflowed;
@@ -54,6 +56,8 @@ final class Connection {
     }
     current.ifPresent(session -> session.check(now));
     successor.ifPresent(session -> session.check(now));
+    retiring.ifPresent(session -> session.checkRetired(now));
+    retiring = retiring.filter(session -> !session.isOver());
     current.filter(WebSocketSession::isOver).ifPresent(session -> currentEnded(session, now));
     successor.filter(WebSocketSession::isOver).ifPresent(session -> successorEnded(session, now));
     if (current.isEmpty()) {
@@ -69,6 +73,7 @@ final class Connection {
     stopped = true;
     current.ifPresent(session -> session.end(EndReason.STOPPED, "the task stops"));
     successor.ifPresent(session -> session.end(EndReason.STOPPED, "the task stops"));
+    retiring.ifPresent(session -> session.end(EndReason.STOPPED, "the task stops"));
   }
 
   /** The session that carries data, when there is one. */
@@ -156,8 +161,8 @@ final class Connection {
                         log.info("Session {} is to be replaced: {}.", session.id(), reason.label());
                       }
                       successor
-                          .filter(next -> hasTakenOver(next, now))
-                          .ifPresent(next -> handOver(session, next, reason));
+                          .filter(next -> retiring.isEmpty() && hasTakenOver(next, now))
+                          .ifPresent(next -> handOver(session, next, reason, now));
                     }));
   }
 
@@ -176,8 +181,9 @@ final class Connection {
         && (next.hasDelivered() || now - next.lastDataAt() > QUIET_HANDOVER_NANOS);
   }
 
-  private void handOver(WebSocketSession old, WebSocketSession next, EndReason reason) {
-    old.end(reason, "session " + next.id() + " took over");
+  private void handOver(WebSocketSession old, WebSocketSession next, EndReason reason, long now) {
+    old.retire(reason, "session " + next.id() + " took over", now);
+    retiring = Optional.of(old);
     current = Optional.of(next);
     successor = Optional.empty();
     attempt = 0;

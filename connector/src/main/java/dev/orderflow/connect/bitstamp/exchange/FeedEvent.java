@@ -65,6 +65,9 @@ public sealed interface FeedEvent {
    * @param at when, microseconds since the epoch
    * @param reason why it ended
    * @param detail the same for people
+   * @param complete whether everything has come that the exchange sent over it, until it heard that
+   *     it was to be closed
    */
-  record Ended(long session, long at, EndReason reason, String detail) implements FeedEvent {}
+  record Ended(long session, long at, EndReason reason, String detail, boolean complete)
+      implements FeedEvent {}
 }

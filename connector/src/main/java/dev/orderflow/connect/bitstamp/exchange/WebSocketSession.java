@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,12 @@ final class WebSocketSession extends WebSocketListener {
   private static final String HEARTBEAT = "{\"event\":\"bts:heartbeat\"}";
   private static final int NORMAL_CLOSURE = 1000;
 
+  /**
+   * For so long a replaced session and its successor deliver the same: two servers of the venue may
+   * not be equally far.
+   */
+  private static final long OVERLAP_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final long id;
   private final FeedSettings settings;
   private final MessageParser parser;
@@ -52,6 +59,8 @@ final class WebSocketSession extends WebSocketListener {
   private volatile long heartbeatAnsweredAt;
   private volatile String venueError = "";
   private volatile FeedEvent.Ended ended;
+  private volatile Optional<Retirement> retirement = Optional.empty();
+  private volatile boolean closeSent;
 
   /** Owned by the feed's thread. */
   private long heartbeatSentAt;
@@ -166,15 +175,44 @@ final class WebSocketSession extends WebSocketListener {
     }
   }
 
+  /**
+   * Another session has taken over. This one delivers on for a moment; then it is closed, and what
+   * the exchange sent until it heard that is still taken in.
+   */
+  void retire(EndReason reason, String detail, long now) {
+    retirement = Optional.of(new Retirement(reason, detail, now));
+  }
+
+  /** Closes a retired session when it is time. On the feed's thread. */
+  void checkRetired(long now) {
+    retirement.filter(retired -> !ending.get()).ifPresent(retired -> closeWhenDue(retired, now));
+  }
+
+  private void closeWhenDue(Retirement retired, long now) {
+    long since = now - retired.since();
+    if (!closeSent && since >= OVERLAP_NANOS) {
+      closeSent = true;
+      if (!socket.close(NORMAL_CLOSURE, null)) {
+        end(retired.reason(), retired.detail());
+      }
+    } else if (since > OVERLAP_NANOS + settings.connectTimeout().toNanos()) {
+      end(retired.reason(), retired.detail() + "; the close was not answered");
+    }
+  }
+
   /** Ends the session, once, whatever the thread; later calls change nothing. */
   void end(EndReason reason, String detail) {
+    end(reason, detail, false);
+  }
+
+  private void end(EndReason reason, String detail, boolean complete) {
     if (!ending.compareAndSet(false, true)) {
       return;
     }
-    ended = new FeedEvent.Ended(id, micros(), reason, detail);
+    ended = new FeedEvent.Ended(id, micros(), reason, detail, complete);
     statistics.sessionEnded(reason);
     WebSocket current = socket;
-    if (current != null) {
+    if (current != null && !complete) {
       if (!reason.isOrderly() || !current.close(NORMAL_CLOSURE, null)) {
         current.cancel();
       }
@@ -254,12 +292,17 @@ final class WebSocketSession extends WebSocketListener {
   }
 
   private void acknowledged(String name, long at) {
-    if (!ending.get() && unacknowledged.remove(name)) {
-      Channel.parse(name).ifPresent(c -> buffer.put(new FeedEvent.Subscribed(id, at, c)));
-      if (unacknowledged.isEmpty()) {
-        lastDataAt = nanos.getAsLong();
-        changed.run();
+    delivering = true;
+    try {
+      if (!ending.get() && unacknowledged.remove(name)) {
+        Channel.parse(name).ifPresent(c -> buffer.put(new FeedEvent.Subscribed(id, at, c)));
+        if (unacknowledged.isEmpty()) {
+          lastDataAt = nanos.getAsLong();
+          changed.run();
+        }
       }
+    } finally {
+      handedOver();
     }
   }
 
@@ -282,16 +325,23 @@ final class WebSocketSession extends WebSocketListener {
       Thread.currentThread().interrupt();
       end(EndReason.STOPPED, "interrupted");
     } finally {
-      delivering = false;
-      if (ending.get() && ended != null) {
-        finish();
-      }
+      handedOver();
+    }
+  }
+
+  private void handedOver() {
+    delivering = false;
+    if (ending.get() && ended != null) {
+      finish();
     }
   }
 
   @Override
   public void onClosing(WebSocket webSocket, int code, String reason) {
-    end(EndReason.CLOSED_BY_VENUE, "close code " + code + (reason.isEmpty() ? "" : " " + reason));
+    String detail = "close code " + code + (reason.isEmpty() ? "" : " " + reason);
+    retirement.ifPresentOrElse(
+        retired -> end(retired.reason(), retired.detail() + "; " + detail, closeSent),
+        () -> end(EndReason.CLOSED_BY_VENUE, detail));
   }
 
   @Override
@@ -307,4 +357,13 @@ final class WebSocketSession extends WebSocketListener {
   private static String seconds(Duration duration) {
     return duration.toMillis() / 1000.0 + " s";
   }
+
+  /**
+   * Why a session is on its way out.
+   *
+   * @param reason what it will have ended for
+   * @param detail the same for people
+   * @param since when its successor took over, by the feed's ticker
+   */
+  private record Retirement(EndReason reason, String detail, long since) {}
 }

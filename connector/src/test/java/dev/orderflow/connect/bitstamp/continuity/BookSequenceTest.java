@@ -102,6 +102,130 @@ class BookSequenceTest {
     assertThat(snapshots()).isEqualTo(2);
   }
 
+  @Test
+  void aReplacedSessionThatBroughtAllItWasSentLeavesNoGap() {
+    long old = harness.connect();
+    deliver(old, 3);
+    long successor = harness.connect();
+    harness.retire(old);
+    deliver(successor, 3);
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).isEmpty();
+    assertThat(snapshots()).as("at the start").isEqualTo(1);
+  }
+
+  /** It was open when the successor began, but what was on its way then never came. */
+  @Test
+  void aReplacedSessionThatBreaksBeforeTheOverlapIsAGap() {
+    long old = harness.connect();
+    deliver(old, 3);
+    Message.Data missed = next();
+    long successor = harness.connect();
+    harness.disconnect(old);
+    deliver(successor, 3);
+
+    assertDeclared(missed);
+    assertThat(snapshots()).isEqualTo(2);
+  }
+
+  @Test
+  void aReplacedSessionThatBreaksAfterTheOverlapIsNone() {
+    long old = harness.connect();
+    deliver(old, 3);
+    long successor = harness.connect();
+    Message.Data both = next();
+    harness.deliver(both, successor);
+    harness.deliver(both, old);
+    harness.disconnect(old);
+    deliver(successor, 3);
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).isEmpty();
+  }
+
+  /** What the first of two sockets missed while it was replaced, the silent second missed too. */
+  @Test
+  void aSilentSessionDoesNotVouchForOneThatIsReplaced() {
+    long first = harness.connect();
+    long silent = harness.connect();
+    deliver(first, 3);
+    harness.disconnect(first);
+    Message.Data missed = next();
+    deliver(harness.connect(), 3);
+    harness.disconnect(silent);
+
+    assertDeclared(missed);
+  }
+
+  @Test
+  void aSessionThatVouchesGoesOnWhileTheOtherIsReplaced() {
+    long first = harness.connect();
+    long second = harness.connect();
+    deliverTwice(first, second, 3);
+    harness.disconnect(first);
+    deliver(second, 1);
+    long third = harness.connect();
+    deliverTwice(second, third, 1);
+    harness.disconnect(second);
+    deliver(third, 2);
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).isEmpty();
+  }
+
+  /** Held back for a stalled session, it is no less vouched for when its own has ended. */
+  @Test
+  void aHeldFrameOfASessionThatEndedNeedsNoGap() {
+    long first = harness.connect();
+    harness.connect();
+    harness.deliver(next(), first);
+    harness.disconnect(first);
+    harness.pass(Duration.ofSeconds(1));
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).isEmpty();
+  }
+
+  @Test
+  void dataBeforeTheAcknowledgementHidesNoOutage() {
+    long session = harness.connect();
+    deliver(session, 3);
+    harness.disconnect(session);
+    Message.Data missed = next();
+    harness.deliver(next(), session + 1);
+    deliver(harness.connect(), 3);
+
+    assertDeclared(missed);
+  }
+
+  @Test
+  void aFrameWithoutATimeHidesNoOutage() {
+    long session = harness.connect();
+    deliver(session, 3);
+    harness.disconnect(session);
+    Message.Data missed = next();
+    Message.Data timeless = new Message.Data(DIFF, "data", Message.Data.NONE, "", "", 1);
+    published.add(timeless);
+    long later = harness.connect();
+    harness.deliver(timeless, later);
+    deliver(later, 3);
+
+    assertDeclared(missed);
+  }
+
+  private void assertDeclared(Message.Data missed) {
+    published.remove(missed);
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().microtimestamp()).isLessThan(missed.microtimestamp());
+              assertThat(gap.to().microtimestamp()).isGreaterThan(missed.microtimestamp());
+            });
+  }
+
   private Message.Data next() {
     exchange.micros += 500_000;
     Message.Data frame = new Message.Data(DIFF, "data", exchange.micros, "", "", Message.Data.NONE);
@@ -113,6 +237,16 @@ class BookSequenceTest {
   private void deliver(long session, int frames) {
     for (int i = 0; i < frames; i++) {
       harness.deliver(next(), session);
+      exchange.micros += 1;
+      harness.pass(Duration.ofMillis(500));
+    }
+  }
+
+  private void deliverTwice(long one, long other, int frames) {
+    for (int i = 0; i < frames; i++) {
+      Message.Data frame = next();
+      harness.deliver(frame, one);
+      harness.deliver(frame, other);
       exchange.micros += 1;
       harness.pass(Duration.ofMillis(500));
     }

@@ -81,7 +81,14 @@ final class ContinuityHarness {
   }
 
   void disconnect(long session) {
-    accept(new FeedEvent.Ended(session, exchange.micros, EndReason.CONNECTION_FAILED, "test"));
+    accept(
+        new FeedEvent.Ended(session, exchange.micros, EndReason.CONNECTION_FAILED, "test", false));
+  }
+
+  /** A planned end: everything that was sent over the session has come. */
+  void retire(long session) {
+    accept(
+        new FeedEvent.Ended(session, exchange.micros, EndReason.RECONNECT_REQUESTED, "test", true));
   }
 
   void deliver(Message.Data data, long session) {

@@ -170,6 +170,47 @@ class BitstampFeedTest {
     await().until(feed::isConnected);
   }
 
+  /** What the exchange sends over the old socket until it hears the close is taken in too. */
+  @Test
+  void whatIsOnItsWayOverAReplacedSessionStillComes() throws Exception {
+    ExchangeSide old = connect(settings());
+    old.sendsBeforeTheClose = Frames.order(4);
+    old.socket.send(Frames.order(1));
+    old.socket.send("{\"event\":\"bts:request_reconnect\",\"channel\":\"\",\"data\":\"\"}");
+    ExchangeSide successor = next();
+    await().until(() -> successor.subscribed.size() == 2);
+    successor.socket.send(Frames.order(3));
+    takeUntil(frames(2));
+    old.socket.send(Frames.order(2));
+
+    List<FeedEvent> after =
+        takeUntil(events -> events.stream().anyMatch(FeedEvent.Ended.class::isInstance));
+    assertThat(after)
+        .filteredOn(FeedEvent.Frame.class::isInstance)
+        .extracting(event -> ((FeedEvent.Frame) event).text())
+        .containsExactly(Frames.order(2), Frames.order(4));
+    assertThat(after.get(after.size() - 1))
+        .isInstanceOfSatisfying(
+            FeedEvent.Ended.class, ended -> assertThat(ended.complete()).isTrue());
+  }
+
+  @Test
+  void aReplacedSessionThatBreaksIsNotComplete() throws Exception {
+    ExchangeSide old = connect(settings());
+    old.breaksInsteadOfClosing = true;
+    old.socket.send(Frames.order(1));
+    old.socket.send("{\"event\":\"bts:request_reconnect\",\"channel\":\"\",\"data\":\"\"}");
+    ExchangeSide successor = next();
+    await().until(() -> successor.subscribed.size() == 2);
+    successor.socket.send(Frames.order(2));
+
+    List<FeedEvent> events =
+        takeUntil(taken -> taken.stream().anyMatch(FeedEvent.Ended.class::isInstance));
+    assertThat(events.get(events.size() - 1))
+        .isInstanceOfSatisfying(
+            FeedEvent.Ended.class, ended -> assertThat(ended.complete()).isFalse());
+  }
+
   @Test
   void anOldSessionIsReplacedTheNewOneFirst() throws Exception {
     ExchangeSide old = connect(settings(Duration.ofSeconds(60), Duration.ofMillis(500)));
@@ -317,6 +358,8 @@ class BitstampFeedTest {
     private final Queue<String> heartbeats = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean answersHeartbeats = true;
+    private volatile String sendsBeforeTheClose = "";
+    private volatile boolean breaksInsteadOfClosing;
     private volatile WebSocket socket;
 
     @Override
@@ -349,6 +392,12 @@ class BitstampFeedTest {
 
     @Override
     public void onClosing(WebSocket webSocket, int code, String reason) {
+      if (breaksInsteadOfClosing) {
+        webSocket.cancel();
+      }
+      if (!sendsBeforeTheClose.isEmpty()) {
+        webSocket.send(sendsBeforeTheClose);
+      }
       webSocket.close(1000, null);
       closed.countDown();
     }

@@ -30,7 +30,7 @@ class EventBufferTest {
   void returnsWhatWentInInOrder() throws Exception {
     EventBuffer buffer = new EventBuffer(10, 1_000);
     buffer.offer(frame(1, 10), NOW);
-    buffer.put(new FeedEvent.Ended(1, 0, EndReason.NO_DATA, ""));
+    buffer.put(new FeedEvent.Ended(1, 0, EndReason.NO_DATA, "", false));
     buffer.offer(frame(2, 10), NOW);
     assertThat(buffer.take(2, NOW)).hasSize(2);
     assertThat(buffer.take(10, NOW)).extracting(FeedEvent::session).containsExactly(2L);
@@ -62,7 +62,7 @@ class EventBufferTest {
   void sessionEventsFitIntoAFullBuffer() throws Exception {
     EventBuffer buffer = new EventBuffer(1, 100);
     buffer.offer(frame(1, 1), NOW);
-    buffer.put(new FeedEvent.Ended(1, 0, EndReason.BUFFER_FULL, ""));
+    buffer.put(new FeedEvent.Ended(1, 0, EndReason.BUFFER_FULL, "", false));
     assertThat(buffer.take(10, NOW)).hasSize(2);
   }
 
