@@ -58,7 +58,8 @@ final class OrderChain implements ChannelContinuity {
   public void frame(FeedEvent.Frame frame, long now) {
     String id = frame.data().eventId();
     if (id.isEmpty()) {
-      write(Output.Event.streamed(frame, Position.after(frame.data())));
+      // It has no place in the chain: a restart must go on from the event before it.
+      write(Output.Event.streamed(frame, last));
       return;
     }
     sessions.reached(frame.session(), id);

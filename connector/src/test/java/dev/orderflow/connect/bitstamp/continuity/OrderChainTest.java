@@ -172,6 +172,24 @@ class OrderChainTest {
   }
 
   /** The exchange comes back with a clock behind the stored offset: said, not dropped for ever. */
+  /** Its record's offset must still name the event before it. */
+  @Test
+  void anEventWithoutAnIdDoesNotMakeARestartForget() {
+    long session = harness.connect();
+    settle(session);
+    Message.Data without =
+        new Message.Data(ORDERS, "order_created", exchange.micros, "", "", Message.Data.NONE);
+    harness.deliver(without, session);
+    harness.restartTask();
+    List<Message.Data> missed = publish(3);
+    long next = harness.connect();
+    harness.deliver(exchange.nextOrder(), next);
+    harness.pass(Duration.ofSeconds(1));
+
+    assertThat(repairedIds()).containsExactlyElementsOf(ids(missed));
+    assertThat(harness.written(ORDERS)).containsOnlyOnceElementsOf(exchange.orders);
+  }
+
   @Test
   void idsThatGoBackAreAGapAndNotDuplicates() {
     long session = harness.connect();
