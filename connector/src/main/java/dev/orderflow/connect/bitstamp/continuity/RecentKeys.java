@@ -10,6 +10,7 @@ final class RecentKeys {
 
   private final int capacity;
   private final NavigableMap<Long, Long> microsByKey = new TreeMap<>();
+  private long forgottenUpTo = Long.MIN_VALUE;
 
   RecentKeys(int capacity) {
     this.capacity = capacity;
@@ -18,8 +19,13 @@ final class RecentKeys {
   void add(long key, long micros) {
     microsByKey.put(key, micros);
     if (microsByKey.size() > capacity) {
-      microsByKey.pollFirstEntry();
+      forgottenUpTo = Math.max(forgottenUpTo, microsByKey.pollFirstEntry().getKey());
     }
+  }
+
+  /** The largest key that was forgotten: up to it, nothing is known. */
+  long forgottenUpTo() {
+    return forgottenUpTo;
   }
 
   boolean contains(long key) {
@@ -37,6 +43,7 @@ final class RecentKeys {
 
   void clear() {
     microsByKey.clear();
+    forgottenUpTo = Long.MIN_VALUE;
   }
 
   /** The smallest key still known; empty when none is. */

@@ -138,14 +138,14 @@ final class TradeSequence implements ChannelContinuity {
   @Override
   public void advance(long now) {
     audit
-        .lostBefore(now)
+        .lost(now)
         .ifPresent(
             loss ->
                 gaps.unrepaired(
                     loss.from(),
                     loss.to(),
                     GapReason.AUDIT,
-                    "an earlier task lost them inside a session",
+                    loss.detail(),
                     lastSession.orElse(0),
                     0,
                     OptionalLong.of(loss.missing()),

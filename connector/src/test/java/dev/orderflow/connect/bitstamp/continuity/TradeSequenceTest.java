@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,33 @@ class TradeSequenceTest {
         .satisfies(
             gap -> {
               assertThat(gap.reason()).isEqualTo(GapReason.AUDIT);
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
+            });
+  }
+
+  /** The exchange's list cannot be had for so long that the oldest ids are forgotten. */
+  @Test
+  void moreTradesThanAreRememberedAreComparedByNumber() {
+    long session = harness.connect();
+    deliver(session, 1);
+    harness.pass(Duration.ofSeconds(40));
+    exchange.callFails = () -> true;
+    deliver(session, 100);
+    Message.Data lost = exchange.nextTrade();
+    deliver(session, 25_000);
+    exchange.callFails = () -> false;
+    harness.pass(Duration.ofSeconds(120));
+    deliver(session, 1);
+
+    List<Message.Data> published = new ArrayList<>(exchange.trades);
+    published.remove(lost);
+    assertThat(harness.written(TRADES)).isEqualTo(published);
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.missing()).hasValue(1);
               assertThat(gap.from().tradeId()).isLessThan(lost.id());
               assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
             });
