@@ -16,7 +16,7 @@ public enum EndReason {
   NOT_SUBSCRIBED("A subscription was refused or not acknowledged in time."),
   /** A heartbeat of ours went unanswered. */
   NO_HEARTBEAT("A heartbeat of ours went unanswered."),
-  /** Connected and subscribed, but no data for too long. */
+  /** Connected and subscribed, but no data for too long, at all or on a channel that has some. */
   NO_DATA("Connected and subscribed, but no data for too long."),
   /** The buffer stayed full: closed on purpose, so that nothing is dropped unseen. */
   BUFFER_FULL("The buffer stayed full: closed on purpose, so that nothing is dropped unseen."),

@@ -46,6 +46,7 @@ final class WebSocketSession extends WebSocketListener {
   private final Runnable changed;
   private final long startedAt;
 
+  private final DueData due;
   private final Set<String> unacknowledged;
   private final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicBoolean finished = new AtomicBoolean();
@@ -86,6 +87,7 @@ final class WebSocketSession extends WebSocketListener {
     lastDataAt = startedAt;
     heartbeatSentAt = startedAt;
     heartbeatAnsweredAt = startedAt;
+    due = new DueData(settings.channels(), startedAt);
     unacknowledged =
         settings.channels().stream()
             .map(Channel::name)
@@ -149,6 +151,12 @@ final class WebSocketSession extends WebSocketListener {
     if (now - lastDataAt > settings.dataTimeout().toNanos()) {
       end(EndReason.NO_DATA, "no data for " + seconds(settings.dataTimeout()));
     }
+    due.overdue(now, settings.dataTimeout())
+        .ifPresent(
+            channel ->
+                end(
+                    EndReason.NO_DATA,
+                    "no data on " + channel + ", though others of its market have some"));
   }
 
   private void checkSubscriptions(long now) {
@@ -298,6 +306,7 @@ final class WebSocketSession extends WebSocketListener {
         Channel.parse(name).ifPresent(c -> buffer.put(new FeedEvent.Subscribed(id, at, c)));
         if (unacknowledged.isEmpty()) {
           lastDataAt = nanos.getAsLong();
+          due.restart(lastDataAt);
           changed.run();
         }
       }
@@ -313,6 +322,9 @@ final class WebSocketSession extends WebSocketListener {
         statistics.frameReceived(frame.bytes());
         if (buffer.offer(frame, settings.longestBlock())) {
           lastDataAt = nanos.getAsLong();
+          if (frame instanceof FeedEvent.Frame understood) {
+            due.delivered(understood.data().channel(), lastDataAt);
+          }
           if (!delivered) {
             delivered = true;
             changed.run();
