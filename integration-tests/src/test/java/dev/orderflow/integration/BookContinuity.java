@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Compares the records of a book channel with what the halted exchange published: every frame byte
@@ -34,21 +36,19 @@ final class BookContinuity {
   private final String market;
   private final boolean differences;
   private final NavigableMap<Long, String> published = new TreeMap<>();
-  private final BookDeliveries deliveries;
+  private final ChannelDeliveries deliveries;
   private final ReplayedLevels book = new ReplayedLevels();
-  private final Set<Long> written = new HashSet<>();
+  private final NavigableSet<Long> written = new TreeSet<>();
   private final List<Bounds> unrepaired = new ArrayList<>();
-  private final Set<Long> sessions = new HashSet<>();
 
-  /** Between which frames a session took over from one that still worked. */
-  private final List<Bounds> replacements = new ArrayList<>();
+  /** Sessions that have brought a frame. */
+  private final Set<Long> sessions = new HashSet<>();
 
   private final List<String> gaps = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private OptionalLong first = OptionalLong.empty();
   private OptionalLong gapEnd = OptionalLong.empty();
   private long newest;
-  private boolean replaced;
   private boolean snapshotOwed;
   private long duplicates;
   private long sentLate;
@@ -70,25 +70,16 @@ final class BookContinuity {
     for (BookFrameView frame : truth.bookFrames(market, kind)) {
       published.put(frame.microtimestamp(), frame.frame());
     }
-    deliveries = BookDeliveries.of(truth, kind.prefix() + market);
+    deliveries = ChannelDeliveries.of(truth, kind.prefix() + market);
   }
 
   /** Takes the channel's next record. */
   void accept(FeedRecord record) {
     switch (record.headers().get("event")) {
-      case "orderflow:gap" -> gap(record.frame().path("data"));
+      case "orderflow:gap" -> gap(record, record.frame().path("data"));
       case "orderflow:snapshot" -> snapshot(record.frame().path("data"));
-      case "orderflow:session" -> session(record);
+      case "orderflow:session" -> {}
       default -> frame(record);
-    }
-  }
-
-  private void session(FeedRecord record) {
-    if (record.frame().path("data").path("state").asText().equals("started")) {
-      replaced |= !sessions.isEmpty();
-      sessions.add(record.session());
-    } else {
-      sessions.remove(record.session());
     }
   }
 
@@ -109,6 +100,7 @@ final class BookContinuity {
       problem("a gap ends at " + gapEnd.getAsLong() + ", but this follows: " + record);
     }
     gapEnd = OptionalLong.empty();
+    sessions.add(record.session());
     if (time < newest) {
       late(record, time);
       return;
@@ -116,10 +108,6 @@ final class BookContinuity {
     if (first.isPresent() && !published.subMap(newest, false, time, false).isEmpty()) {
       // Where no gap says so, a reader goes on with a wrong book; here it is not compared.
       book.forget();
-    }
-    if (replaced) {
-      replacements.add(new Bounds(newest, time));
-      replaced = false;
     }
     first = OptionalLong.of(first.orElse(time));
     newest = time;
@@ -134,7 +122,7 @@ final class BookContinuity {
   }
 
   private void late(FeedRecord record, long time) {
-    if (deliveries.isLate(time)) {
+    if (deliveries.isLate(time, newest)) {
       first = OptionalLong.of(Math.min(first.orElse(time), time));
       sentLate++;
       book.forget();
@@ -145,7 +133,7 @@ final class BookContinuity {
     }
   }
 
-  private void gap(JsonNode gap) {
+  private void gap(FeedRecord record, JsonNode gap) {
     if (gaps.size() < EXAMPLES) {
       gaps.add(gap.toString());
     }
@@ -155,8 +143,10 @@ final class BookContinuity {
     if (gap.path("repaired").asBoolean() || first.isPresent() && bounds.from() != newest) {
       problem("a gap that is not where it says, behind " + newest + ": " + gap);
     }
+    if (sessions.contains(record.session())) {
+      problem("a gap inside a session that went on: " + record);
+    }
     unrepaired.add(bounds);
-    replaced = false;
     gapEnd = OptionalLong.of(bounds.to());
     prove();
     book.forget();
@@ -195,13 +185,18 @@ final class BookContinuity {
     return (published.isEmpty() || newest == published.lastKey()) && !snapshotOwed;
   }
 
+  /** The first frame that must be there: nothing is known of the time before. */
+  private long start() {
+    return first.isPresent() ? deliveries.firstWith(first.getAsLong()) : Long.MAX_VALUE;
+  }
+
   /** The figures, once all has been read. */
   ChannelFigures figures() {
     prove();
     if (snapshotOwed) {
       problem("no snapshot followed the last gap");
     }
-    NavigableMap<Long, String> due = published.tailMap(first.orElse(Long.MAX_VALUE), true);
+    NavigableMap<Long, String> due = published.tailMap(start(), true);
     long declared = 0;
     long undetectable = 0;
     long undeclared = 0;
@@ -211,13 +206,19 @@ final class BookContinuity {
       }
       if (unrepaired.stream().anyMatch(gap -> gap.contain(time))) {
         declared++;
-      } else if (deliveries.isUndetectable(time)
-          || deliveries.isDenied(time)
-              && replacements.stream().anyMatch(bounds -> bounds.contain(time))) {
+      } else if (deliveries.isUndetectable(time, published.tailMap(time, false).keySet())) {
         undetectable++;
       } else {
         undeclared++;
-        problem("lost silently: " + time + " of " + deliveries.of(time));
+        problem(
+            "lost silently between "
+                + written.floor(time)
+                + " and "
+                + written.ceiling(time)
+                + ": "
+                + time
+                + ", "
+                + deliveries.of(time));
       }
     }
     return new ChannelFigures(

@@ -190,6 +190,7 @@ class BookContinuityTest {
     headers.put("origin", origin);
     headers.put("event", origin.equals("stream") ? "data" : "orderflow:gap");
     headers.put("channel", CHANNEL);
+    headers.put("session", origin.equals("stream") ? "1" : "2");
     return new FeedRecord("test", 0, Optional.of("btcusd"), value, 0, headers);
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each of the exchange's faults, one at a time, against what the exchange really published. */
 @ExtendWith(EmbeddedWorker.Shared.class)
@@ -29,6 +30,7 @@ class ContinuityFaultsIT {
   private static final String BOOK = "order_book_btcusd";
   private static final String DETAIL = "detail_order_book_btcusd";
   private static final String DIFF = "diff_order_book_btcusd";
+  private static final int REPLACEMENTS = 8;
   private static final ContinuityTable TABLE = new ContinuityTable("faults");
 
   private final EmbeddedWorker worker;
@@ -314,6 +316,61 @@ class ContinuityFaultsIT {
       assertThat(result.holds()).isTrue();
       assertThat(result.orders().repairedEvents()).isPositive();
       assertThat(result.orders().unrepairedGaps()).isZero();
+    }
+  }
+
+  /** A subscription that dies while the others go on is noticed, and what it missed is not lost. */
+  @ParameterizedTest
+  @ValueSource(strings = {ORDERS, DIFF})
+  void aChannelThatFallsSilentForGoodIsConnectedAnew(String channel) throws IOException {
+    Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 6);
+    String topic = "faults-silent-" + channel.replace('_', '-');
+    try (RunningFeed feed =
+        RunningFeed.of(worker, exchange, RunningFeed.impatientWithBooks(exchange, topic))) {
+      feed.inject(fault(FaultType.STALL).channel(channel));
+      await()
+          .atMost(seconds(60))
+          .until(
+              () -> TaskMetrics.value(topic, "sessions-ended-no-data-total").orElse(0) >= 1);
+
+      FeedComparison.Result result = feed.settle();
+      TABLE.add("stall of " + channel + " for ever", result);
+
+      assertThat(result.problems()).isBlank();
+      assertThat(result.holds()).isTrue();
+      assertThat(result.orders().unrepairedGaps()).isZero();
+      assertThat(result.books().values())
+          .allMatch(book -> book.unrepairedGaps() == 1 && book.undetectable() == 0);
+      assertThat(result.books().get(DIFF).declaredMissing() > 5).isEqualTo(channel.equals(DIFF));
+      assertThat(result.orders().repairedEvents() > 2 * EVENTS_PER_SECOND)
+          .isEqualTo(channel.equals(ORDERS));
+    }
+  }
+
+  /** As near the exchange's limit of ninety days, but every second. */
+  @Test
+  void sessionsThatAreReplacedForTheirAgeShowNothing() throws IOException {
+    Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 5);
+    String topic = "faults-old-sessions";
+    Map<String, String> config = RunningFeed.impatientWithBooks(exchange, topic);
+    config.put("connection.max.age.ms", "1000");
+    try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
+      await()
+          .atMost(seconds(120))
+          .until(
+              () ->
+                  TaskMetrics.value(topic, "sessions-ended-too-old-total").orElse(0)
+                      >= REPLACEMENTS);
+
+      FeedComparison.Result result = feed.settle();
+      TABLE.add(REPLACEMENTS + " sessions replaced for their age", result);
+
+      assertThat(result.problems()).isBlank();
+      assertThat(result.holds()).isTrue();
+      assertThat(result.orders().gaps()).isEmpty();
+      assertThat(result.trades().gaps()).isEmpty();
+      assertThat(result.books().values())
+          .allMatch(book -> book.gaps().isEmpty() && book.undetectable() == 0);
     }
   }
 

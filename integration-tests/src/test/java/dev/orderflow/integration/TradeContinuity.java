@@ -21,6 +21,7 @@ final class TradeContinuity {
   private static final long SECOND = 1_000_000;
 
   private final NavigableMap<Long, String> published = new TreeMap<>();
+  private final ChannelDeliveries deliveries;
   private final Set<Long> written = new HashSet<>();
   private final List<Long> late = new ArrayList<>();
   private final List<Bounds> unrepaired = new ArrayList<>();
@@ -45,6 +46,7 @@ final class TradeContinuity {
     for (TradeView trade : halted.truth().trades(market)) {
       published.put(trade.id(), trade.frame());
     }
+    deliveries = ChannelDeliveries.of(halted.truth(), "live_trades_" + market);
   }
 
   /** Takes the channel's next record. */
@@ -68,7 +70,7 @@ final class TradeContinuity {
       altered++;
       problem("differs: " + record + "\nfrom " + published.get(id));
     }
-    if (id < newest && record.isStream()) {
+    if (id < newest && record.isStream() && deliveries.isLate(id, newest)) {
       sentLate++;
     } else if (id < newest) {
       late.add(id);
@@ -141,7 +143,9 @@ final class TradeContinuity {
     undeclared.stream()
         .limit(EXAMPLES)
         .forEach(id -> problem("lost silently: " + published.get(id)));
-    late.stream().limit(EXAMPLES).forEach(id -> problem("late without an audit's record: " + id));
+    late.stream()
+        .limit(EXAMPLES)
+        .forEach(id -> problem("out of order without an audit's record: " + id));
     // A repair that a restart cut in two is declared by its second half alone.
     if (eventsOfGaps > repairedEvents) {
       problem(repairedEvents + " repaired trades, but gaps declare " + eventsOfGaps);

@@ -1,0 +1,176 @@
+package dev.orderflow.integration;
+
+import dev.orderflow.simulator.Truth;
+import dev.orderflow.simulator.server.ConnectionView;
+import dev.orderflow.simulator.server.Delivery;
+import dev.orderflow.simulator.server.Disposition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What became of a channel's frames on each of the exchange's connections.
+ *
+ * <p>Frames are named by what orders them in their channel: microtimestamps of books, ids of
+ * trades. The exchange's own log of each connection decides what a client could have had and what
+ * it could have noticed; nothing is guessed from times.
+ */
+final class ChannelDeliveries {
+
+  private static final Set<Disposition> DENIED =
+      EnumSet.of(Disposition.LOST, Disposition.STALLED, Disposition.TRUNCATED);
+
+  /** How a connection ended that the client closed while it worked. */
+  private static final String ORDERLY = "close 1000 ";
+
+  private final Map<Long, List<Carrier>> carriersOf = new HashMap<>();
+
+  /** No connection yet. */
+  ChannelDeliveries() {}
+
+  /** What the connections of an exchange had of a channel. */
+  static ChannelDeliveries of(Truth truth, String channel) {
+    ChannelDeliveries deliveries = new ChannelDeliveries();
+    for (ConnectionView connection : truth.connections()) {
+      deliveries.add(connection, truth.deliveries(connection.id(), channel));
+    }
+    return deliveries;
+  }
+
+  /** Adds what became of a connection's frames, in the order of the wire. */
+  void add(ConnectionView connection, List<Delivery> log) {
+    if (log.isEmpty()) {
+      return;
+    }
+    Carrier carrier = new Carrier(connection, log);
+    for (long frame : carrier.frames()) {
+      carriersOf.computeIfAbsent(frame, key -> new ArrayList<>()).add(carrier);
+    }
+  }
+
+  /**
+   * Whether nobody at the other end of the connections can have known of a frame: none of them
+   * brought it, and one that a fault denied it to went on as if nothing were missing.
+   *
+   * @param later the frames published after it, oldest first
+   */
+  boolean isUndetectable(long frame, Collection<Long> later) {
+    List<Carrier> all = carriersOf.getOrDefault(frame, List.of());
+    return all.stream().noneMatch(carrier -> carrier.brought(frame))
+        && all.stream()
+            .filter(carrier -> carrier.denied.contains(frame))
+            .anyMatch(carrier -> carrier.sentAnyBehind(frame) || handedOver(carrier, later));
+  }
+
+  /**
+   * Whether the client replaced the connection with another that began before it was closed, and
+   * closed it in order: then it has no reason to believe that anything is missing.
+   */
+  private boolean handedOver(Carrier old, Collection<Long> later) {
+    for (long frame : later) {
+      List<Carrier> carriers = carriersOf.getOrDefault(frame, List.of());
+      if (carriers.stream().anyMatch(carrier -> carrier != old)) {
+        return old.isClosedByClient;
+      }
+      if (carriers.isEmpty()) {
+        return false;
+      }
+    }
+    return old.isClosedByClient;
+  }
+
+  /**
+   * The first frame that the connection which brought the given one was sent; the same when it was
+   * the first. Where several brought it, of the one that began last.
+   */
+  long firstWith(long frame) {
+    return carriersOf.getOrDefault(frame, List.of()).stream()
+        .filter(carrier -> carrier.sent.containsKey(frame))
+        .mapToLong(carrier -> Collections.min(carrier.sent.keySet()))
+        .max()
+        .orElse(frame);
+  }
+
+  /** Whether a connection was sent the frame behind another. */
+  boolean isLate(long frame, long newer) {
+    return carriersOf.getOrDefault(frame, List.of()).stream()
+        .anyMatch(carrier -> carrier.sentBefore(newer, frame));
+  }
+
+  /** What became of a frame, for people. */
+  String of(long frame) {
+    return carriersOf.getOrDefault(frame, List.of()).stream()
+        .map(carrier -> carrier.describe(frame))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** One connection's log of the channel. */
+  private static final class Carrier {
+
+    private final ConnectionView connection;
+    private final boolean isClosedByClient;
+    private final Map<Long, Integer> sent = new HashMap<>();
+    private final Set<Long> denied = new HashSet<>();
+    private final Map<Long, Disposition> dispositions = new HashMap<>();
+    private final Map<Long, Integer> places = new HashMap<>();
+    private int lastSent = -1;
+
+    Carrier(ConnectionView connection, List<Delivery> log) {
+      this.connection = connection;
+      isClosedByClient = connection.endReason().equals(ORDERLY);
+      for (int place = 0; place < log.size(); place++) {
+        long frame = Long.parseLong(log.get(place).id());
+        Disposition disposition = log.get(place).disposition();
+        dispositions.putIfAbsent(frame, disposition);
+        places.putIfAbsent(frame, place);
+        if (disposition.sent()) {
+          sent.putIfAbsent(frame, place);
+          lastSent = place;
+        } else if (DENIED.contains(disposition)) {
+          denied.add(frame);
+        }
+      }
+    }
+
+    Set<Long> frames() {
+      return dispositions.keySet();
+    }
+
+    /** Whether the frame surely came out at the other end. */
+    boolean brought(long frame) {
+      return sent.containsKey(frame) && (connection.open() || isClosedByClient);
+    }
+
+    /** Whether others were sent behind the place where the frame would have been. */
+    boolean sentAnyBehind(long frame) {
+      return places.get(frame) < lastSent;
+    }
+
+    boolean sentBefore(long one, long other) {
+      return sent.containsKey(one) && sent.containsKey(other) && sent.get(one) < sent.get(other);
+    }
+
+    String describe(long frame) {
+      return "connection "
+          + connection.id()
+          + " "
+          + dispositions.get(frame)
+          + " at "
+          + places.get(frame)
+          + " of "
+          + dispositions.size()
+          + ", last sent "
+          + lastSent
+          + ", end '"
+          + connection.endReason()
+          + "'";
+    }
+  }
+}
