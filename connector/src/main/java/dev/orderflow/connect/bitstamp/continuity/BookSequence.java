@@ -33,7 +33,7 @@ final class BookSequence implements ChannelContinuity {
   private final MicroClock clock;
   private final SnapshotPlacement out;
   private final OrderedMerge merge;
-  private final Coverage coverage = new Coverage();
+  private final Coverage coverage;
   private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
 
   /** Times up to here may have been written by an earlier task. */
@@ -48,8 +48,10 @@ final class BookSequence implements ChannelContinuity {
       ContinuitySettings settings,
       ContinuityStatistics statistics,
       MicroClock clock,
-      SnapshotPlacement out) {
+      SnapshotPlacement out,
+      HeardSessions heard) {
     this.channel = channel;
+    coverage = new Coverage(heard);
     this.last = last;
     this.statistics = statistics;
     this.clock = clock;
@@ -61,6 +63,7 @@ final class BookSequence implements ChannelContinuity {
   @Override
   public void subscribed(FeedEvent.Subscribed event, long now) {
     merge.sessions().started(event.session());
+    coverage.subscribed(event.session(), event.at());
     if (coverage.isBroken()) {
       requestForDifferences(now);
     }
@@ -70,10 +73,7 @@ final class BookSequence implements ChannelContinuity {
 
   @Override
   public void ended(FeedEvent.Ended event, long now) {
-    if (event.complete()) {
-      coverage.completed(event.session(), merge.sessions().all());
-    }
-    coverage.ended(event.session());
+    coverage.ended(event);
     if (merge.sessions().carries(event.session())) {
       merge.sessions().ended(event.session());
       out.add(

@@ -25,6 +25,7 @@ public final class Continuity {
   private final Map<Channel, ChannelContinuity> channels = new HashMap<>();
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics = new ContinuityStatistics();
+  private final HeardSessions heard = new HeardSessions();
   private List<Output> outputs = new ArrayList<>();
 
   /**
@@ -69,7 +70,7 @@ public final class Continuity {
             now);
     return orders
         ? new OrderChain(channel, last, history, settings, statistics, clock, snapshots, now)
-        : new BookSequence(channel, last, settings, statistics, clock, snapshots);
+        : new BookSequence(channel, last, settings, statistics, clock, snapshots, heard);
   }
 
   private void write(Output output) {
@@ -80,6 +81,7 @@ public final class Continuity {
   public void accept(List<FeedEvent> events, long now) {
     for (FeedEvent event : events) {
       if (event instanceof FeedEvent.Frame frame) {
+        heard.heard(frame.session(), frame.at());
         ChannelContinuity channel = channels.get(frame.data().channel());
         if (channel == null) {
           write(Output.Event.streamed(frame, Position.after(frame.data())));
@@ -95,6 +97,7 @@ public final class Continuity {
         }
       } else if (event instanceof FeedEvent.Ended ended) {
         channels.values().forEach(channel -> channel.ended(ended, now));
+        heard.ended(ended.session());
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.orderflow.connect.bitstamp.continuity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which sessions carry a channel now, and how far each has come.
@@ -24,11 +23,6 @@ final class LiveSessions<K extends Comparable<K>> {
   /** A session ceases to; whether none is left. */
   boolean ended(long session) {
     return sessions.remove(session) != null && sessions.isEmpty();
-  }
-
-  /** The sessions that carry the channel now. */
-  Set<Long> all() {
-    return Set.copyOf(sessions.keySet());
   }
 
   boolean carries(long session) {

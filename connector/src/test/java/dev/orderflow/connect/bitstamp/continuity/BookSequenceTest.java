@@ -144,6 +144,33 @@ class BookSequenceTest {
     assertThat(harness.gaps(DIFF, false)).isEmpty();
   }
 
+  /** On a slow channel other channels tell that the old session was alive until it broke. */
+  @Test
+  void aSessionThatWasHeardFromAfterTheOtherBeganVouchesForIt() {
+    ContinuityHarness both =
+        new ContinuityHarness(exchange, ContinuityHarness.SETTINGS, DIFF, ScriptedExchange.ORDERS);
+    assertThat(gapsWhenTheOldBreaks(both, 400_000)).isEmpty();
+  }
+
+  @Test
+  void aSessionThatWasHeardFromJustWhenTheOtherBeganDoesNot() {
+    ContinuityHarness both =
+        new ContinuityHarness(exchange, ContinuityHarness.SETTINGS, DIFF, ScriptedExchange.ORDERS);
+    assertThat(gapsWhenTheOldBreaks(both, 10_000)).hasSize(1);
+  }
+
+  private List<Output.Gap> gapsWhenTheOldBreaks(ContinuityHarness both, long heardLater) {
+    long old = both.connect();
+    both.deliver(next(), old);
+    long successor = both.connect();
+    exchange.micros += heardLater;
+    both.deliver(exchange.nextOrder(), old);
+    both.disconnect(old);
+    both.deliver(next(), successor);
+    both.pass(Duration.ofSeconds(1));
+    return both.gaps(DIFF, false);
+  }
+
   /** What the first of two sockets missed while it was replaced, the silent second missed too. */
   @Test
   void aSilentSessionDoesNotVouchForOneThatIsReplaced() {
