@@ -86,7 +86,8 @@ final class ConnectionOptions {
         DAY,
         Importance.MEDIUM,
         "Data timeout",
-        "Connect anew when a subscribed session has carried no data for so long. Markets can be quiet"
+        "Connect anew when a subscribed session has carried no data for so long, or none on a channel"
+            + " of which other channels of its market show that it has some. Markets can be quiet"
             + " for minutes: raise it when all markets of the connector are.");
     options.millis(
         MAX_AGE,
