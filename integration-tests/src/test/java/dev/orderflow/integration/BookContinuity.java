@@ -63,14 +63,14 @@ final class BookContinuity {
     }
   }
 
-  BookContinuity(Simulator halted, String market, ChannelKind kind) {
+  BookContinuity(Simulator halted, String market, ChannelKind kind, ChannelDeliveries.Lives lives) {
     truth = halted.truth();
     this.market = market;
     differences = kind == ChannelKind.DIFF_ORDER_BOOK;
     for (BookFrameView frame : truth.bookFrames(market, kind)) {
       published.put(frame.microtimestamp(), frame.frame());
     }
-    deliveries = ChannelDeliveries.of(truth, kind.prefix() + market);
+    deliveries = ChannelDeliveries.of(truth, kind.prefix() + market, lives);
   }
 
   /** Takes the channel's next record. */

@@ -163,7 +163,11 @@ class BookContinuityTest {
 
   private static ChannelFigures compare(List<FeedRecord> records) {
     BookContinuity continuity =
-        new BookContinuity(exchange, RunningFeed.MARKET, ChannelKind.ORDER_BOOK);
+        new BookContinuity(
+            exchange,
+            RunningFeed.MARKET,
+            ChannelKind.ORDER_BOOK,
+            new ChannelDeliveries.Lives(Map.of()));
     records.forEach(continuity::accept);
     return continuity.figures();
   }

@@ -4,6 +4,7 @@ import dev.orderflow.simulator.Truth;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
 import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.venue.ChannelKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,13 +33,16 @@ final class ChannelDeliveries {
   private static final String ORDERLY = "close 1000 ";
 
   private final Map<Long, List<Carrier>> carriersOf = new HashMap<>();
+  private final Lives lives;
 
   /** No connection yet. */
-  ChannelDeliveries() {}
+  ChannelDeliveries(Lives lives) {
+    this.lives = lives;
+  }
 
   /** What the connections of an exchange had of a channel. */
-  static ChannelDeliveries of(Truth truth, String channel) {
-    ChannelDeliveries deliveries = new ChannelDeliveries();
+  static ChannelDeliveries of(Truth truth, String channel, Lives lives) {
+    ChannelDeliveries deliveries = new ChannelDeliveries(lives);
     for (ConnectionView connection : truth.connections()) {
       deliveries.add(connection, truth.deliveries(connection.id(), channel));
     }
@@ -70,17 +75,20 @@ final class ChannelDeliveries {
   }
 
   /**
-   * Whether the client replaced the connection with another that began before it was closed, and
-   * closed it in order: then it has no reason to believe that anything is missing.
+   * Whether another connection began before this one ended, and this one was closed in order or was
+   * still sent something then: so the client has no reason to believe that anything is missing.
    */
   private boolean handedOver(Carrier old, Collection<Long> later) {
     for (long frame : later) {
       List<Carrier> carriers = carriersOf.getOrDefault(frame, List.of());
-      if (carriers.stream().anyMatch(carrier -> carrier != old)) {
-        return old.isClosedByClient;
-      }
       if (carriers.isEmpty()) {
         return false;
+      }
+      List<Carrier> others = carriers.stream().filter(carrier -> carrier != old).toList();
+      if (!others.isEmpty()) {
+        return old.isClosedByClient
+            || others.stream()
+                .anyMatch(other -> lives.overlap(old.connection.id(), other.connection.id()));
       }
     }
     return old.isClosedByClient;
@@ -171,6 +179,44 @@ final class ChannelDeliveries {
           + ", end '"
           + connection.endReason()
           + "'";
+    }
+  }
+
+  /** From which to which exchange time each connection was sent anything. */
+  record Lives(Map<Integer, Life> byConnection) {
+
+    /** The first and the last event, microseconds since the epoch. */
+    record Life(long firstMicros, long lastMicros) {}
+
+    /** As the exchange logged it for all channels of a market but the orders, of which are many. */
+    static Lives of(Truth truth, String market) {
+      Map<Integer, Life> lives = new HashMap<>();
+      for (ConnectionView connection : truth.connections()) {
+        LongSummaryStatistics sent =
+            EnumSet.complementOf(EnumSet.of(ChannelKind.LIVE_ORDERS)).stream()
+                .flatMap(
+                    kind ->
+                        truth.deliveries(connection.id(), kind.prefix() + market).stream()
+                            .filter(delivery -> delivery.disposition().sent()))
+                .mapToLong(Delivery::microtimestamp)
+                .summaryStatistics();
+        lives.put(connection.id(), new Life(sent.getMin(), sent.getMax()));
+      }
+      return new Lives(lives);
+    }
+
+    /** These, in microseconds since the epoch. */
+    Lives with(int connection, long firstMicros, long lastMicros) {
+      Map<Integer, Life> lives = new HashMap<>(byConnection);
+      lives.put(connection, new Life(firstMicros, lastMicros));
+      return new Lives(lives);
+    }
+
+    /** Whether the one was still sent something when the other began. */
+    boolean overlap(int old, int successor) {
+      Life one = byConnection.get(old);
+      Life other = byConnection.get(successor);
+      return one != null && other != null && one.lastMicros > other.firstMicros;
     }
   }
 }

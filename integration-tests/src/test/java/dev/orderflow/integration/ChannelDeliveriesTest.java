@@ -11,6 +11,7 @@ import dev.orderflow.simulator.server.Disposition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,12 @@ class ChannelDeliveriesTest {
   private static final String BY_CLIENT = "close 1000 ";
   private static final String BY_FAULT = "dropped by a fault";
 
-  private final ChannelDeliveries deliveries = new ChannelDeliveries();
+  private int connections;
+
+  /** The third connection began while the second was still sent others. */
+  private final ChannelDeliveries deliveries =
+      new ChannelDeliveries(
+          new ChannelDeliveries.Lives(Map.of()).with(1, 1, 9).with(2, 10, 30).with(3, 20, 40));
 
   @Test
   void whatAFaultKeptFromTheOnlyConnectionThatWentOnCannotBeKnown() {
@@ -66,6 +72,15 @@ class ChannelDeliveriesTest {
     connection(3, "", SENT);
 
     assertThat(isUndetectable(2)).isFalse();
+  }
+
+  @Test
+  void aConnectionThatWasSentOthersUntilItBrokeHidesWhatItWasDenied() {
+    connection(1, BY_FAULT, SENT);
+    connection(2, BY_FAULT, SENT, LOST);
+    connection(4, "", SENT);
+
+    assertThat(isUndetectable(3)).isTrue();
   }
 
   @Test
@@ -123,8 +138,8 @@ class ChannelDeliveriesTest {
     deliveries.add(view(endReason), log);
   }
 
-  private static ConnectionView view(String endReason) {
-    return new ConnectionView(1, endReason.isEmpty(), endReason, 0, 0, 0, List.of());
+  private ConnectionView view(String endReason) {
+    return new ConnectionView(++connections, endReason.isEmpty(), endReason, 0, 0, 0, List.of());
   }
 
   private static Delivery delivery(long frame, Disposition disposition) {

@@ -330,8 +330,7 @@ class ContinuityFaultsIT {
       feed.inject(fault(FaultType.STALL).channel(channel));
       await()
           .atMost(seconds(60))
-          .until(
-              () -> TaskMetrics.value(topic, "sessions-ended-no-data-total").orElse(0) >= 1);
+          .until(() -> TaskMetrics.value(topic, "sessions-ended-no-data-total").orElse(0) >= 1);
 
       FeedComparison.Result result = feed.settle();
       TABLE.add("stall of " + channel + " for ever", result);

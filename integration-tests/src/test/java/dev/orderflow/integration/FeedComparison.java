@@ -29,9 +29,10 @@ final class FeedComparison {
 
   private FeedComparison(Simulator halted, String market, Collection<ChannelKind> bookChannels) {
     orders = new OrderContinuity(halted, market);
-    trades = new TradeContinuity(halted, market);
+    ChannelDeliveries.Lives lives = ChannelDeliveries.Lives.of(halted.truth(), market);
+    trades = new TradeContinuity(halted, market, lives);
     for (ChannelKind kind : bookChannels) {
-      books.put(kind.prefix() + market, new BookContinuity(halted, market, kind));
+      books.put(kind.prefix() + market, new BookContinuity(halted, market, kind, lives));
     }
   }
 

@@ -42,11 +42,11 @@ final class TradeContinuity {
     }
   }
 
-  TradeContinuity(Simulator halted, String market) {
+  TradeContinuity(Simulator halted, String market, ChannelDeliveries.Lives lives) {
     for (TradeView trade : halted.truth().trades(market)) {
       published.put(trade.id(), trade.frame());
     }
-    deliveries = ChannelDeliveries.of(halted.truth(), "live_trades_" + market);
+    deliveries = ChannelDeliveries.of(halted.truth(), "live_trades_" + market, lives);
   }
 
   /** Takes the channel's next record. */
