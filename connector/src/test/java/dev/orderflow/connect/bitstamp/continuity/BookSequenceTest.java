@@ -205,7 +205,7 @@ class BookSequenceTest {
   @Test
   void aHeldFrameOfASessionThatEndedNeedsNoGap() {
     long first = harness.connect();
-    harness.connect();
+    deliverTwice(first, harness.connect(), 2);
     harness.deliver(next(), first);
     harness.disconnect(first);
     harness.pass(Duration.ofSeconds(1));
