@@ -71,7 +71,7 @@ final class ChannelDeliveries {
     return all.stream().noneMatch(carrier -> carrier.brought(frame))
         && all.stream()
             .filter(carrier -> carrier.denied.contains(frame))
-            .anyMatch(carrier -> carrier.sentAnyBehind(frame) || handedOver(carrier, later));
+            .anyMatch(carrier -> carrier.newestSent > frame || handedOver(carrier, later));
   }
 
   /**
@@ -128,7 +128,9 @@ final class ChannelDeliveries {
     private final Set<Long> denied = new HashSet<>();
     private final Map<Long, Disposition> dispositions = new HashMap<>();
     private final Map<Long, Integer> places = new HashMap<>();
-    private int lastSent = -1;
+
+    /** What a fault holds back and never sends is in the log last, so places do not tell. */
+    private long newestSent = Long.MIN_VALUE;
 
     Carrier(ConnectionView connection, List<Delivery> log) {
       this.connection = connection;
@@ -140,7 +142,7 @@ final class ChannelDeliveries {
         places.putIfAbsent(frame, place);
         if (disposition.sent()) {
           sent.putIfAbsent(frame, place);
-          lastSent = place;
+          newestSent = Math.max(newestSent, frame);
         } else if (DENIED.contains(disposition)) {
           denied.add(frame);
         }
@@ -156,11 +158,6 @@ final class ChannelDeliveries {
       return sent.containsKey(frame) && (connection.open() || isClosedByClient);
     }
 
-    /** Whether others were sent behind the place where the frame would have been. */
-    boolean sentAnyBehind(long frame) {
-      return places.get(frame) < lastSent;
-    }
-
     boolean sentBefore(long one, long other) {
       return sent.containsKey(one) && sent.containsKey(other) && sent.get(one) < sent.get(other);
     }
@@ -174,8 +171,8 @@ final class ChannelDeliveries {
           + places.get(frame)
           + " of "
           + dispositions.size()
-          + ", last sent "
-          + lastSent
+          + ", newest sent "
+          + newestSent
           + ", end '"
           + connection.endReason()
           + "'";

@@ -109,6 +109,15 @@ class ChannelDeliveriesTest {
     assertThat(isUndetectable(2)).isFalse();
   }
 
+  /** A fault that reorders held it back until the connection ended. */
+  @Test
+  void whatIsNotedAsLostAtTheEndMayHaveBeenKeptFromTheMidst() {
+    List<Delivery> log = List.of(delivery(1, SENT), delivery(3, SENT), delivery(2, LOST));
+    deliveries.add(view(BY_FAULT), log);
+
+    assertThat(deliveries.isUndetectable(2, List.of(3L))).isTrue();
+  }
+
   @Test
   void aFrameIsLateOnlyBehindOneThatWasSentBefore() {
     List<Delivery> log = List.of(delivery(2, SENT), delivery(1, SENT), delivery(3, SENT));
