@@ -39,6 +39,9 @@ final class RunningFeed implements AutoCloseable {
   /** Some forty minutes of the channels that publish most often; ten kilobytes each. */
   private static final int BOOK_FRAMES = 20_000;
 
+  /** Where faults wait for each other, the market does far more than was asked for. */
+  private static final long RETAINED_EVENTS = 4_000_000;
+
   private static final int TAIL = 200;
   private static final Duration TICK = Duration.ofMillis(20);
 
@@ -76,6 +79,7 @@ final class RunningFeed implements AutoCloseable {
             .seed(seed)
             .rate(eventsPerSecond)
             .orderDataRows(5_000)
+            .retainedEvents(RETAINED_EVENTS)
             .retainedDeliveries(2_000_000)
             .retainedBookFrames(BOOK_FRAMES));
   }
