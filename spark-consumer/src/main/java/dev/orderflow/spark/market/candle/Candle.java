@@ -58,10 +58,10 @@ public record Candle(
   /**
    * How much of it is missing.
    *
-   * @return milliseconds, rounded up, so that 0 means nothing
+   * @return milliseconds, rounded down, but at least 1 where anything is, so that 0 means nothing
    */
   public long missingMillis() {
-    return (missingMicros + 999) / 1_000;
+    return missingMicros == 0 ? 0 : Math.max(1, missingMicros / 1_000);
   }
 
   /**

@@ -22,15 +22,15 @@ import java.util.TreeSet;
  * CandleSettings#updateMicros()}, once more when that step is over if it changed again, and as
  * final when the market is {@link CandleSettings#graceMicros()} past its end.
  *
- * <p>Memory is bounded by the grace: the candles that are not final, the ids of the trades in them
- * that could still be repeated, and the holes that overlap them. One thread at a time.
+ * <p>Memory is bounded by the grace and the intervals: the candles that are not final, the ids of
+ * the trades that could still be repeated, and the holes that overlap them. One thread at a time.
  */
 public final class CandleSeries {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final long NONE = Long.MIN_VALUE;
 
-  /** Empty candles made at once for one interval; a day of seconds. */
+  /** Candles without trades made at once for one interval, the newest; a day of seconds. */
   private static final long MOST_EMPTY = 86_400;
 
   private static final Comparator<OpenCandle> ORDER =
@@ -80,8 +80,8 @@ public final class CandleSeries {
       tooLate(trade, out);
       return;
     }
-    if (uncovered) {
-      hole(uncoveredSince, trade.micros(), out);
+    if (uncovered && !trade.repaired()) {
+      gap(uncoveredSince, trade.micros(), out);
       uncovered = false;
     }
     long before = now;
@@ -99,12 +99,17 @@ public final class CandleSeries {
   /**
    * A hole in the trades channel that could not be repaired.
    *
-   * @param from the last trade before it, microseconds; exclusive
-   * @param to the first trade after it, microseconds; exclusive
+   * <p>Both ends belong to it: an order that trades with several others does so in one microsecond,
+   * so trades of the same time as those around the hole may be missing too. Where the exchange's
+   * clock went back, the times in between are the hole.
+   *
+   * @param from time of the last trade before it, microseconds; {@link Long#MIN_VALUE} where there
+   *     was none
+   * @param to time of the first trade after it, microseconds
    * @param out receives what is to be published
    */
   public void gap(long from, long to, CandleOutput out) {
-    hole(from == Long.MIN_VALUE ? from : from + 1, to, out);
+    hole(Math.min(from, to), Math.max(from, to) + 1, out);
     publishFirstOfStep(out);
   }
 
@@ -146,7 +151,8 @@ public final class CandleSeries {
   }
 
   /**
-   * An event of the order channel, which tells the time between trades.
+   * An event of the order channel, which tells the time between trades. Events that tell no new
+   * time of their session change nothing, so it is the same whether they are passed on or not.
    *
    * @param micros its time, microseconds since the epoch
    * @param session over which connection it came
@@ -155,6 +161,9 @@ public final class CandleSeries {
    */
   public void orderEvent(long micros, long session, String partition, CandleOutput out) {
     long rounded = micros - micros % CandleSettings.TIME_STEP;
+    if (!clock.isNews(rounded, session, partition)) {
+      return;
+    }
     long written = clock.writtenUntil(rounded, session, partition);
     if (!uncovered && written > now) {
       advance(written, out);
@@ -192,12 +201,12 @@ public final class CandleSeries {
   private void tooLate(Trade trade, CandleOutput out) {
     out.lateTrade(trade);
     for (Interval interval : settings.intervals()) {
-      Optional.ofNullable(open.get(interval).get(interval.startOf(trade.micros())))
-          .ifPresent(
-              candle -> {
-                candle.late();
-                changed.add(candle);
-              });
+      long start = interval.startOf(trade.micros());
+      if (start >= firstOpen(interval)) {
+        OpenCandle candle = candle(interval, start);
+        candle.late();
+        changed.add(candle);
+      }
     }
     publishFirstOfStep(out);
   }
@@ -322,12 +331,14 @@ public final class CandleSeries {
   }
 
   private void forget() {
-    long bound = finalBefore();
+    // A trade that could still be counted must be known when it is repeated.
+    long bound = someFinalBefore();
     while (!recentTrades.isEmpty() && recentTrades.firstEntry().getValue() < bound) {
       recentTrades.pollFirstEntry();
     }
-    Interval longest = settings.intervals().get(settings.intervals().size() - 1);
-    holes.forgetBefore(firstOpen(longest));
+    // The oldest open candle need not be of the longest interval: not all divide each other.
+    holes.forgetBefore(
+        settings.intervals().stream().mapToLong(this::firstOpen).min().orElseThrow());
   }
 
   /** Publishes what changed and was not published in this step; the rest waits for its end. */

@@ -5,6 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Tells until when the trades channel has been written.
@@ -21,7 +24,11 @@ final class TradeClock {
 
   private static final int MOST_SESSIONS = 8;
 
+  /** Newest time told by each session and partition, of the last few. */
+  private static final int MOST_TOLD = 32;
+
   private final Deque<Long> sessions = new ArrayDeque<>();
+  private final Map<String, Long> told = new LinkedHashMap<>();
   private String partition = "";
 
   void trade(long session, String from) {
@@ -42,6 +49,27 @@ final class TradeClock {
     sessions.clear();
   }
 
+  /**
+   * Whether an order event tells a later time than those before it of its session and partition.
+   *
+   * <p>Those that do not are passed on or not as a batch happens to be cut; without this they would
+   * tell their old time again once the session has delivered a trade.
+   */
+  boolean isNews(long orderMicros, long session, String from) {
+    String key = Long.toString(session) + '@' + from;
+    Long before = told.get(key);
+    if (before != null && before >= orderMicros) {
+      return false;
+    }
+    told.put(key, orderMicros);
+    if (told.size() > MOST_TOLD) {
+      Iterator<String> oldest = told.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    return true;
+  }
+
   /** Until when trades were surely written, by an order event; very long ago where it tells not. */
   long writtenUntil(long orderMicros, long session, String from) {
     return from.equals(partition) && sessions.contains(session)
@@ -55,12 +83,20 @@ final class TradeClock {
     for (long session : sessions) {
       out.writeLong(session);
     }
+    out.writeInt(told.size());
+    for (Map.Entry<String, Long> entry : told.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeLong(entry.getValue());
+    }
   }
 
   void read(DataInput in) throws IOException {
     partition = in.readUTF();
     for (int left = in.readInt(); left > 0; left--) {
       sessions.addLast(in.readLong());
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      told.put(in.readUTF(), in.readLong());
     }
   }
 }

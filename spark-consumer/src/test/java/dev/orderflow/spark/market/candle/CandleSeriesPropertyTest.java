@@ -26,23 +26,33 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds of candles whatever happens, on random markets with holes, repeats and delays. */
+/**
+ * What holds of candles whatever happens, on random markets with holes, repeats, delays, outages
+ * and trades of one microsecond.
+ */
 class CandleSeriesPropertyTest {
 
   private static final long SECOND = 1_000_000;
   private static final long START = 1_767_225_000L * SECOND + 123_000;
-  private static final List<Interval> INTERVALS =
+
+  /** Each divides the next. */
+  private static final List<Interval> NESTED =
       Stream.of("1s", "10s", "1m", "5m").map(Interval::parse).toList();
+
+  /** Not all divide the longest. */
+  private static final List<Interval> ALL =
+      Stream.of("1s", "10s", "40s", "45s", "1m", "100s", "5m").map(Interval::parse).toList();
+
   private static final long GRACE = 30 * SECOND;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void candlesThatSayCompleteAreTheTruth(long seed) {
     RandomMarket market = new RandomMarket(seed);
     for (CandleSettings.Empty empty : CandleSettings.Empty.values()) {
       RecordedCandles out = new RecordedCandles();
-      CandleSeries series = new CandleSeries(settings(empty));
-      market.topic.forEach(event -> event.accept(series, out));
+      CandleSeries series = new CandleSeries(settings(ALL, empty));
+      market.tell(series, out, event -> true);
 
       int complete = 0;
       for (var byStart : out.newest().entrySet()) {
@@ -50,7 +60,7 @@ class CandleSeriesPropertyTest {
         for (Candle candle : byStart.getValue().values()) {
           if (candle.isComplete()) {
             complete++;
-            if (candle.isFinal() && !market.lateHoleIn(out, candle)) {
+            if (candle.isFinal() && !toldLater(out, candle.start(), candle.end())) {
               assertSame(candle, truth.get(candle.start()), empty);
             }
           } else {
@@ -60,12 +70,13 @@ class CandleSeriesPropertyTest {
           }
         }
         // No candle of the truth that had its time is absent.
+        long length = byStart.getKey().micros();
         assertThat(byStart.getValue().keySet())
             .containsAll(
                 truth.keySet().stream()
-                    .filter(start -> start + byStart.getKey().micros() <= series.now())
-                    .filter(start -> start >= market.firstWritten())
-                    .filter(Predicate.not(start -> market.allLate(out, start, byStart.getKey())))
+                    .filter(start -> start + length <= series.now())
+                    .filter(start -> start >= market.firstStreamed)
+                    .filter(start -> !toldLater(out, start, start + length))
                     .toList());
       }
       assertThat(complete).isGreaterThan(100);
@@ -73,17 +84,45 @@ class CandleSeriesPropertyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {51, 52, 53, 54, 55, 56, 57, 58, 59, 60})
+  void everyCandleThatAHoleTouchesSaysSoOrTheHoleIsToldLate(long seed) {
+    RandomMarket market = new RandomMarket(seed);
+    RecordedCandles out = new RecordedCandles();
+    CandleSeries series = new CandleSeries(settings(ALL, CandleSettings.Empty.NONE));
+    market.tell(series, out, event -> true);
+
+    int touched = 0;
+    Map<Interval, Map<Long, Candle>> newest = out.newest();
+    for (long[] hole : market.holes) {
+      for (Interval interval : ALL) {
+        for (long start = interval.startOf(hole[0]);
+            start <= hole[1] && start + interval.micros() <= series.now();
+            start += interval.micros()) {
+          if (!toldLater(out, start, start + interval.micros())) {
+            Optional<Candle> candle = Optional.ofNullable(newest.get(interval).get(start));
+            assertThat(candle.map(Candle::missingMillis).orElse(0L))
+                .as("%s at %d over the hole %d to %d", interval, start, hole[0], hole[1])
+                .isPositive();
+            touched++;
+          }
+        }
+      }
+    }
+    assertThat(touched).isGreaterThan(ALL.size());
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
   void largerIntervalsAreTheRollUpOfSmallerOnes(long seed) {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
-    CandleSeries series = new CandleSeries(settings(CandleSettings.Empty.NONE));
-    market.topic.forEach(event -> event.accept(series, out));
+    CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.NONE));
+    market.tell(series, out, event -> true);
 
     int compared = 0;
-    for (int i = 1; i < INTERVALS.size(); i++) {
-      Map<Long, Candle> small = out.newest().get(INTERVALS.get(i - 1));
-      for (Candle large : out.newest().get(INTERVALS.get(i)).values()) {
+    for (int i = 1; i < NESTED.size(); i++) {
+      Map<Long, Candle> small = out.newest().get(NESTED.get(i - 1));
+      for (Candle large : out.newest().get(NESTED.get(i)).values()) {
         if (!large.isFinal()) {
           continue;
         }
@@ -98,43 +137,69 @@ class CandleSeriesPropertyTest {
           continue;
         }
         compared++;
-        Candle.Prices prices = large.prices().orElseThrow();
-        assertThat(prices.open()).isEqualTo(parts.get(0).prices().orElseThrow().open());
-        assertThat(prices.close())
-            .isEqualTo(parts.get(parts.size() - 1).prices().orElseThrow().close());
-        assertThat(sum(parts, part -> part.totals().volume()))
-            .isEqualByComparingTo(large.totals().volume());
-        assertThat(sum(parts, part -> part.totals().quoteVolume()))
-            .isEqualByComparingTo(large.totals().quoteVolume());
-        assertThat(parts.stream().map(part -> part.prices().orElseThrow().high()))
-            .allMatch(high -> high.compareTo(prices.high()) <= 0)
-            .anyMatch(high -> high.compareTo(prices.high()) == 0);
+        assertIsRollUp(large, parts);
       }
     }
     assertThat(compared).isGreaterThan(20);
   }
 
+  private static void assertIsRollUp(Candle large, List<Candle> parts) {
+    Candle.Prices prices = large.prices().orElseThrow();
+    Candle last = parts.get(parts.size() - 1);
+    assertThat(prices.open()).isEqualTo(parts.get(0).prices().orElseThrow().open());
+    assertThat(prices.close()).isEqualTo(last.prices().orElseThrow().close());
+    assertThat(prices.high())
+        .isEqualByComparingTo(
+            parts.stream()
+                .map(part -> part.prices().orElseThrow().high())
+                .max(BigDecimal::compareTo)
+                .orElseThrow());
+    assertThat(prices.low())
+        .isEqualByComparingTo(
+            parts.stream()
+                .map(part -> part.prices().orElseThrow().low())
+                .min(BigDecimal::compareTo)
+                .orElseThrow());
+    Candle.Totals totals = large.totals();
+    assertThat(sum(parts, Candle.Totals::volume)).isEqualByComparingTo(totals.volume());
+    assertThat(sum(parts, Candle.Totals::quoteVolume)).isEqualByComparingTo(totals.quoteVolume());
+    assertThat(sum(parts, Candle.Totals::buyVolume)).isEqualByComparingTo(totals.buyVolume());
+    assertThat(sum(parts, Candle.Totals::sellVolume)).isEqualByComparingTo(totals.sellVolume());
+    assertThat(parts.get(0).totals().firstTradeId()).isEqualTo(totals.firstTradeId());
+    assertThat(last.totals().lastTradeId()).isEqualTo(totals.lastTradeId());
+    assertThat(parts.stream().mapToLong(part -> part.totals().repairedTrades()).sum())
+        .isEqualTo(totals.repairedTrades());
+  }
+
+  /**
+   * As Spark cuts a stream into batches: the state is stored and loaded, and of the order events
+   * that tell no new time other ones are passed on.
+   */
   @ParameterizedTest
   @ValueSource(longs = {31, 32, 33, 34, 35, 36})
   void whereTheEventsAreCutMakesNoDifference(long seed) {
     RandomMarket market = new RandomMarket(seed);
-    Random random = new Random(seed);
     for (CandleSettings.Empty empty : CandleSettings.Empty.values()) {
       RecordedCandles whole = new RecordedCandles();
-      CandleSeries series = new CandleSeries(settings(empty));
-      market.topic.forEach(event -> event.accept(series, whole));
+      market.tell(new CandleSeries(settings(ALL, empty)), whole, new ScanRule());
 
+      Random random = new Random(seed);
       RecordedCandles cut = new RecordedCandles();
-      CandleSeries part = new CandleSeries(settings(empty));
-      for (var event : market.topic) {
-        event.accept(part, cut);
-        if (random.nextInt(10) == 0) {
-          part = copy(part, settings(empty));
+      CandleSeries part = new CandleSeries(settings(ALL, empty));
+      ScanRule rule = new ScanRule();
+      for (Event event : market.topic) {
+        if (rule.test(event)) {
+          event.telling().accept(part, cut);
+        }
+        if (random.nextInt(20) == 0) {
+          part = copy(part, settings(ALL, empty));
+          rule = new ScanRule();
         }
       }
 
       assertThat(cut.texts()).isEqualTo(whole.texts());
       assertThat(cut.lateTrades).isEqualTo(whole.lateTrades);
+      assertThat(cut.lateHoles).containsExactlyElementsOf(whole.lateHoles);
     }
   }
 
@@ -143,8 +208,8 @@ class CandleSeriesPropertyTest {
   void revisionsCountFromOneWithoutHoles(long seed) {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
-    CandleSeries series = new CandleSeries(settings(CandleSettings.Empty.FLAT));
-    market.topic.forEach(event -> event.accept(series, out));
+    CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.FLAT));
+    market.tell(series, out, event -> true);
 
     Map<String, Integer> last = new TreeMap<>();
     for (Candle candle : out.revisions) {
@@ -155,12 +220,14 @@ class CandleSeriesPropertyTest {
     assertThat(series.openCandles()).isLessThan(200);
   }
 
-  private static CandleSettings settings(CandleSettings.Empty empty) {
-    return new CandleSettings(INTERVALS, GRACE, SECOND, empty);
+  private static CandleSettings settings(List<Interval> intervals, CandleSettings.Empty empty) {
+    return new CandleSettings(intervals, GRACE, SECOND, empty);
   }
 
-  private static BigDecimal sum(List<Candle> candles, Function<Candle, BigDecimal> field) {
-    return candles.stream().map(field).reduce(BigDecimal.ZERO, BigDecimal::add);
+  private static BigDecimal sum(List<Candle> candles, Function<Candle.Totals, BigDecimal> field) {
+    return candles.stream()
+        .map(candle -> field.apply(candle.totals()))
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static void assertSame(Candle candle, Candle truth, CandleSettings.Empty empty) {
@@ -170,11 +237,21 @@ class CandleSeriesPropertyTest {
       return;
     }
     assertThat(candle.prices()).isEqualTo(truth.prices());
-    assertThat(candle.totals())
-        .usingRecursiveComparison()
-        .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
-        .ignoringFields("repairedTrades")
-        .isEqualTo(truth.totals());
+    Candle.Totals ours = candle.totals();
+    Candle.Totals theirs = truth.totals();
+    assertThat(ours.trades()).isEqualTo(theirs.trades());
+    assertThat(ours.firstTradeId()).isEqualTo(theirs.firstTradeId());
+    assertThat(ours.lastTradeId()).isEqualTo(theirs.lastTradeId());
+    assertThat(ours.volume()).isEqualByComparingTo(theirs.volume());
+    assertThat(ours.quoteVolume()).isEqualByComparingTo(theirs.quoteVolume());
+    assertThat(ours.buyVolume()).isEqualByComparingTo(theirs.buyVolume());
+    assertThat(ours.sellVolume()).isEqualByComparingTo(theirs.sellVolume());
+  }
+
+  /** Whether something about that time came when candles of it were final, and was told so. */
+  private static boolean toldLater(RecordedCandles out, long start, long end) {
+    return out.lateHoles.stream().anyMatch(hole -> hole[0] < end && hole[1] > start)
+        || out.lateTrades.stream().anyMatch(t -> t.micros() >= start && t.micros() < end);
   }
 
   private static CandleSeries copy(CandleSeries series, CandleSettings settings) {
@@ -188,20 +265,61 @@ class CandleSeriesPropertyTest {
     }
   }
 
+  /**
+   * Something in the topic.
+   *
+   * @param telling how a series is told of it
+   * @param order of an order event its session and time; empty of anything else
+   */
+  private record Event(BiConsumer<CandleSeries, CandleOutput> telling, Optional<OrderTime> order) {}
+
+  private record OrderTime(long session, long micros) {}
+
+  /** Of the order events of a session, those that reach a new tenth of a second. */
+  private static final class ScanRule implements Predicate<Event> {
+
+    private final Map<Long, Long> steps = new TreeMap<>();
+
+    @Override
+    public boolean test(Event event) {
+      if (event.order().isEmpty()) {
+        return true;
+      }
+      OrderTime order = event.order().get();
+      long step = order.micros() / CandleSettings.TIME_STEP;
+      if (steps.getOrDefault(order.session(), Long.MIN_VALUE) >= step) {
+        return false;
+      }
+      steps.put(order.session(), step);
+      return true;
+    }
+  }
+
   /** A market's trades, and a topic that holds them with repeats, delays, repairs and holes. */
   private static final class RandomMarket {
 
     private final List<Trade> trades = new ArrayList<>();
     private final List<long[]> holes = new ArrayList<>();
-    private final List<BiConsumer<CandleSeries, CandleOutput>> topic = new ArrayList<>();
-    private long firstWritten = Long.MAX_VALUE;
+    private final List<Event> topic = new ArrayList<>();
+    private final Random random;
+    private long session = 1;
+    private long firstStreamed = Long.MAX_VALUE;
+
+    /** What comes later than it should: after how many more trades, and what. */
+    private final TreeMap<Integer, List<Runnable>> later = new TreeMap<>();
+
+    /** Trades of a new session, which are kept until what was missed before them is settled. */
+    private final List<Trade> held = new ArrayList<>();
+
+    private int heldUntil = -1;
+    private long lastOrder = START;
 
     RandomMarket(long seed) {
-      Random random = new Random(seed);
+      random = new Random(seed);
       long time = START;
       long price = 10_000;
       for (int id = 1; id <= 3_000; id++) {
-        time += random.nextInt(100) == 0 ? random.nextInt(90) * SECOND : random.nextInt(400_000);
+        time = next(time);
         price = Math.max(1, price + random.nextInt(21) - 10);
         trades.add(
             new Trade(
@@ -215,61 +333,133 @@ class CandleSeriesPropertyTest {
                 OptionalLong.empty(),
                 OptionalLong.empty()));
       }
-      write(random);
+      write();
     }
 
-    private void write(Random random) {
-      List<Trade> delayed = new ArrayList<>();
+    /** One order that trades with several, a boundary between two seconds, silence, or soon. */
+    private long next(long time) {
+      return switch (random.nextInt(100)) {
+        case 0 -> time + random.nextInt(90) * SECOND;
+        case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 -> time;
+        case 16, 17, 18, 19 -> time - time % SECOND + SECOND;
+        case 20, 21 -> Math.max(time, time - time % SECOND + SECOND - 1);
+        default -> time + random.nextInt(400_000);
+      };
+    }
+
+    void tell(CandleSeries series, RecordedCandles out, Predicate<Event> passed) {
+      topic.stream().filter(passed).forEach(event -> event.telling().accept(series, out));
+    }
+
+    private void write() {
       for (int i = 0; i < trades.size(); i++) {
         Trade trade = trades.get(i);
         int dice = random.nextInt(1_000);
         if (dice < 5 && i + 60 < trades.size() && i > 0) {
-          int lost = 1 + random.nextInt(50);
-          long from = trades.get(i - 1).micros();
-          long to = trades.get(i + lost).micros();
-          holes.add(new long[] {from, to});
-          topic.add((series, out) -> series.gap(from, to, out));
+          int lost = 1 + random.nextInt(random.nextBoolean() ? 2 : 50);
+          hole(i, trades.get(i - 1).micros(), trades.get(i + lost).micros());
           i += lost - 1;
         } else if (dice < 60) {
-          delayed.add(repaired(trade));
+          after(i, 40, () -> written(repaired(trade)));
+        } else if (dice < 65 && held.isEmpty()) {
+          newSession();
+          held.add(trade);
+          heldUntil = i + random.nextInt(80);
+        } else if (!held.isEmpty()) {
+          held.add(trade);
         } else {
-          written(trade);
+          written(streamed(trade));
           if (dice < 100) {
-            written(trade);
+            written(streamed(trade));
+          } else if (dice < 140) {
+            after(i, 300, () -> written(streamed(trade)));
           }
         }
-        if (random.nextInt(40) == 0) {
-          delayed.forEach(this::written);
-          delayed.clear();
+        long next = i + 1 < trades.size() ? trades.get(i + 1).micros() : START;
+        orders(trade.micros(), next);
+        if (!held.isEmpty() && (i >= heldUntil || next - trade.micros() > 6 * SECOND)) {
+          held.forEach(each -> written(streamed(each)));
+          held.clear();
+          order(lastOrder);
         }
-        if (random.nextInt(5) == 0 && i + 1 < trades.size()) {
-          long later = Math.min(trades.get(i + 1).micros(), trade.micros() + 20 * SECOND);
-          topic.add((series, out) -> series.orderEvent(later, 1, "t-0", out));
-        }
+        due(i);
       }
-      delayed.forEach(this::written);
+      held.forEach(each -> written(streamed(each)));
+      due(Integer.MAX_VALUE);
+    }
+
+    private void orders(long from, long to) {
+      for (int left = random.nextInt(4); left > 0 && to > from; left--) {
+        order(from + random.nextLong(Math.min(to - from, 20 * SECOND)));
+      }
+    }
+
+    private void order(long micros) {
+      lastOrder = micros;
+      long by = session;
+      topic.add(
+          new Event(
+              (series, out) -> series.orderEvent(micros, by, "t-0", out),
+              Optional.of(new OrderTime(by, micros))));
+    }
+
+    private void newSession() {
+      long ended = session++;
+      other((series, out) -> series.sessionEnded(ended));
+      other((series, out) -> series.sessionStarted(true));
+    }
+
+    /** A hole is declared when it is over, or is found out much later. */
+    private void hole(int index, long from, long to) {
+      holes.add(new long[] {from, to});
+      Runnable declared = () -> other((series, out) -> series.gap(from, to, out));
+      if (random.nextBoolean()) {
+        declared.run();
+      } else {
+        after(index, 100, declared);
+      }
+    }
+
+    private void after(int index, int most, Runnable what) {
+      later.computeIfAbsent(index + random.nextInt(most), i -> new ArrayList<>()).add(what);
+    }
+
+    private void due(int index) {
+      while (!later.isEmpty() && later.firstKey() <= index) {
+        later.pollFirstEntry().getValue().forEach(Runnable::run);
+      }
     }
 
     private void written(Trade trade) {
-      firstWritten = firstWritten == Long.MAX_VALUE ? trade.micros() : firstWritten;
-      topic.add((series, out) -> series.trade(trade, "t-0", out));
+      if (!trade.repaired()) {
+        firstStreamed = Math.min(firstStreamed, trade.micros());
+      }
+      other((series, out) -> series.trade(trade, "t-0", out));
     }
 
-    private static Trade repaired(Trade trade) {
+    private void other(BiConsumer<CandleSeries, CandleOutput> telling) {
+      topic.add(new Event(telling, Optional.empty()));
+    }
+
+    private Trade streamed(Trade trade) {
+      return copy(trade, trade.micros(), false);
+    }
+
+    private Trade repaired(Trade trade) {
+      return copy(trade, trade.micros() - trade.micros() % SECOND, true);
+    }
+
+    private Trade copy(Trade trade, long micros, boolean repaired) {
       return new Trade(
           trade.id(),
-          trade.micros() - trade.micros() % SECOND,
+          micros,
           trade.price(),
           trade.amount(),
           trade.taker(),
-          true,
-          1,
+          repaired,
+          session,
           OptionalLong.empty(),
           OptionalLong.empty());
-    }
-
-    long firstWritten() {
-      return firstWritten;
     }
 
     Map<Long, Candle> truth(Interval interval) {
@@ -322,19 +512,8 @@ class CandleSeriesPropertyTest {
 
     boolean mayBeIncomplete(Candle candle) {
       return candle.lateTrades() > 0
-          || candle.start() < firstWritten
-          || holes.stream().anyMatch(h -> h[0] < candle.end() && h[1] > candle.start());
-    }
-
-    boolean lateHoleIn(RecordedCandles out, Candle candle) {
-      return out.lateHoles.stream().anyMatch(h -> h[0] < candle.end() && h[1] > candle.start())
-          || out.lateTrades.stream()
-              .anyMatch(t -> t.micros() >= candle.start() && t.micros() < candle.end());
-    }
-
-    boolean allLate(RecordedCandles out, long start, Interval interval) {
-      return out.lateTrades.stream()
-          .anyMatch(t -> t.micros() >= start && t.micros() < start + interval.micros());
+          || candle.start() <= firstStreamed
+          || holes.stream().anyMatch(h -> h[0] < candle.end() && h[1] >= candle.start());
     }
   }
 }

@@ -25,7 +25,7 @@ class CandleSeriesTest {
 
   @Test
   void oneMinuteByHand() throws IOException {
-    CandleSeries series = series(CandleSettings.Empty.NONE, "1m");
+    CandleSeries series = running("1m");
     trade(series, 1, 0, "100.10", "0.5", Side.BUY);
     trade(series, 2, 10, "99.9", "1.25", Side.SELL);
     trade(series, 4, 30, "101", "0.25", Side.BUY);
@@ -139,7 +139,7 @@ class CandleSeriesTest {
     trade(series, 3, 300, "100", "1", Side.BUY);
     series.gap(MIDNIGHT + 10 * SECOND - 1, MIDNIGHT + 20 * SECOND, out);
     assertThat(out.lateHoles)
-        .containsExactly(new long[] {MIDNIGHT + 10 * SECOND, MIDNIGHT + 20 * SECOND});
+        .containsExactly(new long[] {MIDNIGHT + 10 * SECOND - 1, MIDNIGHT + 20 * SECOND + 1});
   }
 
   @Test
@@ -185,6 +185,107 @@ class CandleSeriesTest {
     assertThat(last("1m", 0).missingMillis()).isEqualTo(60_000);
     assertThat(last("1m", 60).missingMillis()).isEqualTo(30_000);
     assertThat(last("1m", 120).isComplete()).isTrue();
+  }
+
+  @Test
+  void aTradeMayBeMissingInTheMicrosecondOfThoseAroundAHole() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 30, "100", "1", Side.BUY);
+    series.gap(MIDNIGHT + 30 * SECOND, MIDNIGHT + 30 * SECOND, out);
+    trade(series, 3, 30, "100", "1", Side.BUY);
+    trade(series, 4, 100, "100", "1", Side.BUY);
+    series.gap(MIDNIGHT + 100 * SECOND, MIDNIGHT + 120 * SECOND, out);
+    trade(series, 6, 120, "100", "1", Side.BUY);
+    trade(series, 7, 180, "100", "1", Side.BUY);
+
+    assertThat(last("1m", 0).missingMillis()).isEqualTo(1);
+    assertThat(last("1m", 60).missingMillis()).isEqualTo(20_000);
+    assertThat(last("1m", 120).missingMillis()).isEqualTo(1);
+    assertThat(last("1m", 180).isComplete()).isTrue();
+  }
+
+  @Test
+  void aHoleOverWhichTheClockWentBackLiesBetweenTheTwoTimes() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 150, "100", "1", Side.BUY);
+    series.gap(MIDNIGHT + 150 * SECOND, MIDNIGHT + 100 * SECOND, out);
+    trade(series, 2, 151, "100", "1", Side.BUY);
+
+    assertThat(last("1m", 60).missingMillis()).isEqualTo(20_000);
+    assertThat(last("1m", 120).missingMillis()).isEqualTo(30_000);
+  }
+
+  @Test
+  void aTradeThatIsRepeatedAsLongAsItCouldCountCountsOnce() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 2, "100", "1", Side.BUY);
+    trade(series, 2, 119, "100", "1", Side.BUY);
+    trade(series, 1, 2, "100", "1", Side.BUY);
+    trade(series, 3, 120, "100", "1", Side.BUY);
+
+    assertThat(last("1m", 0).isFinal()).isTrue();
+    assertThat(last("1m", 0).totals().trades()).isEqualTo(1);
+    assertThat(out.lateTrades).isEmpty();
+  }
+
+  @Test
+  void aHoleIsRememberedForTheOldestOpenCandleOfAnyLength() {
+    CandleSeries series = running("45s", "1m");
+    trade(series, 1, 90, "100", "1", Side.BUY);
+    series.gap(MIDNIGHT + 100 * SECOND, MIDNIGHT + 110 * SECOND, out);
+    trade(series, 2, 110, "100", "1", Side.BUY);
+    // Final are all that end at 120 s; 45 s from 90 s is open, a minute from 60 s is not.
+    trade(series, 3, 180, "100", "1", Side.BUY);
+    trade(series, 4, 195, "100", "1", Side.BUY);
+
+    assertThat(last("45s", 90).isFinal()).isTrue();
+    assertThat(last("45s", 90).missingMillis()).isEqualTo(10_000);
+  }
+
+  @Test
+  void aTradeTooLateForItsMinuteIsToldInAnHourThatKnewNone() {
+    CandleSeries series = running("1m", "1h");
+    series.orderEvent(MIDNIGHT + 185 * SECOND, SESSION, PARTITION, out);
+    trade(series, 2, 30, "100", "1", Side.BUY);
+    trade(series, 3, 190, "100", "1", Side.BUY);
+
+    assertThat(out.lateTrades).extracting(Trade::id).containsExactly(2L);
+    assertThat(last("1h", 0).lateTrades()).isEqualTo(1);
+    assertThat(last("1h", 0).totals().trades()).isEqualTo(1);
+    assertThat(last("1h", 0).isComplete()).isFalse();
+  }
+
+  @Test
+  void aRepairedTradeDoesNotTellThatTradesAreReadAgain() {
+    CandleSeries series = running("1s");
+    series.sessionStarted(false);
+    repaired(series, 2, 3, "100");
+    trade(series, 3, 5, "100", "1", Side.BUY);
+    trade(series, 4, 6, "100", "1", Side.BUY);
+
+    assertThat(Stream.of(3, 4).map(at -> last("1s", at).isComplete())).containsOnly(false);
+    assertThat(last("1s", 6).isComplete()).isTrue();
+  }
+
+  @Test
+  void recordsThatKafkaDeletedLeaveAHoleUpToTheNextTradeOnce() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 10, "100", "1", Side.BUY);
+    series.recordsLost(PARTITION, 500);
+    trade(series, 2, 90, "100", "1", Side.BUY);
+    series.recordsLost(PARTITION, 500);
+    trade(series, 3, 125, "100", "1", Side.BUY);
+
+    assertThat(last("1m", 0).missingMillis()).isEqualTo(50_000);
+    assertThat(last("1m", 60).missingMillis()).isEqualTo(30_000);
+    assertThat(last("1m", 120).isComplete()).isTrue();
+  }
+
+  /** A series that has read a trade a second before midnight. */
+  private CandleSeries running(String... intervals) {
+    CandleSeries series = series(CandleSettings.Empty.NONE, intervals);
+    trade(series, 999, -1, "100", "1", Side.BUY);
+    return series;
   }
 
   private static CandleSeries series(CandleSettings.Empty empty, String... intervals) {
