@@ -56,6 +56,9 @@ public final class OrderflowSpark implements Runnable {
     return new CommandLine(new OrderflowSpark())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
+        // A line is an argument as it stands: a JAAS configuration has quotes and spaces of its
+        // own.
+        .setUseSimplifiedAtFiles(true)
         .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
         .setExecutionExceptionHandler((thrown, command, parsed) -> report(thrown, command));
   }

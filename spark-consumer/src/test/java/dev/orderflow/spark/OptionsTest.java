@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderflow.spark.job.KafkaSource;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +58,23 @@ class OptionsTest {
                 "sasl.mechanism", "PLAIN",
                 "sasl.jaas.config", "Module required username=\"a\" password=\"b=c\";"));
     assertThat(source.toString()).doesNotContain("b=c");
+  }
+
+  @Test
+  void aFileOfOptionsHoldsOneArgumentALine(@TempDir Path directory) throws IOException {
+    String login = "sasl.jaas.config=Module required username=\"a\" password=\"b c\\d=e'f\";";
+    Path file =
+        Files.writeString(
+            directory.resolve("kafka.options"),
+            "# a comment\n\n--kafka=security.protocol=SASL_SSL\n--kafka=" + login + "\n");
+
+    assertThat(OptionsTest.<Map<String, String>>console("--kafka", "@" + file))
+        .isEqualTo(
+            Map.of(
+                "security.protocol",
+                "SASL_SSL",
+                "sasl.jaas.config",
+                login.substring(login.indexOf('=') + 1)));
   }
 
   @Test
