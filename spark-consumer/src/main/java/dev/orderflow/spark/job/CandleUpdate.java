@@ -70,6 +70,8 @@ record CandleUpdate(String job, CandleSettings settings)
     switch (record.event()) {
       case SourceScan.TIME ->
           series.orderEvent(millis * 1_000, record.session(), record.topicPartition(), out);
+      case SourceScan.LOST ->
+          series.recordsLost(record.topicPartition(), Long.parseLong(record.value()));
       case FeedRecord.TRADE -> series.trade(TradeReader.read(record), record.topicPartition(), out);
       case FeedRecord.GAP -> {
         GapReader.Gap gap = GapReader.read(record);
