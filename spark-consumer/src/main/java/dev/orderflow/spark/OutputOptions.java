@@ -17,6 +17,12 @@ final class OutputOptions {
     console
   }
 
+  /** What a table is made of. */
+  enum TableFormat {
+    parquet,
+    delta
+  }
+
   /** What a repeated batch does to the topics. */
   enum Delivery {
     exactly_once,
@@ -64,10 +70,13 @@ final class OutputOptions {
 
   @Option(
       names = "--table-format",
-      paramLabel = "FORMAT",
+      paramLabel = "parquet|delta",
       defaultValue = "parquet",
-      description = "Format of the table: parquet, or delta where its package was submitted too.")
-  private String tableFormat;
+      description =
+          "Format of the table; delta needs spark-submit --packages "
+              + DeltaLake.PACKAGE
+              + ", or the release for your Spark.")
+  private TableFormat tableFormat;
 
   @Option(
       names = "--show-every",
@@ -102,7 +111,7 @@ final class OutputOptions {
     return table.filter(directory -> !directory.isBlank());
   }
 
-  String tableFormat() {
+  TableFormat tableFormat() {
     return tableFormat;
   }
 

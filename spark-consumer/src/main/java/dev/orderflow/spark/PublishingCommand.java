@@ -145,11 +145,24 @@ abstract class PublishingCommand implements Callable<Integer> {
             new JobRun.Planned(main, checkpoint(main.name())),
             others,
             queryOptions.trigger(),
-            SparkDefaults.KEYED_STATE,
+            settings(),
             new ProgressLines(
                 main, spec.commandLine().getOut(), outputOptions.progressEvery(), System::nanoTime),
             spec.commandLine().getErr())
         .run(stop);
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(SparkDefaults.KEYED_STATE);
+    if (makesDeltaTable()) {
+      settings.putAll(DeltaLake.SETTINGS);
+    }
+    return settings;
+  }
+
+  private boolean makesDeltaTable() {
+    return outputOptions.table().isPresent()
+        && outputOptions.tableFormat() == OutputOptions.TableFormat.delta;
   }
 
   private Optional<JobOptions> candles() {
@@ -191,7 +204,8 @@ abstract class PublishingCommand implements Callable<Integer> {
         .ifPresent(
             directory -> {
               StreamingJob table =
-                  new CandleTableJob(published(output), directory, outputOptions.tableFormat());
+                  new CandleTableJob(
+                      published(output), directory, outputOptions.tableFormat().name());
               followers.put("table", new JobRun.Planned(table, checkpoint(table.name())));
             });
     return List.copyOf(followers.values());
@@ -229,6 +243,9 @@ abstract class PublishingCommand implements Callable<Integer> {
       throw new UsageException(
           "--checkpoint is missing: without it a restart would publish everything again"
               + (candles().isPresent() ? " (--output console needs none)" : ""));
+    }
+    if (makesDeltaTable()) {
+      DeltaLake.require();
     }
     if (!publishes() && outputOptions.table().isPresent()) {
       throw new UsageException("--table needs --output kafka, because it is made of the topic");

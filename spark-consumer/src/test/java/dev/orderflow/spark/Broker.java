@@ -42,15 +42,18 @@ final class Broker implements AutoCloseable {
 
   private final Process process;
   private final String bootstrapServers;
+  private final String securedServers;
 
-  private Broker(Process process, String bootstrapServers) {
+  private Broker(Process process, String bootstrapServers, String securedServers) {
     this.process = process;
     this.bootstrapServers = bootstrapServers;
+    this.securedServers = securedServers;
   }
 
   /** Starts a broker with an empty log under the directory and waits until it answers. */
   static Broker start(Path directory) throws IOException, InterruptedException {
     int port = freePort();
+    int secured = freePort();
     int controller = freePort();
     Properties properties = new Properties();
     properties.putAll(
@@ -60,10 +63,21 @@ final class Broker implements AutoCloseable {
             Map.entry("controller.quorum.voters", "1@localhost:" + controller),
             Map.entry(
                 "listeners",
-                "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controller),
+                "PLAINTEXT://localhost:%d,SECURED://localhost:%d,CONTROLLER://localhost:%d"
+                    .formatted(port, secured, controller)),
             Map.entry("controller.listener.names", "CONTROLLER"),
-            Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+            Map.entry(
+                "listener.security.protocol.map",
+                "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_PLAINTEXT"),
+            Map.entry("inter.broker.listener.name", "PLAINTEXT"),
+            Map.entry("listener.name.secured.sasl.enabled.mechanisms", "PLAIN"),
+            Map.entry(
+                "listener.name.secured.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                    + " user_spark=\"two words\";"),
             Map.entry("log.dirs", directory.resolve("data").toString()),
+            // Records of tests are as old as their exchange says, and must stay all the same.
+            Map.entry("log.retention.ms", "-1"),
             Map.entry("auto.create.topics.enable", "false"),
             Map.entry("offsets.topic.replication.factor", "1"),
             Map.entry("offsets.topic.num.partitions", "4"),
@@ -89,7 +103,10 @@ final class Broker implements AutoCloseable {
       throw new IllegalStateException("cannot format the broker's directory, see " + log);
     }
     Broker broker =
-        new Broker(java(log, "kafka.Kafka", configuration.toString()), "localhost:" + port);
+        new Broker(
+            java(log, "kafka.Kafka", configuration.toString()),
+            "localhost:" + port,
+            "localhost:" + secured);
     try {
       await("broker, see " + log).atMost(START).until(broker::answers);
     } catch (RuntimeException failed) {
@@ -101,6 +118,11 @@ final class Broker implements AutoCloseable {
 
   String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /** Where the broker asks who it is: user {@code spark}, password {@code two words}. */
+  String securedServers() {
+    return securedServers;
   }
 
   /** Makes a topic and waits until the broker leads all of it (KAFKA-15591). */

@@ -23,13 +23,29 @@ final class CandleTables implements AutoCloseable {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.databricks.delta.snapshotPartitions", 1)
             .getOrCreate();
   }
 
+  /**
+   * Prints the rows of tables, for tests that have no Spark of their own: a line {@code table …},
+   * then a line for each row.
+   *
+   * @param arguments the tables' directories
+   */
+  public static void main(String[] arguments) {
+    try (CandleTables tables = new CandleTables()) {
+      for (String table : arguments) {
+        System.out.println("table " + table);
+        tables.read(Path.of(table), "parquet").forEach(System.out::println);
+      }
+    }
+  }
+
   /** All rows as JSON, sorted. */
-  List<String> read(Path table) {
+  List<String> read(Path table, String format) {
     List<String> rows = new ArrayList<>();
-    for (Row row : session.read().parquet(table.toString()).collectAsList()) {
+    for (Row row : session.read().format(format).load(table.toString()).collectAsList()) {
       rows.add(json(row));
     }
     rows.sort(String::compareTo);

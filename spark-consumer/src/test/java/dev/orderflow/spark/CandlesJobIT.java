@@ -113,18 +113,21 @@ class CandlesJobIT {
               "summary job=candles batches=[0-9]+ rows=[0-9]+ connector=[0-9]+ candles=[0-9]+"
                   + " final=[0-9]+ incomplete=[0-9]+ revisions=[0-9]+ rejected=[0-9]+");
     }
+    String[] again = {
+      "--checkpoint",
+      directory.resolve("second-checkpoint").toString(),
+      "--candles-topic",
+      "tables.again",
+      "--table",
+      second.toString()
+    };
     try (SubmittedJob job =
-        candles(
-            "tables",
-            "--checkpoint",
-            directory.resolve("second-checkpoint").toString(),
-            "--candles-topic",
-            "tables.again",
-            "--table",
-            second.toString())) {
+        SubmittedJob.submitWith(
+            directory,
+            List.of("spark.ui.enabled=false", "spark.sql.session.timeZone=Pacific/Auckland"),
+            arguments("tables", again))) {
       assertThat(job.exitCode(END)).as("%s", job).isZero();
     }
-
     List<String> finals =
         new PlainCandles(SETTINGS)
             .of(feed.records()).values().stream()
@@ -134,8 +137,29 @@ class CandlesJobIT {
                 .toList();
     assertThat(finals).isNotEmpty();
     try (CandleTables tables = new CandleTables()) {
-      assertThat(tables.read(first)).isEqualTo(finals);
-      assertThat(tables.read(second)).isEqualTo(finals);
+      assertThat(tables.read(first, "parquet")).isEqualTo(finals);
+      assertThat(tables.read(second, "parquet")).isEqualTo(finals);
+    }
+    assertThat(days(first)).containsExactly("day=2025-12-31", "day=2026-01-01");
+    assertThat(days(second)).isEqualTo(days(first));
+  }
+
+  private static List<String> days(Path table) throws IOException {
+    try (Stream<Path> days = Files.list(table.resolve("market=btcusd"))) {
+      return days.map(day -> day.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aDeltaTableWithoutDeltaIsRefused() throws Exception {
+    broker.createTopic("nodelta", 1);
+    try (SubmittedJob job =
+        candles(
+            "nodelta", "--table", directory.resolve("no").toString(), "--table-format", "delta")) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages())
+          .contains(
+              "error: --table-format delta: Delta Lake was not submitted; add --packages io.delta:");
     }
   }
 
@@ -162,15 +186,23 @@ class CandlesJobIT {
       assertThat(job.exitCode(END)).as("%s", job).isZero();
     }
 
-    long from = all.get(3_999).timestamp();
-    long to = all.get(5_000).timestamp();
-    String inside =
-        Instant.ofEpochMilli((from + to) / 2).truncatedTo(ChronoUnit.MINUTES).toString();
-    assertThat(broker.read("aged.candles"))
-        .filteredOn(value -> value.contains("\"interval\":\"1m\",\"start\":\"" + inside))
-        .last()
-        .asString()
-        .contains("\"complete\":false");
+    List<String> seconds =
+        broker.read("aged.candles").stream()
+            .filter(value -> value.contains("\"interval\":\"1s\""))
+            .toList();
+    Instant last = Instant.ofEpochMilli(all.get(5_000).timestamp()).truncatedTo(ChronoUnit.SECONDS);
+    Instant second =
+        Instant.ofEpochMilli(all.get(3_999).timestamp() + 1_000).truncatedTo(ChronoUnit.SECONDS);
+    assertThat(second).isBefore(last.minusSeconds(30));
+    for (; second.isBefore(last); second = second.plusSeconds(1)) {
+      String start = "\"start\":\"" + second + '"';
+      assertThat(seconds)
+          .filteredOn(value -> value.contains(start))
+          .last()
+          .asString()
+          .contains("\"complete\":false,\"missing_ms\":1000,");
+    }
+    assertThat(broker.read("aged.rejected")).noneMatch(value -> value.contains("is not known"));
   }
 
   @Test
@@ -204,6 +236,54 @@ class CandlesJobIT {
           .containsPattern("orderflow_behind_rows[^ ]* 0")
           .containsPattern("orderflow_state_bytes[^ ]* [1-9]");
     }
+  }
+
+  @Test
+  void everyClientOfTheJobHasTheSettingsOfASecuredKafka() throws Exception {
+    broker.createTopic("secured", 1);
+    TradeFeed feed = new TradeFeed("secured", 5).write(500, "btcusd");
+    broker.write(feed.records());
+    Path right = kafkaOptions("right", "two words");
+    Path table = directory.resolve("secured-table");
+
+    try (SubmittedJob job =
+        candles(
+            "secured",
+            "--bootstrap-servers",
+            broker.securedServers(),
+            "--table",
+            table.toString(),
+            "@" + right)) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+    assertThat(byMarket(broker.read("secured.candles")))
+        .isEqualTo(new PlainCandles(SETTINGS).of(feed.records()));
+    assertThat(table.resolve("market=btcusd")).isDirectory();
+
+    try (SubmittedJob job =
+        candles(
+            "secured",
+            "--bootstrap-servers",
+            broker.securedServers(),
+            "@" + kafkaOptions("wrong", "two  words"))) {
+      assertThat(job.exitCode(END)).isEqualTo(2);
+      assertThat(job.messages())
+          .contains("refuses the credentials (--kafka): Authentication failed")
+          .doesNotContain("two  words");
+    }
+  }
+
+  /** A file as the README describes it. */
+  private static Path kafkaOptions(String name, String password) throws IOException {
+    return Files.writeString(
+        directory.resolve(name + ".options"),
+        """
+        # kafka.options
+        --kafka=security.protocol=SASL_PLAINTEXT
+        --kafka=sasl.mechanism=PLAIN
+        --kafka=sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="spark" password="%s";
+        """
+            .formatted(password));
   }
 
   @Test

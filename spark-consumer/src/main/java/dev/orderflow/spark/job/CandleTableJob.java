@@ -1,8 +1,8 @@
 package dev.orderflow.spark.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.from_json;
-import static org.apache.spark.sql.functions.to_date;
 
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +28,10 @@ public record CandleTableJob(KafkaSource source, String directory, String format
 
   /** Holds every price and amount of the venue exactly. */
   private static final DataType MONEY = DataTypes.createDecimalType(38, 18);
+
+  /** The day in UTC, whatever the session's time zone is. */
+  private static final String DAY =
+      "date_from_unix_date(cast(unix_seconds(start) div 86400 as int))";
 
   private static final StructType CANDLE =
       new StructType()
@@ -66,7 +70,7 @@ public record CandleTableJob(KafkaSource source, String directory, String format
         .select(from_json(col("value").cast("string"), CANDLE).as("candle"))
         .select("candle.*")
         .where(col("final"))
-        .withColumn("day", to_date(col("start")))
+        .withColumn("day", expr(DAY))
         .writeStream()
         .format(format)
         .option("path", directory)
