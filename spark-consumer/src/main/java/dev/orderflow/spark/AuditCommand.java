@@ -43,7 +43,9 @@ final class AuditCommand implements Callable<Integer> {
       names = "--kafka",
       paramLabel = "KEY=VALUE",
       showDefaultValue = Visibility.NEVER,
-      description = "A Kafka client setting, such as security.protocol=SASL_SSL; repeatable.")
+      description =
+          "A Kafka client setting, such as security.protocol=SASL_SSL; repeatable. "
+              + "Keep secrets off the command line: put options into a file and pass @FILE.")
   private Map<String, String> kafka = new LinkedHashMap<>();
 
   @Option(
@@ -118,12 +120,13 @@ final class AuditCommand implements Callable<Integer> {
       throw new UsageException("--http-url is no address such as https://www.bitstamp.net: " + url);
     }
     logLevel.apply();
-    new OutputTopics(bootstrapServers, kafka, spec.commandLine())
+    Map<String, String> settings = SourceOptions.clientSettings(kafka);
+    new OutputTopics(bootstrapServers, settings, spec.commandLine())
         .create(auditTopic, true, "--audit-topic");
     CandleAuditRun audit =
         new CandleAuditRun(
             bootstrapServers,
-            kafka,
+            settings,
             candlesTopic,
             auditTopic,
             markets,

@@ -111,12 +111,17 @@ final class SourceOptions {
         startingOffsets.text(),
         maxOffsetsPerTrigger,
         failOnDataLoss,
-        clientSettings());
+        clientSettings(kafka));
   }
 
-  private Map<String, String> clientSettings() {
+  /**
+   * Kafka client settings as they were given, without Spark's prefix where it was written.
+   *
+   * @throws UsageException naming a setting that is not the user's to make
+   */
+  static Map<String, String> clientSettings(Map<String, String> given) {
     Map<String, String> settings = new LinkedHashMap<>();
-    kafka.forEach(
+    given.forEach(
         (key, value) -> {
           String name = key.startsWith("kafka.") ? key.substring("kafka.".length()) : key;
           if (name.isBlank()) {

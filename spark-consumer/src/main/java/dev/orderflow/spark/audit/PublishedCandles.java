@@ -1,6 +1,7 @@
 package dev.orderflow.spark.audit;
 
 import dev.orderflow.spark.market.Interval;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -46,14 +47,20 @@ final class PublishedCandles {
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     this.topic = topic;
     this.markets = Set.copyOf(markets);
     this.intervals = Set.copyOf(intervals);
     keptMicros = kept.toMillis() * 1_000;
   }
 
-  /** The candles by market and length, each series by start. */
-  Map<PublishedCandle.Series, ? extends SortedMap<Long, PublishedCandle>> read() {
+  /**
+   * The candles by market and length, each series by start.
+   *
+   * @throws IOException where there is no such topic
+   */
+  Map<PublishedCandle.Series, ? extends SortedMap<Long, PublishedCandle>> read()
+      throws IOException {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -62,6 +69,9 @@ final class PublishedCandles {
               .stream()
               .map(each -> new TopicPartition(topic, each.partition()))
               .toList();
+      if (partitions.isEmpty()) {
+        throw new IOException("topic '" + topic + "' (--candles-topic) does not exist");
+      }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
