@@ -4,7 +4,6 @@ import dev.orderflow.spark.PublishingCommand.OutputTopic;
 import dev.orderflow.spark.PublishingCommand.Wiring;
 import dev.orderflow.spark.job.MarketJob;
 import dev.orderflow.spark.market.Interval;
-import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.BookSettings;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the jobs that rebuild the order book. */
@@ -128,6 +128,8 @@ final class MarketOptions {
       description = "Topic of the alerts.")
   private String alertsTopic;
 
+  @Mixin private AlertOptions alerts;
+
   /** These options for a job of some outputs. */
   JobOptions jobOf(String name, Set<Output> wanted) {
     return new Job(this, name, wanted);
@@ -164,6 +166,7 @@ final class MarketOptions {
       throw new UsageException(
           "--book-topic, --flow-topic, --orders-topic and --alerts-topic must differ");
     }
+    alerts.check();
   }
 
   private AnalysisSettings settings(Set<Output> wanted) {
@@ -173,15 +176,15 @@ final class MarketOptions {
         new BookSettings(
             maxBookOrders,
             minAgreement,
-            usual.maxCrossedMicros(),
+            alerts.maxCrossedMicros(),
             levels,
             costAmounts,
-            usual.wallFactor(),
+            alerts.wallFactor(),
             onTouchChange,
             usual.secondOpinionLevels()),
         new FlowSettings(intervals, grace.toMillis() * 1_000, horizon.toMillis() * 1_000),
         new OrderSettings(maxFollowedOrders, OrderSettings.defaults().joinMicros()),
-        AlertSettings.defaults());
+        alerts.settings());
   }
 
   /**

@@ -139,6 +139,26 @@ class OptionsTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--alert-large-order=0.5",
+        "--alert-near=-1",
+        "--wall-factor=0",
+        "--alert-wall-share=0",
+        "--alert-percentile=1",
+        "--alert-min-equal-frames=NaN",
+        "--max-crossed=never",
+        "--min-agreement=1.1"
+      })
+  void aWrongThresholdIsNamedAndEndsWithTwo(String option) {
+    assertThat(execute("market", option)).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("error: ")
+        .contains(option.substring(0, option.indexOf('=')))
+        .doesNotContain("\tat ");
+  }
+
   @Test
   void aMissingOrUnknownJobEndsWithTwo() {
     assertThat(execute()).isEqualTo(2);

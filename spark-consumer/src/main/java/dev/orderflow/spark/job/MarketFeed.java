@@ -45,6 +45,11 @@ final class MarketFeed {
     analysis = new MarketAnalysis(market, settings);
   }
 
+  /** See {@link MarketAnalysis#totals}. */
+  Map<String, Long> totals() {
+    return analysis.totals();
+  }
+
   /** Takes the next record, in the order of the topic. */
   void accept(FeedRecord record, Consumer<MarketRow> rows) throws RejectedRecordException {
     if (record.event().equals(SourceScan.LOST)) {

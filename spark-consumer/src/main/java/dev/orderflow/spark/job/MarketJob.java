@@ -2,16 +2,19 @@ package dev.orderflow.spark.job;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
+import dev.orderflow.spark.market.analysis.MarketAnalysis;
 import dev.orderflow.spark.source.ChannelName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -62,6 +65,9 @@ public record MarketJob(
   private static final List<String> OUTPUTS =
       List.of(BOOK, FLOW, ORDERS, ALERTS, MarketUpdate.REJECTED);
 
+  private static final List<String> COUNTS =
+      Stream.concat(OUTPUTS.stream(), MarketAnalysis.TOTALS.stream()).toList();
+
   private static final Set<String> KINDS =
       Set.of(
           ChannelName.LIVE_ORDERS,
@@ -89,25 +95,28 @@ public record MarketJob(
                 Encoders.BINARY(),
                 Encoders.row(OutputRow.SCHEMA),
                 GroupStateTimeout.NoTimeout());
-    Column[] counts = OUTPUTS.stream().skip(1).map(MarketJob::count).toArray(Column[]::new);
-    return sink.write(published.observe(METRIC, count(OUTPUTS.get(0)), counts));
+    Column[] counts = COUNTS.stream().skip(1).map(MarketJob::count).toArray(Column[]::new);
+    return sink.write(
+        published
+            .observe(METRIC, count(COUNTS.get(0)), counts)
+            .where(col("output").isin(OUTPUTS.toArray())));
   }
 
-  private static Column count(String output) {
-    return coalesce(count_if(col("output").equalTo(output)), lit(0L)).as(output);
+  private static Column count(String name) {
+    return coalesce(sum(when(col("output").equalTo(name), col("count"))), lit(0L)).as(name);
   }
 
   @Override
   public List<String> countNames() {
-    return OUTPUTS;
+    return COUNTS;
   }
 
   @Override
   public Map<String, Long> counts(StreamingQueryProgress progress) {
     Map<String, Long> counts = new LinkedHashMap<>();
     Optional<Row> row = Optional.ofNullable(progress.observedMetrics().get(METRIC));
-    for (String output : OUTPUTS) {
-      counts.put(output, row.map(r -> r.<Long>getAs(output)).orElse(0L));
+    for (String name : COUNTS) {
+      counts.put(name, row.map(r -> r.<Long>getAs(name)).orElse(0L));
     }
     return counts;
   }

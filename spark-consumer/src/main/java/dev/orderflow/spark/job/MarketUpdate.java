@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.sql.Row;
@@ -52,6 +53,7 @@ record MarketUpdate(String job, AnalysisSettings settings)
     if (state.exists()) {
       feed.read(new DataInputStream(new ByteArrayInputStream(state.get())));
     }
+    Map<String, Long> before = feed.totals();
     Published published = new Published(job, market);
     boolean fed = false;
     for (Iterator<ScannedRecord> records = TopicOrder.of(rows); records.hasNext(); ) {
@@ -78,6 +80,8 @@ record MarketUpdate(String job, AnalysisSettings settings)
       feed.write(new DataOutputStream(bytes));
       state.update(bytes.toByteArray());
     }
+    feed.totals()
+        .forEach((name, total) -> published.counted(name, total - before.getOrDefault(name, 0L)));
     return published.rows.iterator();
   }
 
@@ -121,6 +125,12 @@ record MarketUpdate(String job, AnalysisSettings settings)
         return order.market() + '|' + order.orderId();
       }
       return row.market();
+    }
+
+    void counted(String name, long count) {
+      if (count > 0) {
+        rows.add(OutputRow.counted(name, count));
+      }
     }
 
     void rejected(String reason) {

@@ -31,6 +31,9 @@ import dev.orderflow.spark.market.order.OrderRow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,6 +45,25 @@ import java.util.function.Consumer;
  * is written when a later event shows that the time has passed.
  */
 public final class MarketAnalysis {
+
+  /**
+   * Names of what is counted beside rows: snapshots compared, those not equal, orders that only
+   * they or only the book had, snapshots the book started from, times it ceased to be valid,
+   * milliseconds crossed, orders ended as unknown because of the bound, sides of trades without
+   * their order, trades too late for their interval.
+   */
+  public static final List<String> TOTALS =
+      List.of(
+          "audits",
+          "unequal_audits",
+          "orphans",
+          "phantoms",
+          "seeds",
+          "invalidations",
+          "crossed_ms",
+          "let_go",
+          "unjoined",
+          "late_trades");
 
   private static final int VERSION = 1;
   private static final long SECOND = 1_000_000;
@@ -83,6 +105,32 @@ public final class MarketAnalysis {
   /** Orders that ended as unknown because of the bound. */
   public long ordersLetGo() {
     return fates.letGo();
+  }
+
+  /**
+   * What has been counted since the state began, beside rows.
+   *
+   * @return totals by the names of {@link #TOTALS}, in their order
+   */
+  public Map<String, Long> totals() {
+    BookCounts counts = rebuild.counts();
+    long[] values = {
+      counts.audits(),
+      counts.unequalAudits(),
+      counts.orphans(),
+      counts.phantoms(),
+      counts.seeds(),
+      counts.invalidations(),
+      counts.crossedMicros() / MILLISECOND,
+      fates.letGo(),
+      fates.unjoined(),
+      flow.late()
+    };
+    Map<String, Long> totals = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      totals.put(TOTALS.get(i), values[i]);
+    }
+    return totals;
   }
 
   /** Takes the next event and hands on what it makes due. */

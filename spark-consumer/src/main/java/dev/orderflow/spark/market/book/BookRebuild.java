@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public final class BookRebuild {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final long MILLISECOND = 1_000;
 
   /** How much is known. */
@@ -45,6 +45,10 @@ public final class BookRebuild {
   private long instant = -1;
   private final List<OrderEvent> ofInstant = new ArrayList<>();
   private long seedMillis = -1;
+
+  /** Where the last gap ended: an older snapshot may lack what the gap took. */
+  private long missingUpTo = -1;
+
   private long crossedSince = -1;
   private Optional<Snapshot> arriving = Optional.empty();
   private Optional<Snapshot> audit = Optional.empty();
@@ -219,7 +223,9 @@ public final class BookRebuild {
   }
 
   private void use(Snapshot snapshot, BookListener listener) {
-    if (snapshot.millis() < instant || snapshot.millis() < seedMillis) {
+    if (snapshot.millis() < instant
+        || snapshot.millis() < seedMillis
+        || snapshot.millis() < missingUpTo) {
       tally.skippedSnapshots++;
     } else if (knowledge != Knowledge.UNKNOWN) {
       audit.ifPresent(overtaken -> tally.skippedSnapshots++);
@@ -271,6 +277,8 @@ public final class BookRebuild {
       instant = -1;
       seedMillis = -1;
     }
+    // Without an event behind it a gap ends by the connector's clock, which is another.
+    missingUpTo = gap.toId().isEmpty() ? -1 : gap.toMicros() / MILLISECOND;
     return true;
   }
 
@@ -307,6 +315,7 @@ public final class BookRebuild {
     out.writeUTF(lastEventId);
     out.writeLong(instant);
     out.writeLong(seedMillis);
+    out.writeLong(missingUpTo);
     out.writeLong(crossedSince);
     book.write(out);
     out.writeInt(ofInstant.size());
@@ -331,6 +340,7 @@ public final class BookRebuild {
     lastEventId = in.readUTF();
     instant = in.readLong();
     seedMillis = in.readLong();
+    missingUpTo = in.readLong();
     crossedSince = in.readLong();
     book.read(in);
     book.watchedBy(secondOpinion);

@@ -16,7 +16,7 @@ final class OrderEventCodec {
     out.writeByte(event.action().ordinal());
     out.writeLong(event.orderId());
     out.writeByte(event.side().ordinal());
-    out.writeByte(event.subtype());
+    Binary.writeNumber(out, event.subtype());
     Binary.writeDecimal(out, event.price());
     Binary.writeDecimal(out, event.amount());
     Binary.writeDecimal(out, event.traded());
@@ -31,7 +31,7 @@ final class OrderEventCodec {
         OrderAction.values()[in.readByte()],
         in.readLong(),
         Side.values()[in.readByte()],
-        in.readByte(),
+        (int) Binary.readNumber(in),
         Binary.readDecimal(in),
         Binary.readDecimal(in),
         Binary.readDecimal(in),

@@ -269,7 +269,7 @@ final class Life {
   void write(DataOutput out) throws IOException {
     out.writeLong(id);
     out.writeByte(side.ordinal());
-    out.writeByte(subtype);
+    Binary.writeNumber(out, subtype);
     out.writeBoolean(mayRest);
     Binary.writeOptional(out, price);
     out.writeByte(seenFrom.ordinal());
@@ -289,7 +289,7 @@ final class Life {
   static Life read(DataInput in) throws IOException {
     long id = in.readLong();
     Side side = Side.values()[in.readByte()];
-    int subtype = in.readByte();
+    int subtype = (int) Binary.readNumber(in);
     boolean mayRest = in.readBoolean();
     Optional<BigDecimal> price = Binary.readOptional(in);
     SeenFrom seenFrom = SeenFrom.values()[in.readByte()];

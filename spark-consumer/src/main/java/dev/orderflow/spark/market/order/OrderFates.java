@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  */
 public final class OrderFates {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** The share of the orders that is let go at once when there are too many. */
   private static final int SHARE_LET_GO = 16;

@@ -30,12 +30,17 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Every order that ended has one row, and it says what the exchange's own frames say. */
+/**
+ * Every order that ended has one row, and it says what the exchange's own frames say. {@code
+ * -Dfates.events=1000000} makes the market longer.
+ */
 class FatesAgainstTruthTest {
+
+  private static final int EVENTS = Integer.getInteger("fates.events", 50_000);
 
   @Test
   void everyFateIsTheTruth() {
-    SimulatedMarket market = SimulatedMarket.run("btcusd", 11, 2_000, 50_000);
+    SimulatedMarket market = SimulatedMarket.run("btcusd", 11, 2_000, EVENTS);
     List<MarketEvent> truth = market.events();
     List<MarketEvent> feed = market.events();
     SimulatedMarket.place(feed, market.snapshot(SimulatedMarket.START, 2), 0);
@@ -57,6 +62,7 @@ class FatesAgainstTruthTest {
       fates.merge(row.fate(), 1, Integer::sum);
       assertThat(row.isJoined() || row.seenFrom() != SeenFrom.CREATED).as(row::toJson).isTrue();
     }
+    System.out.printf("fates: %d order events, every row the truth: %s%n", EVENTS, fates);
     assertThat(fates).containsOnlyKeys(Fate.FILLED, Fate.PARTLY_FILLED, Fate.CANCELLED);
   }
 

@@ -25,15 +25,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The flow's figures against sums over the exchange's frames and its own books. */
+/**
+ * The flow's figures against sums over the exchange's frames and its own books. {@code
+ * -Dflow.events=100000} makes the market longer.
+ */
 class FlowAgainstTruthTest {
+
+  private static final int EVENTS = Integer.getInteger("flow.events", 10_000);
 
   private static final Interval TEN = Interval.parse("10s");
   private static final long SECOND = 1_000_000;
 
   @Test
   void everyIntervalIsTheTruth() {
-    SimulatedMarket market = SimulatedMarket.run("btcusd", 31, 300, 10_000);
+    SimulatedMarket market = SimulatedMarket.run("btcusd", 31, 300, EVENTS);
     List<MarketEvent> feed = market.events();
     SimulatedMarket.place(feed, market.snapshot(SimulatedMarket.START, 1), 0);
     MarketAnalysis analysis =
@@ -68,6 +73,7 @@ class FlowAgainstTruthTest {
       assertThat(row.revision()).isZero();
     }
     checkBookFigures(market, feed, rows);
+    System.out.printf("flow: %d order events, %d intervals the truth%n", EVENTS, rows.size());
   }
 
   private static void put(Map<Long, FlowRow> rows, FlowRow row) {

@@ -130,7 +130,7 @@ final class SimulatedMarket implements FrameSink {
 
   /**
    * Puts a snapshot where the connector does: behind all order events of earlier milliseconds, or
-   * up to {@code early} events before that, which a reader must then drop.
+   * up to {@code early} events before that, which a reader must then drop; never into another one.
    */
   static void place(List<MarketEvent> events, List<MarketEvent> snapshot, int early) {
     long millis = ((SnapshotPart) snapshot.get(0)).micros() / 1_000;
@@ -139,7 +139,13 @@ final class SimulatedMarket implements FrameSink {
         && !(events.get(at) instanceof OrderEvent order && order.micros() / 1_000 >= millis)) {
       at++;
     }
-    events.addAll(Math.max(0, at - early), snapshot);
+    int place = Math.max(0, at - early);
+    while (place > 0
+        && events.get(place - 1) instanceof SnapshotPart part
+        && part.part() < part.parts()) {
+      place--;
+    }
+    events.addAll(place, snapshot);
   }
 
   /** Loses the order events from one place to another, and says so; empty where there are none. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.BookSettings;
 import dev.orderflow.spark.market.book.MarketEvent;
 import dev.orderflow.spark.market.book.MarketEvent.Gap;
+import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.flow.FlowSettings;
 import dev.orderflow.spark.market.order.OrderSettings;
 import java.io.ByteArrayInputStream;
@@ -16,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +92,43 @@ class StateTest {
     assertThat(cut).isEqualTo(whole);
     assertThat(analysis.counts()).isEqualTo(uncut.counts());
     assertThat(uncut.counts().audits()).isEqualTo(1);
+  }
+
+  /** The exchange's numbers of kinds of orders are its own, and need not stay small. */
+  @Test
+  void anUnknownKindOfOrderKeepsItsNumber() throws IOException {
+    OrderEvent created =
+        new OrderEvent(
+            OrderAction.CREATED,
+            7,
+            Side.BUY,
+            300,
+            BigDecimal.TEN,
+            BigDecimal.ONE,
+            BigDecimal.ZERO,
+            BigDecimal.ONE,
+            SimulatedMarket.START,
+            "1",
+            false);
+    OrderEvent deleted =
+        new OrderEvent(
+            OrderAction.DELETED,
+            7,
+            Side.BUY,
+            300,
+            BigDecimal.TEN,
+            BigDecimal.ONE,
+            BigDecimal.ZERO,
+            BigDecimal.ONE,
+            SimulatedMarket.START + 5_000,
+            "2",
+            false);
+    MarketAnalysis analysis = new MarketAnalysis("btcusd", EVERYTHING);
+    analysis.accept(created, row -> {});
+    analysis = read(write(analysis), EVERYTHING);
+    List<String> rows = new ArrayList<>();
+    analysis.accept(deleted, row -> rows.add(row.toJson()));
+    assertThat(rows).singleElement().asString().contains("\"subtype\":300");
   }
 
   /** A writer that was killed repeats what it had written since its last commit. */
