@@ -1,0 +1,114 @@
+package dev.orderflow.spark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.spark.market.analysis.AnalysisSettings;
+import dev.orderflow.spark.source.ChannelName;
+import dev.orderflow.spark.source.FeedRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.TestGroupState;
+import org.junit.jupiter.api.Test;
+
+/** What a batch counts is what it brought, and not what earlier ones did. */
+class MarketUpdateTest {
+
+  private static final long T0 = 1_788_552_000_000_000L;
+
+  private final MarketUpdate update = new MarketUpdate("market", AnalysisSettings.defaults());
+  private final TestGroupState<byte[]> state =
+      TestGroupState.create(
+          Optional.<byte[]>empty(), GroupStateTimeout.NoTimeout(), 0, Optional.empty(), false);
+  private final List<Row> records = new ArrayList<>();
+  private int offset;
+
+  @Test
+  void auditsAreCountedOnceOverBatches() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 30);
+    assertThat(batch()).isEqualTo(Map.of("seeds", 1L));
+
+    // Equal.
+    snapshot(30, "[[\"10\",\"1\",\"1\"],[\"9\",\"1\",\"2\"],[\"8\",\"1\",\"3\"]]");
+    order("order_created", 4, "7", 40);
+    assertThat(batch()).isEqualTo(Map.of("audits", 1L));
+
+    // Order 1 is gone, order 5 was never told.
+    snapshot(
+        40, "[[\"9\",\"1\",\"2\"],[\"8\",\"1\",\"3\"],[\"7\",\"1\",\"4\"],[\"6\",\"1\",\"5\"]]");
+    order("order_created", 6, "5", 50);
+    assertThat(batch())
+        .isEqualTo(
+            Map.of(
+                "audits", 1L,
+                "unequal_audits", 1L,
+                "orphans", 1L,
+                "phantoms", 1L,
+                "invalidations", 1L,
+                "seeds", 1L));
+
+    order("order_created", 7, "4", 60);
+    assertThat(batch()).isEmpty();
+  }
+
+  /** Runs a batch of the records so far; what it counted beside the rows it publishes. */
+  private Map<String, Long> batch() throws IOException {
+    SourceScan scan = new SourceScan(Set.of(), Set.of(ChannelName.LIVE_ORDERS), Map.of());
+    Iterator<Row> published =
+        update.call("btcusd", scan.call(List.copyOf(records).iterator()), state);
+    records.clear();
+    Map<String, Long> counted = new TreeMap<>();
+    Set<String> outputs = Set.of("book", "flow", "orders", "alerts");
+    published.forEachRemaining(
+        row -> {
+          if (!outputs.contains(row.getString(0))) {
+            assertThat(row.getString(2)).isEmpty();
+            counted.merge(row.getString(0), row.getLong(7), Long::sum);
+          }
+        });
+    return counted;
+  }
+
+  private void snapshot(long millis, String bids) {
+    add(
+        FeedRecord.SNAPSHOT,
+        "snapshot",
+        "{\"data\":{\"microtimestamp\":\"%d\",\"part\":1,\"parts\":1,\"bids\":%s,\"asks\":[]}}"
+            .formatted(T0 + millis * 1_000 + 400, bids));
+  }
+
+  private void order(String event, long id, String price, long millis) {
+    add(
+        event,
+        "stream",
+        ("{\"data\":{\"id\":%d,\"order_type\":0,\"order_subtype\":0,\"microtimestamp\":\"%d\","
+                + "\"amount_str\":\"1\",\"amount_traded\":\"0\",\"amount_at_create\":\"1\","
+                + "\"price_str\":\"%s\"},\"event_id\":\"%08d\"}")
+            .formatted(id, T0 + millis * 1_000, price, offset));
+  }
+
+  private void add(String event, String origin, String value) {
+    String separator = String.valueOf(RecordHeaders.SEPARATOR);
+    records.add(
+        RowFactory.create(
+            "t",
+            0,
+            (long) offset,
+            1_000L + offset,
+            String.join(separator, "event", "channel", "origin"),
+            String.join(separator, event, "live_orders_btcusd", origin),
+            value.getBytes(StandardCharsets.UTF_8)));
+    offset++;
+  }
+}
