@@ -30,8 +30,7 @@ final class RunningFeed implements AutoCloseable {
 
   static final String MARKET = "btcusd";
 
-  /** The channels that publish books. */
-  static final List<ChannelKind> BOOK_CHANNELS =
+  private static final List<ChannelKind> BOOK_CHANNELS =
       List.of(ChannelKind.ORDER_BOOK, ChannelKind.DETAIL_ORDER_BOOK, ChannelKind.DIFF_ORDER_BOOK);
 
   private static final Duration LIMIT = Duration.ofSeconds(180);
