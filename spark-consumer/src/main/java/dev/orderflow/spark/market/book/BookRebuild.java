@@ -278,7 +278,8 @@ public final class BookRebuild {
       seedMillis = -1;
     }
     // Without an event behind it a gap ends by the connector's clock, which is another.
-    missingUpTo = gap.toId().isEmpty() ? -1 : gap.toMicros() / MILLISECOND;
+    long end = gap.toId().isEmpty() ? -1 : gap.toMicros() / MILLISECOND;
+    missingUpTo = back ? end : Math.max(missingUpTo, end);
     return true;
   }
 

@@ -196,6 +196,8 @@ class BookRebuildTest {
         new Gap(Feed.ORDERS, T0 + 20_000, T0 + 40_000, id(eventNumber), id(eventNumber + 9), false),
         listener);
     eventNumber += 8;
+    // A start that continues nothing names no events, and takes nothing back.
+    rebuild.gap(new Gap(Feed.ORDERS, T0 + 20_000, T0 + 20_000, "", "", false), listener);
     ByteArrayOutputStream state = new ByteArrayOutputStream();
     rebuild.write(new DataOutputStream(state));
     rebuild.read(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
