@@ -35,6 +35,28 @@ public final class Processes {
    */
   public Process spark(String name, Path out, String mainClass, Path jar, List<String> arguments)
       throws IOException {
+    return spark(name, out, mainClass, jar, arguments, List.of());
+  }
+
+  /**
+   * Starts a Spark application with settings of Spark's and writes its output to a file.
+   *
+   * @param name for the file of its error output
+   * @param out where its output goes
+   * @param mainClass what to submit
+   * @param jar where that is
+   * @param arguments for it
+   * @param settings such as {@code spark.sql.shuffle.partitions=1}
+   * @throws IOException where it cannot be started
+   */
+  public Process spark(
+      String name,
+      Path out,
+      String mainClass,
+      Path jar,
+      List<String> arguments,
+      List<String> settings)
+      throws IOException {
     List<String> line = new ArrayList<>();
     line.add(java());
     line.add("@" + home.resolve("spark-consumer/target/spark.jvm-options"));
@@ -49,6 +71,9 @@ public final class Processes {
           "spark.driver.host=127.0.0.1",
           "spark.driver.bindAddress=127.0.0.1"
         }) {
+      line.addAll(List.of("--conf", setting));
+    }
+    for (String setting : settings) {
       line.addAll(List.of("--conf", setting));
     }
     line.add(jar.toString());
@@ -89,7 +114,16 @@ public final class Processes {
         name, jvmOptions, jar() + ":" + libraries() + ":" + kafkaClasspath(), mainAndArguments);
   }
 
-  private Process java(
+  /**
+   * Runs a Java program, its output in {@code <name>.log}.
+   *
+   * @param name for the log
+   * @param jvmOptions heap and collector
+   * @param classpath where its classes are
+   * @param mainAndArguments the class and its arguments
+   * @throws IOException where it cannot be started
+   */
+  public Process java(
       String name, List<String> jvmOptions, String classpath, List<String> mainAndArguments)
       throws IOException {
     List<String> line = new ArrayList<>();

@@ -3,20 +3,26 @@ package dev.orderflow.benchmarks.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 
+import dev.orderflow.spark.job.SourceScan;
+import dev.orderflow.spark.source.ChannelName;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * The limit and the obvious way, to measure the jobs against: reading the topic into nothing, with
- * its headers, and the same with every value parsed by {@code from_json}.
+ * its headers; the same with every value parsed by {@code from_json}; and the same with every
+ * record read by the application's own scan, which all of its jobs begin with.
  */
 public final class ReadingJob {
+
+  private static final Set<String> KINDS = Set.of(ChannelName.LIVE_ORDERS, ChannelName.LIVE_TRADES);
 
   private static final StructType FRAME =
       new StructType()
@@ -35,18 +41,22 @@ public final class ReadingJob {
                   .add("amount_at_create", DataTypes.StringType)
                   .add("price_str", DataTypes.StringType));
 
+  private static final int RECORDS_A_TASK = 25_000;
+
   private ReadingJob() {}
 
   /**
    * Reads a topic to its end.
    *
-   * @param arguments {@code read} or {@code from_json}, brokers, topic, records a batch
+   * @param arguments {@code read}, {@code read-one-task}, {@code from_json}, {@code
+   *     from_json-one-task} or {@code parsed}; brokers, topic, records a batch
    * @throws Exception where the query fails
    */
   public static void main(String[] arguments) throws Exception {
-    SparkSession session = SparkSession.builder().appName(arguments[0]).getOrCreate();
-    session.streams().addListener(new Lines(arguments[0]));
-    Dataset<Row> records =
+    String side = arguments[0];
+    SparkSession session = SparkSession.builder().appName(side).getOrCreate();
+    session.sparkContext().setLogLevel("WARN");
+    DataStreamReader reader =
         session
             .readStream()
             .format("kafka")
@@ -54,46 +64,27 @@ public final class ReadingJob {
             .option("subscribe", arguments[2])
             .option("startingOffsets", "earliest")
             .option("maxOffsetsPerTrigger", arguments[3])
-            .option("includeHeaders", true)
-            .load();
-    Dataset<Row> side =
-        arguments[0].equals("read")
-            ? records
-            : records.select(
-                col("headers"), from_json(col("value").cast("string"), FRAME).as("frame"));
-    StreamingQuery query =
-        side.writeStream().format("noop").trigger(Trigger.AvailableNow()).start();
-    query.awaitTermination();
+            .option("includeHeaders", true);
+    if (!side.endsWith("-one-task")) {
+      reader.option("maxRecordsPerPartition", RECORDS_A_TASK);
+    }
+    rows(side, reader.load())
+        .writeStream()
+        .queryName(side)
+        .format("noop")
+        .trigger(Trigger.AvailableNow())
+        .start()
+        .awaitTermination();
     session.stop();
   }
 
-  /** Prints lines as the application's jobs do. */
-  private static final class Lines extends StreamingQueryListener {
-
-    private static final long serialVersionUID = 1L;
-    private final String name;
-
-    Lines(String name) {
-      this.name = name;
+  private static Dataset<Row> rows(String side, Dataset<Row> records) {
+    if (side.startsWith("from_json")) {
+      return records.select(
+          col("headers"), from_json(col("value").cast("string"), FRAME).as("frame"));
     }
-
-    @Override
-    public void onQueryStarted(QueryStartedEvent event) {
-      // Nothing to print yet.
-    }
-
-    @Override
-    public void onQueryProgress(QueryProgressEvent event) {
-      System.out.printf(
-          "progress job=%s rows=%d rows_per_s=%d%n",
-          name,
-          event.progress().numInputRows(),
-          Math.round(event.progress().processedRowsPerSecond()));
-    }
-
-    @Override
-    public void onQueryTerminated(QueryTerminatedEvent event) {
-      // The main thread waits for it.
-    }
+    return side.equals("parsed")
+        ? new SourceScan(Set.of(), KINDS, Map.of()).scan(records)
+        : records;
   }
 }

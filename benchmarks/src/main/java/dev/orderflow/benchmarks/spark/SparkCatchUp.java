@@ -9,15 +9,13 @@ import dev.orderflow.benchmarks.measure.Trial;
 import dev.orderflow.benchmarks.measure.Workshop;
 import dev.orderflow.benchmarks.process.BenchmarkBroker;
 import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.simulator.market.Market;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalDouble;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -25,15 +23,23 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * How fast each Spark job reads a topic of one market at catch-up, against reading it into nothing.
  *
  * <p>The figure of a run is the median rate of the second half of its batches, because the first
- * ones load classes and generate code.
+ * ones load classes and generate code. Of an application with several queries, which take turns, it
+ * is the rate that they have together.
  */
 public final class SparkCatchUp implements Benchmark {
 
-  private static final Pattern RATE = Pattern.compile("^progress .* rows_per_s=(\\d+)");
   private static final String TOPIC = "source";
   private static final String ROWS = "rows";
+  private static final String READ = "read";
+  private static final String FROM_JSON = "from_json";
   private static final long RECORDS = 1_200_000;
-  private static final long QUICK_RECORDS = 60_000;
+  private static final long QUICK_RECORDS = 30_000;
+  private static final int BATCHES = 12;
+  private static final int BOOK_ORDERS = 5_000;
+  private static final double BOOK_EVENTS = 100_000;
+
+  /** BTC/USD in an ordinary minute. */
+  private static final double LIVE_EVENTS = 100;
 
   @Override
   public String name() {
@@ -48,17 +54,26 @@ public final class SparkCatchUp implements Benchmark {
   @Override
   public List<Side> sides() {
     return List.of(
-        new Side("read", "topic and headers into nothing"),
-        new Side("from_json", "every value parsed by from_json"),
+        new Side(READ, "topic and headers into nothing, read in shares as the jobs do"),
+        new Side("read-one-task", "the same, a partition a task, as Spark does by itself"),
+        new Side(FROM_JSON, "every value parsed by from_json, read in shares"),
+        new Side("from_json-one-task", "every value parsed by from_json, a partition a task"),
+        new Side("parsed", "every record read by the application's scan, into nothing"),
         new Side("candles", "the candles job"),
         new Side("book", "the book job"),
         new Side("flow", "the flow job"),
-        new Side("market", "the market job"));
+        new Side("market", "the market job: book and flow"),
+        new Side("all", "the all job: candles and market"));
   }
 
   @Override
   public Optional<String> limit() {
-    return Optional.of("read");
+    return Optional.of(READ);
+  }
+
+  @Override
+  public List<Side> quickSides() {
+    return sides().stream().filter(side -> side.name().equals("all")).toList();
   }
 
   @Override
@@ -68,7 +83,13 @@ public final class SparkCatchUp implements Benchmark {
 
   @Override
   public List<Goal> goals() {
-    return List.of(Goal.atLeast(ROWS, "candles", 0.5, "read"), Goal.atLeast(ROWS, "book", 100_000));
+    return List.of(
+        Goal.atLeast(ROWS, "parsed", 0.85, READ),
+        Goal.atLeast(ROWS, "parsed", 2, FROM_JSON),
+        Goal.atLeast(ROWS, "candles", 0.5, READ),
+        Goal.atLeast(ROWS, "candles", 2, FROM_JSON),
+        Goal.atLeast(ROWS, "book", BOOK_EVENTS),
+        Goal.atLeast(ROWS, "all", 100 * LIVE_EVENTS));
   }
 
   @Override
@@ -89,7 +110,7 @@ public final class SparkCatchUp implements Benchmark {
       home = workshop.home();
       directory = workshop.directory();
       records = workshop.scale().records(RECORDS, QUICK_RECORDS);
-      batch = Math.max(1_000, records / 12);
+      batch = Math.max(1_000, records / BATCHES);
       processes = new Processes(home, directory);
       broker = BenchmarkBroker.start(processes, directory);
       broker.createTopic(TOPIC);
@@ -98,12 +119,35 @@ public final class SparkCatchUp implements Benchmark {
 
     @Override
     public Sample run(Side side, int run) throws IOException, InterruptedException {
-      return Sample.of(Map.of(ROWS, (double) rate(side.name(), run, broker.address())));
+      String name = side.name() + "-" + run;
+      Path out = directory.resolve(name + ".out");
+      Process process = start(side.name(), name, out);
+      if (process.waitFor() != 0) {
+        throw new IOException(side.name() + " failed, see " + directory.resolve(name + ".err"));
+      }
+      return Sample.of(Map.of(ROWS, BatchTimes.read(out).together()));
     }
 
-    @Override
-    public void close() throws IOException {
-      broker.close();
+    private Process start(String side, String name, Path out) throws IOException {
+      List<String> settings =
+          List.of(
+              BatchRates.SETTING,
+              "spark.jars=" + processes.jar() + "," + home.resolve(Application.JAR));
+      return switch (side) {
+        case "candles", "book", "flow", "market", "all" ->
+            new Application(side, name, broker.address(), TOPIC, directory)
+                .with("--max-offsets-per-trigger", Long.toString(batch))
+                .with("--trigger", "available-now")
+                .submit(processes, home, out, settings);
+        default ->
+            processes.spark(
+                name,
+                out,
+                ReadingJob.class.getName(),
+                processes.jar(),
+                List.of(side, broker.address(), TOPIC, Long.toString(batch)),
+                settings);
+      };
     }
 
     private void fill(String address) {
@@ -120,65 +164,18 @@ public final class SparkCatchUp implements Benchmark {
                   "lz4"),
               new ByteArraySerializer(),
               new ByteArraySerializer())) {
-        VenueTopic.fill(producer, TOPIC, "btcusd", records, 1);
+        VenueTopic.fill(
+            new SourceTopic(producer, TOPIC, 1),
+            Market.named("btcusd").orElseThrow(),
+            records,
+            OptionalDouble.empty(),
+            BOOK_ORDERS);
       }
     }
 
-    private long rate(String side, int round, String address)
-        throws IOException, InterruptedException {
-      String name = side + "-" + round;
-      Path out = directory.resolve(name + ".out");
-      boolean limit = side.equals("read") || side.equals("from_json");
-      Process process =
-          limit
-              ? processes.spark(
-                  name,
-                  out,
-                  ReadingJob.class.getName(),
-                  home.resolve("benchmarks/target/orderflow-benchmarks-0.1.0.jar"),
-                  List.of(side, address, TOPIC, Long.toString(batch)))
-              : processes.spark(
-                  name,
-                  out,
-                  "dev.orderflow.spark.OrderflowSpark",
-                  home.resolve("spark-consumer/target/orderflow-spark-0.1.0.jar"),
-                  job(side, name, address));
-      if (process.waitFor() != 0) {
-        throw new IOException(side + " failed, see " + directory.resolve(name + ".err"));
-      }
-      List<Long> rates = new ArrayList<>();
-      for (String line : Files.readAllLines(out)) {
-        Matcher matcher = RATE.matcher(line);
-        if (matcher.find()) {
-          rates.add(Long.parseLong(matcher.group(1)));
-        }
-      }
-      // The last batch is what is left over, and small.
-      return median(
-          rates.subList(rates.size() / 2, Math.max(rates.size() / 2 + 1, rates.size() - 1)));
-    }
-
-    private List<String> job(String side, String name, String address) {
-      return List.of(
-          side,
-          "--bootstrap-servers",
-          address,
-          "--topic",
-          TOPIC,
-          "--checkpoint",
-          directory.resolve("checkpoint-" + name).toString(),
-          "--max-offsets-per-trigger",
-          Long.toString(batch),
-          "--progress-every",
-          "0s",
-          "--trigger",
-          "available-now",
-          "--rejected-topic",
-          "rejected-" + name);
-    }
-
-    private static long median(List<Long> values) {
-      return values.stream().sorted().toList().get(values.size() / 2);
+    @Override
+    public void close() throws IOException {
+      broker.close();
     }
   }
 }

@@ -35,7 +35,7 @@ import org.apache.spark.sql.Row;
  * @param losses the first offset that is left of partitions whose records were deleted before they
  *     were read, by topic and partition
  */
-record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
+public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
     implements MapPartitionsFunction<Row, Row> {
 
   /** The event of records that only tell the time. */
@@ -54,14 +54,20 @@ record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> loss
 
   private static final byte[] NOTHING = {};
 
-  SourceScan {
+  /** Copies the collections. */
+  public SourceScan {
     markets = Set.copyOf(markets);
     kinds = Set.copyOf(kinds);
     losses = Map.copyOf(losses);
   }
 
-  /** The picked records of a stream with the columns of {@link KafkaSource}, in packs. */
-  Dataset<Row> scan(Dataset<Row> records) {
+  /**
+   * Picks and reads records, and puts those of a market into packs.
+   *
+   * @param records a stream with the columns of {@link KafkaSource}
+   * @return packs of the topic's records; the order inside a market is that of the offsets
+   */
+  public Dataset<Row> scan(Dataset<Row> records) {
     return records
         .select(
             expr("topic"),
