@@ -3,41 +3,37 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Candles from end to end: several markets of an exchange that fails, the connector in a real
- * worker, the Spark job killed again and again, and every final candle compared with what the
- * exchange traded.
+ * worker, the Spark job killed again and again, every final candle compared with what the exchange
+ * traded, and the topic and table with those of two replays that nobody killed.
  *
- * <p>{@code -Dcandles.events}, {@code -Dcandles.kills} and {@code -Dcandles.rate} make it as long
- * and as hard as wanted.
+ * <p>{@code -Dcandles.events}, {@code -Dcandles.kills} and {@code -Dcandles.rate} (order events a
+ * second of each market) make it as long and as hard as wanted.
  */
 @ExtendWith(EmbeddedWorker.Shared.class)
 class CandlesIT {
 
   private static final String TOPIC = "candles-source";
-  private static final String CANDLES = "candles-out";
+  private static final String KILLED = "killed";
   private static final List<String> MARKETS = List.of("btcusd", "ethusd", "xrpusd");
   private static final Map<String, Long> INTERVALS =
       Map.of("1s", 1_000_000L, "10s", 10_000_000L, "1m", 60_000_000L);
@@ -45,7 +41,9 @@ class CandlesIT {
   private static final long EVENTS = Long.getLong("candles.events", 60_000);
   private static final int KILLS = Integer.getInteger("candles.kills", 2);
   private static final double RATE = Integer.getInteger("candles.rate", 450);
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** More than a repair looks back for; the exchange's own log would be the most of the heap. */
+  private static final long RETAINED_EVENTS = 150_000;
 
   @TempDir private Path directory;
 
@@ -57,10 +55,12 @@ class CandlesIT {
                 .seed(5)
                 .rate(RATE)
                 .orderDataRows(5_000)
+                .retainedEvents(RETAINED_EVENTS)
                 .markets(MARKETS.toArray(String[]::new)))) {
       Map<String, String> config = RunningFeed.impatient(exchange, TOPIC);
       config.put("markets", String.join(",", MARKETS));
       config.put("repair.timeout.ms", "4000");
+      long begun = System.nanoTime();
       long kills;
       try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config)) {
         kills = runUntilPublished(worker, exchange);
@@ -70,12 +70,29 @@ class CandlesIT {
         assertThat(connector.status().path("tasks").path(0).path("state").asText())
             .isEqualTo("RUNNING");
       }
-      try (SparkProcess rest = candles(worker, "available-now")) {
-        assertThat(rest.awaitExit()).as("%s", rest).isZero();
-      }
-      Figures figures = compare(worker, exchange);
-      report(figures, kills, exchange);
+      Duration whole = Duration.ofNanos(System.nanoTime() - begun);
+      finish(worker, KILLED, "50000");
+      CandleComparison.Figures figures =
+          CandleComparison.of(
+              worker.bootstrapServers(), TOPIC, topic(KILLED), exchange, MARKETS, INTERVALS);
+      assertThatReplaysAreTheSame(worker, figures.finals());
+      report(figures, whole, kills, exchange);
     }
+  }
+
+  private void assertThatReplaysAreTheSame(EmbeddedWorker worker, long finals) throws Exception {
+    finish(worker, "first", "50000");
+    finish(worker, "second", "" + Math.max(3_000, EVENTS / 40));
+    Map<String, String> revisions = digests(worker, topic(KILLED));
+    assertThat(revisions).hasSameSizeAs(MARKETS);
+    assertThat(digests(worker, topic("first"))).isEqualTo(revisions);
+    assertThat(digests(worker, topic("second"))).isEqualTo(revisions);
+
+    List<List<String>> rows =
+        SparkProcess.candleRows(directory, List.of(table(KILLED), table("first"), table("second")));
+    assertThat(rows.get(0)).hasSize(Math.toIntExact(finals));
+    assertThat(rows.get(1)).isEqualTo(rows.get(0));
+    assertThat(rows.get(2)).isEqualTo(rows.get(0));
   }
 
   /** Disturbs the exchange and kills the job until enough has happened; the job is dead then. */
@@ -85,9 +102,14 @@ class CandlesIT {
     long step = EVENTS / (KILLS + 1);
     await().until(() -> published(exchange) > EVENTS / 50);
     while (published(exchange) < EVENTS || kills < KILLS) {
-      try (SparkProcess job = candles(worker, "0s")) {
-        job.awaitText("progress ");
-        long until = Math.min(EVENTS, published(exchange) + step / 2 + random.nextLong(step));
+      // Some do not even get to their first batch.
+      boolean isShort = kills >= 2 && random.nextInt(4) == 0;
+      try (SparkProcess job = candles(worker, KILLED, "50000", "0s")) {
+        if (!isShort) {
+          job.awaitText("progress ");
+        }
+        long life = isShort ? random.nextLong(step / 8) : step / 2 + random.nextLong(step);
+        long until = Math.min(EVENTS, published(exchange) + life);
         while (published(exchange) < until) {
           assertThat(job.isAlive()).as("%s", job).isTrue();
           disturb(exchange, random);
@@ -125,7 +147,22 @@ class CandlesIT {
     return exchange.truth().markets().stream().mapToLong(market -> market.orderEvents()).sum();
   }
 
-  private SparkProcess candles(EmbeddedWorker worker, String trigger) {
+  /** Reads what is left of the source topic and ends. */
+  private void finish(EmbeddedWorker worker, String name, String batch) throws Exception {
+    try (SparkProcess rest = candles(worker, name, batch, "available-now")) {
+      assertThat(rest.awaitExit()).as("%s", rest).isZero();
+    }
+  }
+
+  private static String topic(String name) {
+    return "candles-" + name;
+  }
+
+  private Path table(String name) {
+    return directory.resolve("table-" + name);
+  }
+
+  private SparkProcess candles(EmbeddedWorker worker, String name, String batch, String trigger) {
     return SparkProcess.submit(
         directory,
         List.of(
@@ -135,167 +172,75 @@ class CandlesIT {
             "--topic",
             TOPIC,
             "--candles-topic",
-            CANDLES,
+            topic(name),
             "--rejected-topic",
-            "candles-rejected",
+            "rejected-" + name,
             "--checkpoint",
-            directory.resolve("checkpoint").toString(),
+            directory.resolve("checkpoint-" + name).toString(),
+            "--table",
+            table(name).toString(),
             "--intervals",
             String.join(",", INTERVALS.keySet()),
             "--grace",
             GRACE_SECONDS + "s",
+            "--max-offsets-per-trigger",
+            batch,
             "--progress-every",
             "0s",
             "--trigger",
             trigger));
   }
 
-  private Figures compare(EmbeddedWorker worker, Simulator exchange) throws Exception {
-    Map<String, JsonNode> newest = new TreeMap<>();
-    long revisions = 0;
-    for (String value : read(worker, CANDLES)) {
-      JsonNode candle = JSON.readTree(value);
-      String key =
-          candle.path("market").asText()
-              + '|'
-              + candle.path("interval").asText()
-              + '|'
-              + candle.path("start").asText();
-      JsonNode before = newest.put(key, candle);
-      int expected = before == null ? 1 : before.path("revision").asInt() + 1;
-      assertThat(candle.path("revision").asInt()).as(value).isEqualTo(expected);
-      revisions++;
+  /** Revisions of each market, in their order; two markets are written side by side. */
+  private static Map<String, String> digests(EmbeddedWorker worker, String topic) {
+    Map<String, MessageDigest> digests = new TreeMap<>();
+    TopicScan.read(
+        worker.bootstrapServers(),
+        topic,
+        record -> {
+          MessageDigest digest =
+              digests.computeIfAbsent(record.key().split("\\|")[0], market -> sha256());
+          digest.update(record.key().getBytes(StandardCharsets.UTF_8));
+          digest.update(record.value().getBytes(StandardCharsets.UTF_8));
+        });
+    Map<String, String> texts = new TreeMap<>();
+    digests.forEach((market, digest) -> texts.put(market, hex(digest)));
+    return texts;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
-    List<Gap> gaps = gaps(worker);
-    Figures figures = new Figures(revisions, gaps.size());
-    for (String market : MARKETS) {
-      for (Map.Entry<String, Long> interval : INTERVALS.entrySet()) {
-        Map<Long, TrueCandle> truth =
-            TrueCandle.of(exchange.truth().trades(market), interval.getValue());
-        Map<Long, JsonNode> ours = series(newest, market, interval.getKey());
-        long first = ours.keySet().iterator().next();
-        for (Map.Entry<Long, JsonNode> candle : ours.entrySet()) {
-          if (!candle.getValue().path("final").asBoolean()) {
-            continue;
-          }
-          figures.finals++;
-          long start = candle.getKey();
-          long end = start + interval.getValue();
-          boolean overlaps =
-              gaps.stream()
-                  .anyMatch(gap -> gap.market.equals(market) && gap.from < end && gap.to > start);
-          if (candle.getValue().path("complete").asBoolean()) {
-            assertThat(overlaps).as("a gap in %s", candle.getValue()).isFalse();
-            assertThat(truth).as("%s", candle.getValue()).containsKey(start);
-            truth.get(start).assertEqualTo(candle.getValue());
-            figures.complete++;
-          } else {
-            assertThat(overlaps || start == first)
-                .as("a reason for %s", candle.getValue())
-                .isTrue();
-          }
-          figures.revised += candle.getValue().path("revised").asBoolean() ? 1 : 0;
-        }
-        long last = ours.keySet().stream().max(Long::compare).orElseThrow();
-        assertThat(ours.keySet())
-            .as("candles of %s", market)
-            .containsAll(truth.keySet().stream().filter(s -> s >= first && s <= last).toList());
-      }
-    }
-    return figures;
   }
 
-  private static Map<Long, JsonNode> series(
-      Map<String, JsonNode> newest, String market, String interval) {
-    Map<Long, JsonNode> series = new TreeMap<>();
-    newest.values().stream()
-        .filter(candle -> candle.path("market").asText().equals(market))
-        .filter(candle -> candle.path("interval").asText().equals(interval))
-        .forEach(
-            candle ->
-                series.put(
-                    ChronoUnit.MICROS.between(
-                        Instant.EPOCH, Instant.parse(candle.path("start").asText())),
-                    candle));
-    return series;
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static List<Gap> gaps(EmbeddedWorker worker) throws Exception {
-    List<Gap> gaps = new ArrayList<>();
-    for (String value : read(worker, TOPIC)) {
-      if (value.startsWith("{\"event\":\"orderflow:gap\",\"channel\":\"live_trades_")) {
-        JsonNode record = JSON.readTree(value);
-        JsonNode data = record.path("data");
-        if (!data.path("repaired").asBoolean()) {
-          gaps.add(
-              new Gap(
-                  record.path("channel").asText().substring("live_trades_".length()),
-                  data.path("from_microtimestamp").asLong() + 1,
-                  data.path("to_microtimestamp").asLong()));
-        }
-      }
-    }
-    return gaps;
-  }
-
-  private static List<String> read(EmbeddedWorker worker, String topic) {
-    List<String> values = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer = consumer(worker)) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        consumer.poll(Duration.ofMillis(500)).forEach(record -> values.add(record.value()));
-      }
-    }
-    return values;
-  }
-
-  private static KafkaConsumer<String, String> consumer(EmbeddedWorker worker) {
-    return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            worker.bootstrapServers(),
-            "isolation.level",
-            "read_committed",
-            "auto.offset.reset",
-            "none"),
-        new StringDeserializer(),
-        new StringDeserializer());
-  }
-
-  private static void report(Figures figures, long kills, Simulator exchange) {
-    assertThat(figures.complete).isGreaterThan(20);
+  private static void report(
+      CandleComparison.Figures figures, Duration whole, long kills, Simulator exchange) {
+    assertThat(figures.complete()).isGreaterThan(20);
     System.out.printf(
-        "candles: %d order events, %d trades of %d markets, %d kills of the driver, %d unrepaired"
-            + " gaps in trades: %d final candles, %d complete and equal to the truth, %d revised"
-            + " after their end, %d revisions each once%n",
+        "candles: %d order events of %d markets, %d kills of the driver, %d s: %d trades written, %d"
+            + " of them repaired and %d behind newer ones, %d lost, %d gaps repaired, %d not: %d"
+            + " final candles, %d complete and equal to the truth, %d revised after their end, %d"
+            + " revisions each once; two replays with other batches gave the same topics and tables%n",
         published(exchange),
-        MARKETS.stream().mapToLong(market -> exchange.truth().trades(market).size()).sum(),
         MARKETS.size(),
         kills,
-        figures.gaps,
-        figures.finals,
-        figures.complete,
-        figures.revised,
-        figures.revisions);
-  }
-
-  /** A hole in a market's trades that the connector declared, microseconds. */
-  private record Gap(String market, long from, long to) {}
-
-  private static final class Figures {
-
-    private final long revisions;
-    private final int gaps;
-    private long finals;
-    private long complete;
-    private long revised;
-
-    Figures(long revisions, int gaps) {
-      this.revisions = revisions;
-      this.gaps = gaps;
-    }
+        whole.toSeconds(),
+        figures.trades(),
+        figures.repaired(),
+        figures.late(),
+        figures.missing(),
+        figures.repairedGaps(),
+        figures.gaps(),
+        figures.finals(),
+        figures.complete(),
+        figures.revised(),
+        figures.revisions());
   }
 }

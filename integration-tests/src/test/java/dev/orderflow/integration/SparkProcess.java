@@ -84,6 +84,41 @@ final class SparkProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * The rows of tables of candles, read by Spark: each as it stands in the topic, sorted.
+   *
+   * @param directory for its output
+   */
+  static List<List<String>> candleRows(Path directory, List<Path> tables)
+      throws InterruptedException {
+    Path module = BuildOutput.repository().resolve("spark-consumer/target");
+    try {
+      List<String> command = java(module, "-Xmx512m");
+      int classPath = command.size() - 1;
+      Path jar = module.resolve("orderflow-spark-" + BuildOutput.version() + ".jar");
+      command.set(
+          classPath, command.get(classPath) + ":" + jar + ":" + module.resolve("test-classes"));
+      command.add("dev.orderflow.spark.CandleTables");
+      tables.forEach(table -> command.add(table.toString()));
+      try (SparkProcess reader = start(directory, "tables", command, Map.of())) {
+        if (reader.awaitExit() != 0) {
+          throw new AssertionError("the tables cannot be read: " + reader);
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(reader.out)) {
+          if (line.startsWith("table ")) {
+            rows.add(new ArrayList<>());
+          } else {
+            rows.get(rows.size() - 1).add(line);
+          }
+        }
+        return rows;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static List<String> java(Path module, String heap) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
