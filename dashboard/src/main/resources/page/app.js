@@ -1,6 +1,6 @@
 // Takes the frames, keeps what the page shows, and draws what changed, at most once a screen frame.
 
-import { intervalMillis, clock, span } from './format.js';
+import { intervalMillis, clock, money, span } from './format.js';
 import { themeButton } from './palette.js';
 import { Stream } from './stream.js';
 import { drawHero, drawLadder, drawTape, drawAlerts, drawCandleTable } from './panels.js';
@@ -86,7 +86,7 @@ const panels = [
   { parts: ['price', 'book', 'market', 'candles'], every: 0, draw: () => drawHero(model) },
   { parts: ['trades'], every: 0, draw: () => drawTape(model) },
   { parts: ['book', 'status'], every: 100, draw: () => drawLadder(model) },
-  { parts: ['candles', 'gaps', 'flow', 'points'], every: 200, heavy: true, draw: () => price.draw(model, stream.now()) },
+  { parts: ['price', 'candles', 'gaps', 'flow', 'points'], every: 200, heavy: true, draw: () => price.draw(model, stream.now()) },
   { parts: ['book', 'status'], every: 250, heavy: true, draw: () => depth.draw(model) },
   { parts: ['heat', 'trades', 'gaps', 'status'], every: 500, heavy: true, draw: () => heat.draw(model, stream.now()) },
   { parts: ['fates', 'gaps', 'status'], every: 1000, heavy: true, draw: () => fate.draw(model, stream.now()) },
@@ -94,6 +94,7 @@ const panels = [
   { parts: ['trust', 'status', 'gaps', 'candles', 'book'], every: 250, draw: () => drawTrust(model, stream.now()) },
   { parts: ['candles'], every: 1000, draw: () => drawCandleTable(model) },
   { parts: ['markets', 'intervals'], every: 0, draw: drawPickers },
+  { parts: ['price', 'status'], every: 1000, draw: drawTitle },
 ].map(panel => ({ ...panel, due: true, drawn: -Infinity }));
 
 let asked = false;
@@ -159,7 +160,14 @@ function drawPickers() {
   for (const button of group.children) button.setAttribute('aria-pressed', String(button.value === model.interval));
   const simulated = model.status?.simulated === true;
   $('simulated').hidden = !simulated;
-  document.title = (simulated ? 'SIMULATED · ' : '') + (model.market ? model.market.toUpperCase() + ' · ' : '') + 'orderflow';
+}
+
+/** The price, for whoever has the page in a tab behind others. */
+function drawTitle() {
+  const simulated = model.status?.simulated === true ? 'SIMULATED' : '';
+  const last = model.price ? money(model.price.last) : '';
+  const title = [last, model.market.toUpperCase(), simulated, 'orderflow'].filter(Boolean).join(' · ');
+  if (document.title !== title) document.title = title;
 }
 
 function look(market, interval) {
@@ -204,7 +212,12 @@ new ResizeObserver(() => {
 // Age grows without frames, and a server that is gone must not leave it standing.
 setInterval(() => {
   const age = $('age');
-  if (model.trust?.last_event) {
+  const source = model.status?.topics.find(topic => topic.role === 'source');
+  if (source?.there && !source.caught_up) {
+    // At its start the server reads the last hour first; that is no age of the market.
+    age.textContent = 'reading history';
+    age.className = 'warn';
+  } else if (model.trust?.last_event) {
     const millis = stream.now() - model.trust.last_event;
     age.textContent = span(millis) + ' ago';
     age.className = millis > 60_000 ? 'bad' : millis > 10_000 ? 'warn' : '';

@@ -7,13 +7,18 @@ import { holes } from './holes.js';
 
 const text = () => ({ color: palette.soft, fontSize: 10 });
 
-/** Cumulated amounts: by level as far as levels are given, by band beyond them. */
+/**
+ * Cumulated amounts: a step at each level as far as levels are given; beyond them only the sums at
+ * the bands' limits are known, so a straight line leads from one to the next.
+ */
 function steps(levels, bands, side, mid) {
   const points = [];
   let sum = 0;
   for (const level of levels) {
+    const price = Number(level.price);
+    points.push([price, sum]);
     sum += Number(level.amount);
-    points.push([Number(level.price), sum]);
+    points.push([price, sum]);
   }
   const edge = points.length ? Math.abs(points.at(-1)[0] - mid) / mid * 1e4 : 0;
   for (const band of bands) {
@@ -33,12 +38,12 @@ export class DepthChart {
     this.chart = undefined;
     if (!window.echarts) return;
     this.chart = echarts.init(this.element, null, { renderer: 'canvas' });
-    const side = (id, color) => ({ id, type: 'line', symbol: 'none', step: 'end', lineStyle: { color, width: 1.8 }, areaStyle: { color, opacity: 0.18 }, data: [] });
+    const side = (id, color) => ({ id, type: 'line', symbol: 'none', lineStyle: { color, width: 1.8 }, areaStyle: { color, opacity: 0.18 }, data: [] });
     this.chart.setOption({
       animation: false,
       grid: { left: 8, right: 46, top: 18, bottom: 22 },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text, fontSize: 11 }, formatter: points => points.map(p => `${p.seriesId === 'bids' ? 'bids' : 'asks'} to ${money(p.value[0].toFixed(2))}: ${p.value[1].toFixed(4)}`).join('\n') },
-      xAxis: { type: 'value', axisLabel: { ...text(), hideOverlap: true, formatter: value => money(String(Number(value.toFixed(2)))) }, splitLine: { show: false }, axisLine: { lineStyle: { color: palette.line } } },
+      xAxis: { type: 'value', axisLabel: { ...text(), hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: value => money(String(Number(value.toFixed(2)))) }, splitLine: { show: false }, axisLine: { lineStyle: { color: palette.line } } },
       yAxis: { position: 'right', min: 0, axisLabel: text(), splitNumber: 3, splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } } },
       series: [side('bids', palette.up), side('asks', palette.down), { id: 'marks', type: 'scatter', data: [] }],
     });
@@ -52,6 +57,7 @@ export class DepthChart {
     const book = model.book;
     const valid = book?.valid === true;
     if (!this.chart) this.restyle();
+    this.element.dataset.at = book?.at ?? '';
     this.element.style.visibility = valid ? 'visible' : 'hidden';
     if (!valid || !this.chart) {
       this.element.setAttribute('aria-label', 'Depth: no valid book');
@@ -65,15 +71,15 @@ export class DepthChart {
     const asks = cut(steps(book.asks, book.depth, 'ask', mid));
     const wall = (list, side, points) => (list ?? []).filter(each => Math.abs(Number(each.price) - mid) <= reach).map(each => {
       const price = Number(each.price);
-      const at = points.find(p => side === 'bid' ? p[0] <= price : p[0] >= price);
+      const at = points.findLast(p => p[0] === price) ?? points.find(p => side === 'bid' ? p[0] <= price : p[0] >= price);
       return { value: [price, at ? at[1] : Number(each.amount)], symbol: 'diamond', symbolSize: 11, itemStyle: { color: side === 'bid' ? palette.up : palette.down }, label: { show: true, position: side === 'bid' ? 'left' : 'right', formatter: 'wall ' + Number(each.amount).toPrecision(3), color: palette.text, fontSize: 10 } };
     });
     const edge = points => (points.length ? [...points, [points.at(-1)[0] < mid ? mid - reach : mid + reach, points.at(-1)[1]]] : []);
     this.chart.setOption({
       xAxis: { min: mid - reach, max: mid + reach },
       series: [
-        { id: 'bids', data: [[Number(book.touch.bid), 0], ...edge(bids)], markLine: { silent: true, symbol: 'none', label: { formatter: 'mid', color: palette.soft, fontSize: 10 }, lineStyle: { color: palette.soft, type: 'dashed' }, data: [{ xAxis: mid }] } },
-        { id: 'asks', data: [[Number(book.touch.ask), 0], ...edge(asks)] },
+        { id: 'bids', data: edge(bids), markLine: { silent: true, symbol: 'none', label: { formatter: 'mid', color: palette.soft, fontSize: 10 }, lineStyle: { color: palette.soft, type: 'dashed' }, data: [{ xAxis: mid }] } },
+        { id: 'asks', data: edge(asks) },
         { id: 'marks', data: [...wall(book.bid_walls, 'bid', bids), ...wall(book.ask_walls, 'ask', asks)] },
       ],
     });
@@ -97,15 +103,20 @@ export class FateChart {
       animation: false,
       aria: { enabled: false },
       legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 9, textStyle: text(), selectedMode: false },
-      grid: { left: 8, right: 46, top: 24, bottom: 20 },
+      grid: { left: 46, right: 46, top: 24, bottom: 20 },
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line, textStyle: { color: palette.text, fontSize: 11 } },
       xAxis: { type: 'time', axisLabel: { ...text(), hideOverlap: true, formatter: value => minute(value) }, axisLine: { lineStyle: { color: palette.line } } },
-      yAxis: { position: 'right', axisLabel: text(), splitNumber: 3, splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } } },
+      yAxis: [
+        { position: 'right', axisLabel: text(), splitNumber: 3, splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } } },
+        // Orders are pulled by the thousand: the few that are filled have an axis of their own.
+        { position: 'left', min: 0, splitNumber: 3, axisLabel: { ...text(), formatter: '{value} %' }, splitLine: { show: false } },
+      ],
       series: [
         bar('filled', 'filled', { color: palette.up }),
         bar('partly', 'partly filled', { color: palette.vwap }),
         bar('pulled', 'pulled unfilled', { color: palette.soft, opacity: 0.55 }),
         bar('unknown', 'end not seen', { color: { image: hatch(palette.gap), repeat: 'repeat' } }),
+        { id: 'share', name: 'filled or partly, share', type: 'line', yAxisIndex: 1, symbolSize: 5, lineStyle: { color: palette.text, width: 1.2 }, itemStyle: { color: palette.text }, data: [] },
         { id: 'gaps', type: 'line', data: [], silent: true },
       ],
     });
@@ -138,11 +149,12 @@ export class FateChart {
     const minuteNow = Math.floor(now / 60_000) * 60_000;
     const begin = Math.max(minuteNow - 29 * 60_000, Math.min(minutes[0][0], minuteNow - 9 * 60_000));
     const data = index => minutes.map(each => [each[0] + 30_000, each[index]]);
+    const shares = minutes.map(each => [each[0] + 30_000, Number((100 * (each[1] + each[2]) / (each[1] + each[2] + each[3] + each[4])).toFixed(2))]);
     const missing = holes(model, begin, now).map(([from, to]) => [{ xAxis: from, itemStyle: { color: { image: hatch(palette.gap), repeat: 'repeat' } } }, { xAxis: Math.max(to, from + 10_000) }]);
     this.element.dataset.shaded = missing.length;
     this.chart.setOption({
       xAxis: { min: begin, max: minuteNow + 60_000 },
-      series: [{ id: 'filled', data: data(1) }, { id: 'partly', data: data(2) }, { id: 'pulled', data: data(3) }, { id: 'unknown', data: data(4) }, { id: 'gaps', markArea: { silent: true, data: missing } }],
+      series: [{ id: 'filled', data: data(1) }, { id: 'partly', data: data(2) }, { id: 'pulled', data: data(3) }, { id: 'unknown', data: data(4) }, { id: 'share', data: shares }, { id: 'gaps', markArea: { silent: true, data: missing } }],
     });
   }
 }

@@ -82,13 +82,15 @@ export class HeatMap {
     const top = amounts[Math.floor(amounts.length * 0.99)] || 1;
     const floor = amounts[Math.floor(amounts.length * 0.1)] || top / 100;
     const strength = amount => Math.min(1, Math.max(0.06, Math.log(1 + amount / floor) / Math.log(1 + top / floor)));
+    const snap = value => Math.round(value * devicePixelRatio) / devicePixelRatio;
     columns.forEach((column, i) => {
       if (!column[1]) return;
-      const left = x(column[0]);
+      // On whole pixels, so that columns neither overlap nor leave a seam.
+      const left = snap(x(column[0]));
       // A second without a row changed nothing, so a column lasts until the next one.
       const next = columns[i + 1];
       const until = next ? Math.min(next[0], column[0] + 30_000) : column[0] + 1_000;
-      const wide = Math.min(right, x(until)) - left + 0.5;
+      const wide = snap(Math.min(right, x(until))) - left;
       if (wide <= 0) return;
       column[1].forEach((side, which) => {
         draw.fillStyle = which === 0 ? palette.up : palette.down;
@@ -143,7 +145,8 @@ export class HeatMap {
     for (let price = Math.ceil(low / step) * step; price <= high; price += step) {
       draw.fillText(money(price.toFixed(step < 1 ? 2 : step < 10 ? 1 : 0)), right + 6, Math.max(6, y(price)));
     }
-    const every = end - begin > 240_000 ? 120_000 : end - begin > 90_000 ? 30_000 : 15_000;
+    const room = (end - begin) / right * 80;
+    const every = [15_000, 30_000, 60_000, 120_000, 300_000].find(each => each >= room) ?? 600_000;
     draw.textAlign = 'center';
     for (let time = Math.ceil(begin / every) * every; time <= end; time += every) {
       const at = x(time);

@@ -20,6 +20,7 @@ export function drawHero(model) {
     say(change, '');
   }
   const touch = model.book?.valid ? model.book.touch : null;
+  $('figures').dataset.at = model.book?.at ?? '';
   say($('spread'), touch ? `${money(touch.spread)} · ${Number(touch.spread_bps).toFixed(2)} bps` : '–');
   say($('microprice'), touch ? money(Number(touch.microprice).toFixed(decimals([touch.bid, touch.ask]) + 1)) : '–');
   const imbalance = touch ? Number(touch.imbalance) : 0;
@@ -68,6 +69,8 @@ export function drawLadder(model) {
   const empty = $('book-empty');
   empty.hidden = valid;
   $('ladder').hidden = $('bands').hidden = !valid;
+  $('ladder').dataset.at = book?.at ?? '';
+  say($('ladder-at'), book ? 'as of ' + clock(Date.parse(book.at)) : '');
   if (!valid) {
     say(empty, book
       ? `The book is not known: ${BOOK_REASONS[book.reason] ?? String(book.reason)}. It comes back with the next snapshot.`
@@ -99,13 +102,14 @@ export function drawLadder(model) {
   middle.title = '';
   middle.cells[0].colSpan = 3;
   middle.cells[1].hidden = middle.cells[2].hidden = true;
-  say(middle.cells[0], `↑ asks · mid ${money(book.touch.mid)} · bids ↓`);
+  say(middle.cells[0], `mid ${money(book.touch.mid)} · spread ${money(book.touch.spread)}`);
   bids.forEach((each, i) => level(table[asks.length + 1 + i], 'bid', each));
   const bands = rows($('bands').tBodies[0], book.depth.length, 3);
+  const bandDigits = decimals(book.depth.flatMap(band => [band.bid_amount, band.ask_amount]));
   book.depth.forEach((band, i) => {
     say(bands[i].cells[0], '±' + band.bps);
-    say(bands[i].cells[1], money(band.bid_amount));
-    say(bands[i].cells[2], money(band.ask_amount));
+    say(bands[i].cells[1], padded(band.bid_amount, bandDigits));
+    say(bands[i].cells[2], padded(band.ask_amount, bandDigits));
   });
 }
 
@@ -127,7 +131,7 @@ export function drawTape(model) {
 }
 
 const ALERTS = {
-  large_order: ['◆', 'large order'], wall_pulled: ['▯', 'wall pulled'], wall_eaten: ['▮', 'wall eaten'],
+  large_order: ['◆', 'large order'], wall_pulled: ['⊖', 'wall pulled'], wall_eaten: ['⊗', 'wall eaten'],
   wide_spread: ['↔', 'wide spread'], strong_imbalance: ['⚖', 'strong imbalance'], feed_incomplete: ['✕', 'feed incomplete'],
   book_invalid: ['✕', 'book not known'], snapshot_differs: ['≠', 'snapshot differs'], book_frames_differ: ['≠', 'book frames differ'],
 };

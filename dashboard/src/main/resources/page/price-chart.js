@@ -127,7 +127,7 @@ export class PriceChart {
     this.chart.setOption({
       xAxis: PANES.map(() => ({ min: begin, max: end, interval: tick })),
       series: [
-        { id: 'candles', barWidth: width, data: shown.map(c => [c[0] + half, +c[1], +c[4], +c[3], +c[2]]) },
+        { id: 'candles', barWidth: width, markLine: this.lastPrice(model), data: shown.map(c => [c[0] + half, +c[1], +c[4], +c[3], +c[2]]) },
         { id: 'vwap', data: shown.filter(c => c[6]).map(c => [c[0] + half, +c[6]]) },
         { id: 'micro', data: points.map(p => [p[0], p[4]]) },
         { id: 'revised', data: shown.filter(c => c[10]).map(c => [c[0] + half, +c[3]]) },
@@ -140,6 +140,18 @@ export class PriceChart {
       ],
     });
     this.describe(model, shown);
+  }
+
+  /** The last price, as a line to the axis, where it can be read. */
+  lastPrice(model) {
+    if (!model.price) return { data: [] };
+    const down = model.price.change.startsWith('-');
+    return {
+      silent: true, symbol: 'none', animation: false,
+      lineStyle: { color: palette.text, type: 'dashed', width: 1, opacity: 0.6 },
+      label: { position: 'end', distance: 0, formatter: money(model.price.last), color: palette.panel, backgroundColor: down ? palette.down : palette.up, padding: [2, 4], borderRadius: 3, opacity: 1, fontSize: 10, fontWeight: 600 },
+      data: [{ yAxis: Number(model.price.last) }],
+    };
   }
 
   /** What is missing, hatched; what was repaired, a thin band, on the price alone. */
@@ -195,7 +207,16 @@ export class PriceChart {
     const revised = shown.filter(c => c[10]).map(c => clock(c[0]));
     this.element.setAttribute('aria-label',
       `${shown.length} candles of ${model.interval}, from ${clock(shown[0][0])} to ${clock(last[0])} UTC: last close ${last[4]}, highest ${high}, lowest ${low}; `
-      + `${this.element.dataset.shaded} stretches shaded as missing; ${revised.length} revised${revised.length ? ' at ' + revised.slice(-5).join(', ') : ''}. A table follows.`);
+      + `${this.element.dataset.shaded} stretches shaded as missing; ${revised.length} revised${revised.length ? ' at ' + revised.slice(-5).join(', ') : ''}. ${this.flowWords(model)}A table follows.`);
+  }
+
+  /** The newest of what is drawn under the candles, in words. */
+  flowWords(model) {
+    const flow = model.flow.at(-1);
+    this.element.dataset.flowAt = flow ? flow[0] : '';
+    if (!flow || flow[2] === null) return '';
+    const imbalance = flow[1] === null ? 'not known' : String(flow[1]);
+    return `In the ${model.flow_interval} from ${clock(flow[0])}: order-flow imbalance ${imbalance}, cumulative delta ${flow[2]}. `;
   }
 }
 

@@ -41,7 +41,7 @@ function completeness(model, now) {
     return 'none';
   }
   const length = coverage.to - coverage.from;
-  say($('window'), length > HOUR - 60_000 ? 'last hour' : 'the ' + span(length) + ' there are');
+  say($('window'), length > HOUR - 60_000 ? 'last hour' : `since ${minute(coverage.from)} (${span(length)})`);
   const down = coverage.down.length > 0;
   const level = down ? 'bad' : coverage.missing_ms > 0 ? 'warn' : 'good';
   mark('complete-mark', level);
@@ -85,6 +85,7 @@ function timeline(model, now, text) {
   draw.fillStyle = palette.repaired;
   for (const gap of model.gaps) if (gap[2] && gap[1] >= from) draw.fillRect(x(gap[0]), height - 3, Math.max(3, x(gap[1]) - x(gap[0])), 3);
   canvas.dataset.holes = missing.length;
+  canvas.dataset.spans = JSON.stringify(missing);
   canvas.setAttribute('aria-label', `The last hour, ${minute(from)} to ${minute(now)} UTC: ${text}`);
 }
 
@@ -162,7 +163,8 @@ function topics(model, now) {
       text = 'nothing yet';
       level = 'none';
     } else {
-      text = 'wrote ' + span(now - topic.newest) + ' ago';
+      text = span(now - topic.newest) + ' ago';
+      if (!topic.caught_up) text = 'reading what was, ' + text;
       if (topic.role !== 'alerts' && now - topic.newest > 60_000) level = 'warn';
     }
     if (topic.rejected > 0) {

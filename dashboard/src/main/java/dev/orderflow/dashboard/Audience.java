@@ -163,7 +163,9 @@ final class Audience implements Streams {
   }
 
   private String status() {
-    return "{%s,\"clients\":%d,%s}".formatted(fixed, readers.size(), topics.get());
+    long waiting = readers.stream().mapToLong(reader -> reader.stream.waitingBytes()).sum();
+    return "{%s,\"clients\":%d,\"waiting_bytes\":%d,%s}"
+        .formatted(fixed, readers.size(), waiting, topics.get());
   }
 
   private static byte[] event(String json) {

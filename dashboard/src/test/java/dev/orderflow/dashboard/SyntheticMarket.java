@@ -193,6 +193,13 @@ final class SyntheticMarket implements AutoCloseable {
     candle("1m", bar, 60_000, 0, false, 1);
   }
 
+  /** A candle of one second, of the last price alone. */
+  void candleOfASecond(Instant now) {
+    Bar bar = new Bar(now.getEpochSecond() * 1_000, new BigDecimal(lastPrice));
+    bar.add(bar.open, BigDecimal.ONE);
+    candle("1s", bar, 1_000, 0, false, 1);
+  }
+
   /** What Spark computes of that second. */
   void computed(long at, boolean hole, boolean withBook) {
     if (withBook) {

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -44,9 +46,13 @@ public final class Feed implements Runnable, AutoCloseable {
   private final ComputedRows rows;
   private final Map<String, TopicStatus> topics = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  /** Those of which not everything has been read that was there at the start. */
+  private final Set<TopicPartition> behind = new HashSet<>();
+
   private final Runnable round;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private String told = "";
+  private String told;
 
   /**
    * A feed that has not begun to read.
@@ -69,6 +75,7 @@ public final class Feed implements Runnable, AutoCloseable {
     each.forEach((role, name) -> topics.put(name, new TopicStatus(role, name)));
     this.consumer = connection.consumer();
     this.watch = new TopicWatch(connection.adminSettings(), topics.keySet());
+    this.told = watch.failure();
     this.history = history;
     this.clock = clock;
     this.frames = new SourceFrames(markets);
@@ -113,13 +120,27 @@ public final class Feed implements Runnable, AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
       read(each);
     }
+    List<TopicPartition> read =
+        behind.stream().filter(each -> consumer.currentLag(each).orElse(1) == 0).toList();
+    read.forEach(this::caughtUp);
+  }
+
+  /** A partition has been read to where it ended when the reading began, or beyond. */
+  private void caughtUp(TopicPartition partition) {
+    behind.remove(partition);
+    if (behind.stream().noneMatch(each -> each.topic().equals(partition.topic()))) {
+      topics.get(partition.topic()).caughtUp();
+    }
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
     TopicStatus status = topics.get(record.topic());
     status.read(record.timestamp());
-    boolean live =
-        record.offset() >= ends.get(new TopicPartition(record.topic(), record.partition()));
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    boolean live = record.offset() >= ends.get(partition);
+    if (live && behind.contains(partition)) {
+      caughtUp(partition);
+    }
     Received received = new Received(record, live, micros(clock.instant()));
     try {
       if (status.role() == Role.SOURCE) {
@@ -157,6 +178,7 @@ public final class Feed implements Runnable, AutoCloseable {
       consumer.assign(all);
       start.forEach(consumer::seek);
       ends.putAll(end);
+      behind.addAll(fresh);
       fresh.forEach(each -> topics.get(each.topic()).found());
       LOG.info("reading {} from {}", fresh, start.values());
     } catch (TimeoutException e) {

@@ -8,6 +8,7 @@ final class TopicStatus {
   private final Role role;
   private final String topic;
   private boolean there;
+  private boolean caughtUp;
   private long records;
   private long newest;
   private long rejected;
@@ -30,6 +31,11 @@ final class TopicStatus {
     there = true;
   }
 
+  /** Everything that was there when the reading began has been read. */
+  void caughtUp() {
+    caughtUp = true;
+  }
+
   void read(long timestamp) {
     records++;
     newest = Math.max(newest, timestamp);
@@ -42,8 +48,16 @@ final class TopicStatus {
   }
 
   String json() {
-    return "{\"role\":%s,\"topic\":%s,\"there\":%b,\"records\":%d,\"newest\":%d,\"rejected\":%d,\"reason\":%s}"
-        .formatted(text(role.text()), text(topic), there, records, newest, rejected, text(reason));
+    return "{\"role\":%s,\"topic\":%s,\"there\":%b,\"caught_up\":%b,\"records\":%d,\"newest\":%d,\"rejected\":%d,\"reason\":%s}"
+        .formatted(
+            text(role.text()),
+            text(topic),
+            there,
+            caughtUp,
+            records,
+            newest,
+            rejected,
+            text(reason));
   }
 
   private static String text(String value) {

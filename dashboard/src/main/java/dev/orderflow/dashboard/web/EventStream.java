@@ -18,6 +18,7 @@ public final class EventStream {
   private final Channel channel;
   private final Map<String, List<String>> query;
   private final AtomicLong sentAt = new AtomicLong(IDLE);
+  private volatile int waitingBytes;
 
   EventStream(Channel channel, Map<String, List<String>> query) {
     this.channel = channel;
@@ -51,6 +52,15 @@ public final class EventStream {
   }
 
   /**
+   * How much the browser has not taken.
+   *
+   * @return bytes; 0 when it has taken everything
+   */
+  public int waitingBytes() {
+    return waitingBytes;
+  }
+
+  /**
    * Sends one event, already in the form of the protocol. The array must not change afterwards;
    * many streams may share it.
    *
@@ -58,10 +68,15 @@ public final class EventStream {
    * @param now nanoseconds, as of {@link System#nanoTime}
    */
   public void send(byte[] event, long now) {
+    waitingBytes = event.length;
     sentAt.set(now == IDLE ? 1 : now);
     channel
         .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(event)))
-        .addListener(done -> sentAt.set(IDLE));
+        .addListener(
+            done -> {
+              waitingBytes = 0;
+              sentAt.set(IDLE);
+            });
   }
 
   /** Closes the connection. */
