@@ -3,6 +3,10 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +41,13 @@ class ComposeStackIT {
 
   private static ComposeContainer stack;
   private static int kafkaPort;
+  private static int dashboardPort;
 
   @BeforeAll
   static void start() throws Exception {
-    List<Integer> ports = Ports.free(4);
+    List<Integer> ports = Ports.free(5);
     kafkaPort = ports.get(0);
+    dashboardPort = ports.get(4);
     stack =
         new ComposeContainer(
                 "orderflow-it",
@@ -52,10 +58,12 @@ class ComposeStackIT {
                     "KAFKA_PORT", Integer.toString(ports.get(0)),
                     "CONNECT_PORT", Integer.toString(ports.get(1)),
                     "SPARK_UI_PORT", Integer.toString(ports.get(2)),
-                    "SIMULATOR_PORT", Integer.toString(ports.get(3))))
+                    "SIMULATOR_PORT", Integer.toString(ports.get(3)),
+                    "DASHBOARD_PORT", Integer.toString(dashboardPort)))
             .withBuild(true)
             .withRemoveImages(ComposeContainer.RemoveImages.LOCAL)
-            .waitingFor("spark-1", Wait.forHealthcheck().withStartupTimeout(UP_WITHIN));
+            .waitingFor("spark-1", Wait.forHealthcheck().withStartupTimeout(UP_WITHIN))
+            .waitingFor("dashboard-1", Wait.forHealthcheck().withStartupTimeout(UP_WITHIN));
     stack.start();
   }
 
@@ -114,6 +122,27 @@ class ComposeStackIT {
               assertThat(rows(log)).as(log).isGreaterThanOrEqualTo(100);
             });
     assertThat(spark.getLogs()).contains("live_orders_btcusd");
+  }
+
+  @Test
+  void thePageAnswersWithWhatConnectorAndSparkWrote() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    URI page = URI.create("http://127.0.0.1:" + dashboardPort + "/");
+    HttpResponse<String> html =
+        client.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(html.statusCode()).isEqualTo(200);
+    assertThat(html.body()).contains("<title>orderflow</title>");
+    assertThat(html.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'none'");
+    await()
+        .atMost(ARRIVE_WITHIN)
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(
+            () ->
+                assertThat(PageFrame.of(page, "btcusd"))
+                    .contains("\"simulated\":true", "\"price\":{\"last\":\"", "\"trades\":[[")
+                    .contains(
+                        "\"candles\":[[", "\"book\":{\"market\":\"btcusd\"", "\"valid\":true"));
   }
 
   private static long rows(String log) {
