@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ class QuickstartIT {
       Pattern.compile(
           "summary exchange=(live|simulated|none) frames=(\\d+) records=(\\d+) spark_rows=(\\d+)"
               + " seconds=[0-9.]+ connector_records=\\d+ candles=(\\d+) incomplete=(\\d+)");
+  private static final Pattern PAGE = Pattern.compile("the page: (http://127\\.0\\.0\\.1:[0-9]+/)");
+  private static final Duration CHART_WITHIN = Duration.ofSeconds(60);
   private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
@@ -43,6 +46,7 @@ class QuickstartIT {
             "--for=10s",
             "--record=" + recording,
             "--ports=" + QuickstartProcess.ANY_PORTS)) {
+      assertThat(firstChart(quickstart)).as("first live chart").isLessThan(CHART_WITHIN);
       assertThat(quickstart.exitCode()).as(quickstart.output()).isZero();
       assertComplete(quickstart, "simulated");
       assertThat(quickstart.processes()).isEmpty();
@@ -113,6 +117,27 @@ class QuickstartIT {
           .contains("--ports kafka=PORT");
       assertThat(quickstart.processes()).isEmpty();
     }
+  }
+
+  /** How long after the command the page had candles and a valid book. */
+  private static Duration firstChart(QuickstartProcess quickstart) {
+    long start = System.nanoTime();
+    quickstart.awaitText("the page: ");
+    Matcher address = PAGE.matcher(quickstart.output());
+    assertThat(address.find()).isTrue();
+    URI page = URI.create(address.group(1));
+    await()
+        .atMost(CHART_WITHIN.multipliedBy(3))
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              String frame = PageFrame.of(page, "btcusd");
+              return frame.contains("\"candles\":[[") && frame.contains("\"valid\":true");
+            });
+    Duration waited = Duration.ofNanos(System.nanoTime() - start);
+    System.out.printf("quick start: first chart after %.1f s%n", waited.toMillis() / 1e3);
+    return waited;
   }
 
   private static void assertComplete(QuickstartProcess quickstart, String exchange) {
