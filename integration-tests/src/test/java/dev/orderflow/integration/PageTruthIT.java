@@ -1,0 +1,184 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.orderflow.dashboard.browser.Browser;
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/**
+ * What a reader sees, from end to end: exchange, connector, Kafka, the Spark job, the dashboard and
+ * a real browser, whose texts are compared with the exchange's own market at that instant, while it
+ * trades.
+ *
+ * <p>{@code -Dpage.readings} makes it longer.
+ */
+@ExtendWith(EmbeddedWorker.Shared.class)
+class PageTruthIT {
+
+  private static final String TOPIC = "page-source";
+  private static final String MARKET = "btcusd";
+  private static final long SECOND = 1_000_000;
+  private static final int READINGS = Integer.getInteger("page.readings", 20);
+  private static final Duration LIMIT = Duration.ofSeconds(180);
+
+  /** Of a machine that does much else; how soon a record is shown is measured elsewhere. */
+  private static final long STALE = 10 * SECOND;
+
+  @TempDir private Path directory;
+
+  @Test
+  void whatThePageShowsIsTheExchangesMarketAtThatInstant(EmbeddedWorker worker) throws Exception {
+    assumeTrue(
+        Browser.installed().isPresent(),
+        "chromium or chromedriver is not on PATH, so the page was not looked at");
+    try (Simulator exchange =
+        Simulator.start(
+            SimulatorOptions.defaults()
+                .seed(12)
+                .rate(300)
+                .bookOrders(2_000)
+                .orderDataRows(5_000)
+                .markets(MARKET))) {
+      Map<String, String> config = RunningFeed.impatient(exchange, TOPIC);
+      config.put("repair.timeout.ms", "3000");
+      // What is lost here is lost on purpose; a machine that does much else must not lose more.
+      for (String patience :
+          List.of("ping.interval.ms", "heartbeat.timeout.ms", "data.timeout.ms")) {
+        config.put(patience, "30000");
+      }
+      config.put("snapshot.interval.ms", "5000");
+      try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config);
+          SparkProcess spark = SparkProcess.submit(directory, job(worker));
+          JavaProcess dashboard = dashboard(worker);
+          Browser browser = Browser.start(directory.resolve("profile"))) {
+        browser.look(1440, 900, false);
+        browser.open(URI.create(address(dashboard) + "?market=" + MARKET + "&interval=1s"));
+        browser.press("details summary", Keys.ENTER);
+        PageAgainstTruth truth = new PageAgainstTruth(exchange.truth(), MARKET);
+        awaitMarket(browser, spark);
+        valuesAreTheExchanges(browser, truth);
+        assertThat(connector.name()).isEqualTo(TOPIC);
+        browser.assertNoErrors();
+      }
+    }
+  }
+
+  private List<String> job(EmbeddedWorker worker) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "all",
+                "--bootstrap-servers",
+                worker.bootstrapServers(),
+                "--topic",
+                TOPIC,
+                "--checkpoint",
+                directory.resolve("checkpoint").toString(),
+                "--intervals",
+                "1s,1m",
+                "--rejected-topic",
+                "page-rejected"));
+    for (String output : List.of("candles", "book", "flow", "orders", "alerts")) {
+      arguments.addAll(List.of("--" + output + "-topic", "page-" + output));
+    }
+    return arguments;
+  }
+
+  /** As a user runs it: its own jar in a process of its own. */
+  private JavaProcess dashboard(EmbeddedWorker worker) {
+    Path jar =
+        BuildOutput.repository()
+            .resolve("dashboard/target/orderflow-dashboard-" + BuildOutput.version() + ".jar");
+    JavaProcess dashboard =
+        JavaProcess.start(
+            "dashboard",
+            directory,
+            new JavaProcess.Platform(jar.toString(), List.of()),
+            "dev.orderflow.dashboard.Dashboard",
+            "--bootstrap-servers=" + worker.bootstrapServers(),
+            "--port=0",
+            "--simulated",
+            "--topic=" + TOPIC,
+            "--candles-topic=page-candles",
+            "--book-topic=page-book",
+            "--flow-topic=page-flow",
+            "--orders-topic=page-orders",
+            "--alerts-topic=page-alerts");
+    dashboard.awaitReady(() -> printed(dashboard).isPresent());
+    return dashboard;
+  }
+
+  private static Optional<String> printed(JavaProcess dashboard) throws Exception {
+    return dashboard.output().stream()
+        .filter(line -> line.startsWith("dashboard on "))
+        .map(line -> line.substring("dashboard on ".length()))
+        .findFirst();
+  }
+
+  private static String address(JavaProcess dashboard) throws Exception {
+    return printed(dashboard).orElseThrow();
+  }
+
+  private static PageReading eventually(Browser browser, Predicate<PageReading> seen) {
+    return await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> PageReading.of(browser), seen);
+  }
+
+  /** Until everything there is to compare is on the page. */
+  private static void awaitMarket(Browser browser, SparkProcess spark) {
+    PageReading page =
+        eventually(
+            browser,
+            each ->
+                !spark.isAlive()
+                    || each.ladder().size() == 20
+                        && each.at("depth") > 0
+                        && each.candles().size() > 5
+                        && !each.text("flow_start").isEmpty()
+                        && each.text("agreement").equals("100 %"));
+    assertThat(spark.isAlive()).as("%s", spark).isTrue();
+    assertThat(page.text("connection")).isEqualTo("live");
+    assertThat(page.text("simulated")).isEqualTo("true");
+    assertThat(page.text("complete")).isEqualTo("100 %");
+  }
+
+  private static void valuesAreTheExchanges(Browser browser, PageAgainstTruth truth) {
+    Set<Long> instants = new HashSet<>();
+    PageReading first = PageReading.of(browser);
+    int candles = 0;
+    for (int i = 0; i < READINGS; i++) {
+      long before = PageReading.of(browser).at("figures");
+      PageReading page = eventually(browser, each -> each.at("figures") > before);
+      truth.assertBook(page);
+      truth.assertTrades(page);
+      truth.assertFresh(page, STALE);
+      truth.assertDelta(first, page);
+      candles = Math.max(candles, truth.assertCandles(page, SECOND));
+      instants.add(page.at("figures"));
+    }
+    assertThat(instants).hasSizeGreaterThanOrEqualTo(READINGS);
+    assertThat(candles).as("whole candles on one reading").isGreaterThan(10);
+    System.out.printf(
+        "page: %d instants equal to the exchange's market, at most %d candles at once%n",
+        instants.size(), candles);
+  }
+}
