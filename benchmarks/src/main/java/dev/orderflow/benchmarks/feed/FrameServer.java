@@ -34,15 +34,20 @@ public final class FrameServer {
    * @throws IOException where no socket can be had
    */
   public static void main(String[] arguments) throws IOException {
-    FrameServer server = new FrameServer();
     try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       System.out.println("port=" + socket.getLocalPort());
-      while (!Thread.currentThread().isInterrupted()) {
-        Socket client = socket.accept();
-        Thread thread = new Thread(() -> server.serve(client), "client");
-        thread.setDaemon(true);
-        thread.start();
-      }
+      accept(socket);
+    }
+  }
+
+  /** Serves until the socket is closed. */
+  static void accept(ServerSocket socket) throws IOException {
+    FrameServer server = new FrameServer();
+    while (!Thread.currentThread().isInterrupted()) {
+      Socket client = socket.accept();
+      Thread thread = new Thread(() -> server.serve(client), "client");
+      thread.setDaemon(true);
+      thread.start();
     }
   }
 
