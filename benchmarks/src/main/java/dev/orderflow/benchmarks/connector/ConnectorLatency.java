@@ -27,9 +27,9 @@ public final class ConnectorLatency implements Benchmark {
   private static final String P50 = "p50";
   private static final String P99 = "p99";
   private static final List<String> FIGURES = List.of(P50, "p90", P99, "max");
-  private static final long SECONDS = 6;
+  private static final long SECONDS = 4;
   private static final long QUICK_SECONDS = 2;
-  private static final long SKIPPED_SECONDS = 4;
+  private static final long SKIPPED_SECONDS = 3;
   private static final double MICROS_PER_MILLI = 1_000;
 
   @Override

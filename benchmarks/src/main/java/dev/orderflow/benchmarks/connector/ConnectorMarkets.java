@@ -10,10 +10,7 @@ import dev.orderflow.benchmarks.measure.Side;
 import dev.orderflow.benchmarks.measure.Trial;
 import dev.orderflow.benchmarks.measure.Workshop;
 import dev.orderflow.benchmarks.process.BenchmarkWorker;
-import dev.orderflow.benchmarks.process.Committed;
-import dev.orderflow.benchmarks.process.CpuMeter;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +19,10 @@ import java.util.stream.Stream;
 /** How a task's throughput depends on the number of markets that it reads over its socket. */
 public final class ConnectorMarkets implements Benchmark {
 
-  private static final String FRAMES = "frames";
+  private static final String FRAMES = Throughput.FRAMES;
   private static final String PREFIX = "markets-";
   private static final long RECORDS = 600_000;
   private static final long QUICK_RECORDS = 50_000;
-  private static final int WARM_PART = 4;
 
   @Override
   public String name() {
@@ -94,18 +90,7 @@ public final class ConnectorMarkets implements Benchmark {
       rig.broker().createTopic(topic);
       StreamRequest request = StreamRequest.fast(topic, records).ofMarkets(markets);
       worker.create(topic, rig.connector(worker, request, topic));
-      Sample sample;
-      try (Committed committed = new Committed(rig.broker(), topic)) {
-        long first = committed.await(records / WARM_PART);
-        long began = System.nanoTime();
-        Map<String, Process> processes = new LinkedHashMap<>();
-        processes.put("worker", worker.process());
-        processes.put("broker", rig.broker().process());
-        CpuMeter cpu = new CpuMeter(processes);
-        double moved = committed.await(records) - first;
-        double seconds = (System.nanoTime() - began) / 1e9;
-        sample = new Sample(Map.of(FRAMES, moved / seconds), cpu.perRecord(moved));
-      }
+      Sample sample = Throughput.measure(rig, topic, records, worker.process());
       worker.delete(topic);
       ArrivedFrames.check(rig.broker().address(), topic, records);
       rig.broker().deleteTopic(topic);

@@ -11,8 +11,6 @@ import dev.orderflow.benchmarks.measure.Trial;
 import dev.orderflow.benchmarks.measure.Workshop;
 import dev.orderflow.benchmarks.plugin.PrebuiltSourceConnector;
 import dev.orderflow.benchmarks.process.BenchmarkWorker;
-import dev.orderflow.benchmarks.process.Committed;
-import dev.orderflow.benchmarks.process.CpuMeter;
 import dev.orderflow.benchmarks.process.Dialogue;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -28,7 +26,7 @@ import java.util.Optional;
  */
 public final class ConnectorThroughput implements Benchmark {
 
-  private static final String FRAMES = "frames";
+  private static final String FRAMES = Throughput.FRAMES;
   private static final String LIMIT = "connect";
   private static final String PROGRAM = "program";
   private static final String DEFAULTS = "program-defaults";
@@ -38,9 +36,8 @@ public final class ConnectorThroughput implements Benchmark {
   private static final String STRUCT = "struct";
   private static final String EOS = "exactly-once";
 
-  private static final long RECORDS = 1_000_000;
+  private static final long RECORDS = 500_000;
   private static final long QUICK_RECORDS = 100_000;
-  private static final int WARM_PART = 4;
   private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
 
   @Override
@@ -138,7 +135,7 @@ public final class ConnectorThroughput implements Benchmark {
         throws IOException, InterruptedException {
       program.say(rig.url(request) + " " + topic + settings);
       program.hear("started", Rig.PATIENCE);
-      Sample sample = measure(topic, program.process());
+      Sample sample = Throughput.measure(rig, topic, records, program.process());
       program.say("stop");
       program.hear("stopped", Rig.PATIENCE);
       return sample;
@@ -176,26 +173,10 @@ public final class ConnectorThroughput implements Benchmark {
         default -> {}
       }
       running.create(topic, settings);
-      Sample sample = measure(topic, running.process());
+      Sample sample = Throughput.measure(rig, topic, records, running.process());
       running.runs(topic);
       running.delete(topic);
       return sample;
-    }
-
-    private Sample measure(String topic, Process client) throws IOException, InterruptedException {
-      try (Committed committed = new Committed(rig.broker(), topic)) {
-        long first = committed.await(records / WARM_PART);
-        long began = System.nanoTime();
-        Map<String, Process> processes = new LinkedHashMap<>();
-        processes.put("client", client);
-        processes.put("broker", rig.broker().process());
-        processes.put("source", rig.source());
-        CpuMeter cpu = new CpuMeter(processes);
-        long last = committed.await(records);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        double moved = last - first;
-        return new Sample(Map.of(FRAMES, moved / seconds), cpu.perRecord(moved));
-      }
     }
 
     @Override

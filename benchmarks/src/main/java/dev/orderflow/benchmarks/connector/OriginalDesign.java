@@ -28,7 +28,7 @@ public final class OriginalDesign implements Benchmark {
   private static final String MOVED = "moved";
   private static final String MISSING = "not yet in the topic";
   private static final String BEHIND = "behind";
-  private static final long SECONDS = 20;
+  private static final long SECONDS = 10;
   private static final long QUICK_SECONDS = 3;
 
   @Override
@@ -38,7 +38,7 @@ public final class OriginalDesign implements Benchmark {
 
   @Override
   public String title() {
-    return "The original design: a message of the socket each 100 ms, after 20 s of the feed";
+    return "The original design: a message of the socket each 100 ms, after 10 s of the feed";
   }
 
   @Override
