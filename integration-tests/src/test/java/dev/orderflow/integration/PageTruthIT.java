@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.orderflow.dashboard.browser.Browser;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.fault.FaultType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,8 @@ class PageTruthIT {
         PageAgainstTruth truth = new PageAgainstTruth(exchange.truth(), MARKET);
         awaitMarket(browser, spark);
         valuesAreTheExchanges(browser, truth);
+        aRepairedCandleIsMarked(exchange, browser, truth);
+        aGapIsShadedAndInTheStrip(exchange, browser, truth);
         assertThat(connector.name()).isEqualTo(TOPIC);
         browser.assertNoErrors();
       }
@@ -180,5 +185,77 @@ class PageTruthIT {
     System.out.printf(
         "page: %d instants equal to the exchange's market, at most %d candles at once%n",
         instants.size(), candles);
+  }
+
+  /** Trades that the stream lost are found by the connector's audit and change candles behind. */
+  private static void aRepairedCandleIsMarked(
+      Simulator exchange, Browser browser, PageAgainstTruth truth) {
+    assertThat(PageReading.of(browser).candles()).allMatch(candle -> candle.revised().equals("no"));
+    // The repair must come after the candle, however far Spark is behind.
+    exchange
+        .faults()
+        .inject(
+            Fault.of(FaultType.HTTP_FAIL)
+                .path("transactions")
+                .status(500)
+                .lasting(Duration.ofMinutes(10)));
+    exchange.faults().inject(Fault.of(FaultType.LOSE).channel("live_trades_" + MARKET).count(6));
+    await().atMost(LIMIT).until(() -> truth.lostTrades().size() == 6);
+    Set<Long> lost = truth.lostTrades().keySet();
+    long behind =
+        truth.lostTrades().values().stream().max(Long::compare).orElseThrow() + 2 * SECOND;
+    eventually(browser, each -> each.candles().get(0).start() > behind);
+    exchange.faults().clear();
+    truth.assertTrades(eventually(browser, each -> repaired(each).containsAll(lost)));
+    PageReading page =
+        eventually(
+            browser,
+            each ->
+                each.candles().stream().anyMatch(candle -> !candle.revised().equals("no"))
+                    && each.text("chart").matches(".*; [1-9]\\d* revised at .*"));
+    Set<Long> seconds =
+        truth.lostTrades().values().stream()
+            .map(at -> at - at % SECOND)
+            .collect(Collectors.toSet());
+    assertThat(
+            page.candles().stream()
+                .filter(candle -> candle.revised().startsWith("revised ("))
+                .map(PageReading.Candle::start))
+        .as("candles of the lost trades alone are marked")
+        .isNotEmpty()
+        .allMatch(seconds::contains);
+    truth.assertCandles(page, SECOND);
+    assertThat(page.text("complete")).as("what was repaired is not missing").isEqualTo("100 %");
+    assertThat(page.text("note")).contains("repaired");
+  }
+
+  private static Set<Long> repaired(PageReading page) {
+    return page.tape().stream()
+        .filter(PageReading.Trade::repaired)
+        .map(PageReading.Trade::id)
+        .collect(Collectors.toSet());
+  }
+
+  private static void aGapIsShadedAndInTheStrip(
+      Simulator exchange, Browser browser, PageAgainstTruth truth) {
+    exchange.faults().inject(Fault.of(FaultType.NO_HISTORY).lasting(Duration.ofSeconds(10)));
+    exchange.faults().inject(Fault.of(FaultType.LOSE).channel("live_orders_" + MARKET).count(400));
+    PageReading page =
+        eventually(
+            browser,
+            each ->
+                !each.missing().isEmpty()
+                    && each.at("figures") > each.missing().get(0)[1]
+                    && each.at("ladder") > each.missing().get(0)[1]
+                    && each.at("depth") > each.missing().get(0)[1]
+                    && !each.text("complete").equals("100 %")
+                    && !each.text("shaded").equals("0")
+                    && !each.text("heat_holes").equals("0")
+                    && each.alerts().stream().anyMatch(text -> text.contains("feed incomplete")));
+    assertThat(truth.lostOrders()).isNotEmpty();
+    assertThat(truth.lostOrders())
+        .as("each lost event lies in a stretch that is shown as missing")
+        .allMatch(at -> page.missing().stream().anyMatch(span -> span[0] <= at && at <= span[1]));
+    assertThat(page.text("note")).contains("1 gap, ").contains(" missing");
   }
 }
