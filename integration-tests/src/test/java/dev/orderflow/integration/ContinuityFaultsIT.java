@@ -327,6 +327,10 @@ class ContinuityFaultsIT {
     String topic = "faults-silent-" + channel.replace('_', '-');
     try (RunningFeed feed =
         RunningFeed.of(worker, exchange, RunningFeed.impatientWithBooks(exchange, topic))) {
+      // What was missed before the first frame written cannot be declared.
+      feed.awaitSent(DIFF);
+      feed.awaitSent(DIFF);
+      feed.awaitCaughtUp();
       feed.inject(fault(FaultType.STALL).channel(channel));
       await()
           .atMost(seconds(60))
