@@ -13,7 +13,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class TradeFeed {
 
-  private static final long START = 1_767_225_000_000_000L;
+  /** Three minutes before a day ends in UTC, so that tables have two days, µs. */
+  private static final long START = 1_767_225_420_000_000L;
 
   private final String topic;
   private final Random random;
