@@ -149,6 +149,9 @@ public final class Dashboard implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new Dashboard())
+        // A line is an argument as it stands: a JAAS configuration has quotes and spaces of its
+        // own.
+        .setUseSimplifiedAtFiles(true)
         .setParameterExceptionHandler(
             (wrong, words) -> {
               wrong.getCommandLine().getErr().println(wrong.getMessage());

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -49,6 +51,23 @@ class DashboardTest {
       assertThat(error("--port=" + taken.getLocalPort()))
           .contains("--port " + taken.getLocalPort() + " cannot be used");
     }
+  }
+
+  @Test
+  void aFileOfOptionsHoldsOneArgumentALine(@TempDir Path directory) throws Exception {
+    String login = "Module required username=\"a\" password=\"b c\\d=e'f\";";
+    Path file =
+        Files.writeString(
+            directory.resolve("kafka.options"),
+            "# a comment\n\n--kafka=security.protocol=SASL_SSL\n--kafka=sasl.jaas.config="
+                + login
+                + "\n");
+
+    Map<String, String> settings =
+        Dashboard.commandLine().parseArgs("@" + file).matchedOptionValue("--kafka", Map.of());
+
+    assertThat(settings)
+        .isEqualTo(Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", login));
   }
 
   @Test
