@@ -6,6 +6,8 @@ import { holes } from './holes.js';
 
 const $ = id => document.getElementById(id);
 const HOUR = 3_600_000;
+// Pixels: hardly a line of the hatch crosses a gap narrower than that.
+const NARROW = 8;
 const MARKS = { good: '✓', warn: '!', bad: '✕', none: '○' };
 
 function mark(id, level) {
@@ -79,7 +81,7 @@ function timeline(model, now, text) {
     const wide = Math.max(3, x(end) - left);
     draw.fillStyle = palette.panel;
     draw.fillRect(left, 0, wide, height);
-    draw.fillStyle = draw.createPattern(hatch(palette.gap), 'repeat');
+    draw.fillStyle = wide < NARROW ? palette.gap : draw.createPattern(hatch(palette.gap), 'repeat');
     draw.fillRect(left, 0, wide, height);
   }
   draw.fillStyle = palette.repaired;
