@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.DockerClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ComposeContainer;
 import org.testcontainers.containers.ContainerState;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -35,6 +38,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 @Testcontainers(disabledWithoutDocker = true)
 class ComposeStackIT {
 
+  private static final String PROJECT = "orderflow-it";
   private static final Duration UP_WITHIN = Duration.ofMinutes(5);
   private static final Duration ARRIVE_WITHIN = Duration.ofMinutes(5);
   private static final Pattern ROWS = Pattern.compile("progress job=console .*rows_total=(\\d+)");
@@ -50,7 +54,7 @@ class ComposeStackIT {
     dashboardPort = ports.get(4);
     stack =
         new ComposeContainer(
-                "orderflow-it",
+                PROJECT,
                 Path.of(System.getProperty("orderflow.home"), "docker-compose.yml").toFile())
             .withEnv(
                 Map.of(
@@ -61,7 +65,6 @@ class ComposeStackIT {
                     "SIMULATOR_PORT", Integer.toString(ports.get(3)),
                     "DASHBOARD_PORT", Integer.toString(dashboardPort)))
             .withBuild(true)
-            .withRemoveImages(ComposeContainer.RemoveImages.LOCAL)
             .waitingFor("spark-1", Wait.forHealthcheck().withStartupTimeout(UP_WITHIN))
             .waitingFor("dashboard-1", Wait.forHealthcheck().withStartupTimeout(UP_WITHIN));
     stack.start();
@@ -70,6 +73,19 @@ class ComposeStackIT {
   @AfterAll
   static void stop() {
     stack.stop();
+    removeImages();
+  }
+
+  /**
+   * One after the other: Compose removes them side by side, and two services' images share layers,
+   * so that one removal finds the other's in its way.
+   */
+  private static void removeImages() {
+    DockerClient docker = DockerClientFactory.instance().client();
+    docker.listImagesCmd().exec().stream()
+        .flatMap(image -> Stream.ofNullable(image.getRepoTags()).flatMap(Stream::of))
+        .filter(tag -> tag.startsWith(PROJECT))
+        .forEach(tag -> docker.removeImageCmd(tag).exec());
   }
 
   @Test
