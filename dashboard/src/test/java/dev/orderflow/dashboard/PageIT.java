@@ -239,10 +239,12 @@ class PageIT {
               assertThat(browser.attribute("price-chart", "aria-label"))
                   .startsWith("40 candles of 1m"));
       browser.type("+++");
+      // The axis begins at a round time before the fifteenth candle, so how many stand on it depends
+      // on the minute the test runs in.
       browser.eventually(
           () ->
               assertThat(browser.attribute("price-chart", "aria-label"))
-                  .startsWith("15 candles of 1m"));
+                  .matches("1[4-9] candles of 1m.*"));
       browser.type("2");
       browser.eventually(
           () -> {
