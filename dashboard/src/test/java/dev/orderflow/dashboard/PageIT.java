@@ -239,7 +239,8 @@ class PageIT {
               assertThat(browser.attribute("price-chart", "aria-label"))
                   .startsWith("40 candles of 1m"));
       browser.type("+++");
-      // The axis begins at a round time before the fifteenth candle, so how many stand on it depends
+      // The axis begins at a round time before the fifteenth candle, so how many stand on it
+      // depends
       // on the minute the test runs in.
       browser.eventually(
           () ->
