@@ -56,7 +56,7 @@ final class SourceOptions {
   @Option(
       names = "--max-offsets-per-trigger",
       paramLabel = "COUNT",
-      defaultValue = "50000",
+      defaultValue = "100000",
       converter = AtLeastOneConverter.class,
       description = "Most records in one batch, over all partitions; bounds memory on catch-up.")
   private int maxOffsetsPerTrigger;

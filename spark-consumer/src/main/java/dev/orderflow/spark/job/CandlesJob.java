@@ -67,7 +67,7 @@ public record CandlesJob(
   public DataStreamWriter<Row> describe(SparkSession session) {
     Dataset<Row> published =
         new SourceScan(markets, Set.of(ChannelName.LIVE_TRADES), losses)
-            .scan(RowCounts.observe(source.streamInShares(session)))
+            .scan(source.streamInShares(session))
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroupsWithState(
                 new CandleUpdate(NAME, settings),

@@ -33,7 +33,20 @@ public record KafkaSource(
     Map<String, String> clientSettings) {
 
   /** A task of fewer records would cost more to start than it saves. */
-  private static final int RECORDS_A_TASK = 25_000;
+  private static final int FEWEST_RECORDS_A_TASK = 25_000;
+
+  /**
+   * More than one, so that the last task of a batch does not leave the other cores idle for long.
+   */
+  private static final int TASKS_A_CORE = 2;
+
+  /**
+   * Spark's Kafka source asks for the partition's first and last offset after every poll, for which
+   * it moves the client away from its position, and the client throws away what it had fetched
+   * ahead. So a poll takes all that a fetch brought, which {@code max.partition.fetch.bytes}
+   * bounds.
+   */
+  private static final Map<String, String> CLIENT_DEFAULTS = Map.of("max.poll.records", "10000");
 
   /** Copies the collections, so that a source never changes. */
   public KafkaSource {
@@ -60,11 +73,14 @@ public record KafkaSource(
    * @return a streaming dataset with the columns above
    */
   public Dataset<Row> streamInShares(SparkSession session) {
-    return reader(session).option("maxRecordsPerPartition", RECORDS_A_TASK).load();
+    int tasks = TASKS_A_CORE * session.sparkContext().defaultParallelism();
+    int records = Math.max(FEWEST_RECORDS_A_TASK, maxOffsetsPerTrigger / tasks);
+    return reader(session).option("maxRecordsPerPartition", records).load();
   }
 
   private DataStreamReader reader(SparkSession session) {
     DataStreamReader reader = session.readStream().format("kafka");
+    CLIENT_DEFAULTS.forEach((key, value) -> reader.option("kafka." + key, value));
     clientSettings.forEach((key, value) -> reader.option("kafka." + key, value));
     return reader
         .option("kafka.bootstrap.servers", bootstrapServers)

@@ -87,7 +87,7 @@ public record MarketJob(
   public DataStreamWriter<Row> describe(SparkSession session) {
     Dataset<Row> published =
         new SourceScan(markets, KINDS, losses)
-            .scan(RowCounts.observe(source.streamInShares(session)))
+            .scan(source.streamInShares(session))
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroupsWithState(
                 new MarketUpdate(name, settings),

@@ -1,8 +1,12 @@
 package dev.orderflow.spark.job;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * The connector's headers of a record, from all keys and all values joined into one text each; to
- * Spark an array of headers is many objects, and two texts are two.
+ * Spark an array of headers is many objects, and two texts are two. They come as bytes, because
+ * nearly all are words that were read before.
  *
  * <p>Used again and again by one thread. A header that holds the separator itself is not of the
  * connector.
@@ -12,7 +16,10 @@ final class RecordHeaders {
   /** Joins keys and values. */
   static final char SEPARATOR = '\u0001';
 
-  private String keys = "";
+  private static final int MOST_DIGITS = 18;
+
+  private final Words words = new Words();
+  private byte[] keys = {};
   private String[] names = {};
   private String event = "";
   private String channel = "";
@@ -21,53 +28,68 @@ final class RecordHeaders {
   private long session;
   private long receivedAt;
 
-  /** Takes the next record's. */
-  void read(String joinedKeys, String joinedValues) {
+  /**
+   * Takes the next record's.
+   *
+   * @param joinedKeys UTF-8
+   * @param joinedValues UTF-8
+   */
+  void read(byte[] joinedKeys, byte[] joinedValues) {
     event = "";
     channel = "";
     origin = "";
     error = "";
     session = 0;
     receivedAt = 0;
-    if (joinedKeys.isEmpty()) {
+    if (joinedKeys.length == 0) {
       return;
     }
-    if (!joinedKeys.equals(keys)) {
-      keys = joinedKeys;
-      names = joinedKeys.split(String.valueOf(SEPARATOR), -1);
+    if (!Arrays.equals(joinedKeys, keys)) {
+      keys = joinedKeys.clone();
+      names = new String(joinedKeys, StandardCharsets.UTF_8).split(String.valueOf(SEPARATOR), -1);
     }
     int from = 0;
     for (String name : names) {
-      int end = joinedValues.indexOf(SEPARATOR, from);
-      String value = joinedValues.substring(from, end < 0 ? joinedValues.length() : end);
-      set(name, value);
-      if (end < 0) {
+      int end = from;
+      while (end < joinedValues.length && joinedValues[end] != SEPARATOR) {
+        end++;
+      }
+      set(name, joinedValues, from, end);
+      if (end == joinedValues.length) {
         return;
       }
       from = end + 1;
     }
   }
 
-  private void set(String name, String value) {
+  private void set(String name, byte[] values, int from, int end) {
     switch (name) {
-      case "event" -> event = value;
-      case "channel" -> channel = value;
-      case "origin" -> origin = value;
-      case "error" -> error = value;
-      case "session" -> session = number(value);
-      case "received_at" -> receivedAt = number(value);
+      case "event" -> event = words.of(values, from, end);
+      case "channel" -> channel = words.of(values, from, end);
+      case "origin" -> origin = words.of(values, from, end);
+      case "error" -> error = new String(values, from, end - from, StandardCharsets.UTF_8);
+      case "session" -> session = number(values, from, end);
+      case "received_at" -> receivedAt = number(values, from, end);
       default -> {
         // Others may add headers of their own.
       }
     }
   }
 
-  private static long number(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
+  /** A whole number that is not negative, as the connector writes them; 0 for anything else. */
+  private static long number(byte[] text, int from, int end) {
+    if (end - from > MOST_DIGITS) {
       return 0;
     }
+    long number = 0;
+    for (int i = from; i < end; i++) {
+      int digit = text[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return 0;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   String event() {

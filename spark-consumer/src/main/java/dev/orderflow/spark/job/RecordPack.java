@@ -31,12 +31,13 @@ final class RecordPack {
 
   /** What a pack looks like to Spark. */
   static final StructType SCHEMA =
-      new StructType()
-          .add("market", DataTypes.StringType, false)
-          .add("topic", DataTypes.StringType, false)
-          .add("partition", DataTypes.IntegerType, false)
-          .add("offset", DataTypes.LongType, false)
-          .add("records", DataTypes.BinaryType, false);
+      RowCounts.counted(
+          new StructType()
+              .add("market", DataTypes.StringType, false)
+              .add("topic", DataTypes.StringType, false)
+              .add("partition", DataTypes.IntegerType, false)
+              .add("offset", DataTypes.LongType, false)
+              .add("records", DataTypes.BinaryType, false));
 
   /** A pack of this size is full. */
   private static final int FULL_BYTES = 256 << 10;
@@ -153,9 +154,37 @@ final class RecordPack {
     return bytes.position();
   }
 
-  Row row() {
+  /**
+   * The pack as a row.
+   *
+   * @param passed what has been read since the last row, whether it is in a pack or not
+   */
+  Row row(RowCounts passed) {
+    return row(
+        market,
+        topic,
+        partition,
+        firstOffset,
+        Arrays.copyOf(bytes.array(), bytes.position()),
+        passed);
+  }
+
+  /** A row without records, for what was read behind the last pack. */
+  static Row rest(RowCounts passed) {
+    return row("", "", 0, 0, new byte[0], passed);
+  }
+
+  private static Row row(
+      String market, String topic, int partition, long offset, byte[] records, RowCounts passed) {
     return RowFactory.create(
-        market, topic, partition, firstOffset, Arrays.copyOf(bytes.array(), bytes.position()));
+        market,
+        topic,
+        partition,
+        offset,
+        records,
+        passed.rows(),
+        passed.connector(),
+        passed.newestMillis());
   }
 
   /** The records of a row, read one after the other. */

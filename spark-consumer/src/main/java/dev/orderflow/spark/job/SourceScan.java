@@ -19,6 +19,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -62,25 +63,29 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
   }
 
   /**
-   * Picks and reads records, and puts those of a market into packs.
+   * Picks and reads records, puts those of a market into packs, and has the query count all of them
+   * for {@link RowCounts}.
    *
    * @param records a stream with the columns of {@link KafkaSource}
    * @return packs of the topic's records; the order inside a market is that of the offsets
    */
   public Dataset<Row> scan(Dataset<Row> records) {
-    return records
-        .select(
-            expr("topic"),
-            expr("partition"),
-            expr("offset"),
-            expr("unix_millis(timestamp)"),
-            expr("array_join(headers.key, '" + RecordHeaders.SEPARATOR + "', '')"),
-            expr(
-                "array_join(cast(headers.value as array<string>), '"
-                    + RecordHeaders.SEPARATOR
-                    + "', '')"),
-            expr("value"))
-        .mapPartitions(this, Encoders.row(RecordPack.SCHEMA));
+    Dataset<Row> packs =
+        records
+            .select(
+                expr("cast(topic as binary)"),
+                expr("partition"),
+                expr("offset"),
+                expr("unix_millis(timestamp)"),
+                joined("headers.key"),
+                joined("cast(headers.value as array<string>)"),
+                expr("value"))
+            .mapPartitions(this, Encoders.row(RecordPack.SCHEMA));
+    return RowCounts.observeCounted(packs).where(expr("length(records) > 0"));
+  }
+
+  private static Column joined(String texts) {
+    return expr("cast(array_join(" + texts + ", '" + RecordHeaders.SEPARATOR + "', '') as binary)");
   }
 
   @Override
@@ -93,6 +98,7 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
 
     private final Iterator<Row> records;
     private final SourceScan scan;
+    private final Words topics = new Words();
     private final RecordHeaders headers = new RecordHeaders();
     private final OrderReader orders = new OrderReader();
     private final Map<String, Optional<ChannelName>> channels = new HashMap<>();
@@ -101,6 +107,9 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
     private final Map<String, RecordPack> open = new HashMap<>();
     private final Deque<Row> full = new ArrayDeque<>();
     private long openBytes;
+    private long rows;
+    private long connector;
+    private long newestMillis;
 
     Picked(Iterator<Row> records, SourceScan scan) {
       this.records = records;
@@ -115,6 +124,9 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
       if (full.isEmpty()) {
         closeAll();
       }
+      if (full.isEmpty() && rows > 0) {
+        full.add(RecordPack.rest(passed()));
+      }
       return !full.isEmpty();
     }
 
@@ -127,7 +139,8 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
     }
 
     private void pick(Row record) {
-      headers.read(record.isNullAt(4) ? "" : record.getString(4), text(record, 5));
+      headers.read(bytes(record, 4), bytes(record, 5));
+      count(record.getLong(3));
       Optional<ChannelName> channel =
           channels.size() < 10_000
               ? channels.computeIfAbsent(headers.channel(), ChannelName::parse)
@@ -151,6 +164,21 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
           time(record, market);
         }
       }
+    }
+
+    private void count(long millis) {
+      rows++;
+      newestMillis = Math.max(newestMillis, millis);
+      if (RowCounts.isOfConnector(headers.origin())) {
+        connector++;
+      }
+    }
+
+    private RowCounts passed() {
+      RowCounts passed = new RowCounts(rows, connector, newestMillis);
+      rows = 0;
+      connector = 0;
+      return passed;
     }
 
     /** Order events are read here, where several tasks share the work of one market. */
@@ -207,7 +235,7 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
 
     private FeedRecord feedRecord(Row record, String event) {
       return new FeedRecord(
-          record.getString(0),
+          topic(record.getAs(0)),
           record.getInt(1),
           record.getLong(2),
           event,
@@ -238,7 +266,7 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
       openBytes += pack.size();
       if (pack.isFull()) {
         openBytes -= pack.size();
-        full.add(pack.row());
+        full.add(pack.row(passed()));
         open.remove(market);
       } else if (openBytes > MOST_OPEN_BYTES) {
         closeAll();
@@ -246,7 +274,7 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
     }
 
     private void closeAll() {
-      open.values().forEach(pack -> full.add(pack.row()));
+      open.values().forEach(pack -> full.add(pack.row(passed())));
       open.clear();
       openBytes = 0;
     }
@@ -258,8 +286,12 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
           : Arrays.copyOf(value, MOST_REJECTED_BYTES);
     }
 
-    private static String text(Row record, int column) {
-      return record.isNullAt(column) ? "" : record.getString(column);
+    private String topic(byte[] name) {
+      return topics.of(name, 0, name.length);
+    }
+
+    private static byte[] bytes(Row record, int column) {
+      return record.isNullAt(column) ? NOTHING : record.getAs(column);
     }
   }
 }

@@ -3,12 +3,15 @@ package dev.orderflow.spark.source;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -21,21 +24,28 @@ public final class OrderReader {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final int MOST_DIGITS = 40;
+  private static final int MOST_NAMES = 32;
   private static final long NONE = Long.MIN_VALUE;
 
+  /** The names of the last frame, in order: the next has the same, and is read faster for it. */
+  private final SerializedString[] names = new SerializedString[MOST_NAMES];
+
+  private final Decimal price = new Decimal("price");
+  private final Decimal amount = new Decimal("amount");
+  private final Decimal traded = new Decimal("amount_traded");
+  private final Decimal original = new Decimal("amount_at_create");
   private long id;
   private long side;
   private long subtype;
   private long micros;
-  private String price = "";
-  private String amount = "";
-  private String traded = "";
-  private String original = "";
   private String eventId = "";
   private boolean stopOrder;
+  private int seen;
 
   /** A reader, to be used again and again. */
-  public OrderReader() {}
+  public OrderReader() {
+    Arrays.fill(names, new SerializedString(""));
+  }
 
   /**
    * What an event of the order channel announces.
@@ -92,16 +102,18 @@ public final class OrderReader {
     side = NONE;
     subtype = -1;
     micros = NONE;
-    price = "";
-    amount = "";
-    traded = "";
-    original = "";
+    price.clear();
+    amount.clear();
+    traded.clear();
+    original.clear();
     eventId = "";
     stopOrder = false;
+    seen = 0;
   }
 
   private void object(JsonParser json) throws IOException, RejectedRecordException {
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+    while (toName(json)) {
+      String name = json.currentName();
       JsonToken value = json.nextToken();
       if (value == JsonToken.START_OBJECT && (name.equals("data") || name.equals("payload"))) {
         object(json);
@@ -113,18 +125,33 @@ public final class OrderReader {
     }
   }
 
+  /** Goes to the next name of the object, if there is one. */
+  private boolean toName(JsonParser json) throws IOException {
+    if (seen == MOST_NAMES) {
+      return json.nextFieldName() != null;
+    }
+    if (!json.nextFieldName(names[seen])) {
+      if (!json.hasToken(JsonToken.FIELD_NAME)) {
+        return false;
+      }
+      names[seen] = new SerializedString(json.currentName());
+    }
+    seen++;
+    return true;
+  }
+
   private void field(JsonParser json, String name) throws IOException, RejectedRecordException {
     switch (name) {
       case "id" -> id = number(json, name);
       case "order_type" -> side = number(json, name);
       case "order_subtype" -> subtype = number(json, name);
       case "microtimestamp" -> micros = number(json, name);
-      case "price_str" -> price = json.getText();
-      case "amount_str" -> amount = json.getText();
-      case "price" -> price = price.isEmpty() ? json.getText() : price;
-      case "amount" -> amount = amount.isEmpty() ? json.getText() : amount;
-      case "amount_traded" -> traded = json.getText();
-      case "amount_at_create" -> original = json.getText();
+      case "price_str" -> price.take(json);
+      case "amount_str" -> amount.take(json);
+      case "price" -> price.takeUnlessThere(json);
+      case "amount" -> amount.takeUnlessThere(json);
+      case "amount_traded" -> traded.take(json);
+      case "amount_at_create" -> original.take(json);
       case "event_id" -> eventId = json.getText();
       case "order_source" -> stopOrder = json.getText().equals("stop_order");
       default -> {
@@ -148,10 +175,10 @@ public final class OrderReader {
         id,
         side == 0 ? Side.BUY : Side.SELL,
         Math.toIntExact(Math.max(-1, Math.min(Integer.MAX_VALUE, subtype))),
-        money("price", price),
-        money("amount", amount),
-        traded.isEmpty() ? BigDecimal.ZERO : money("amount_traded", traded),
-        original.isEmpty() ? BigDecimal.ZERO : money("amount_at_create", original),
+        price.value(),
+        amount.value(),
+        traded.isEmpty() ? BigDecimal.ZERO : traded.value(),
+        original.isEmpty() ? BigDecimal.ZERO : original.value(),
         EventTime.checked(micros, record),
         eventId,
         record.origin().equals(FeedRecord.REPAIR));
@@ -159,25 +186,60 @@ public final class OrderReader {
 
   private static long number(JsonParser json, String name)
       throws IOException, RejectedRecordException {
-    String text = json.getText();
     try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
+      return json.hasToken(JsonToken.VALUE_NUMBER_INT)
+          ? json.getLongValue()
+          : Long.parseLong(json.getText());
+    } catch (NumberFormatException | InputCoercionException e) {
       throw new RejectedRecordException(name + " is not a whole number");
     }
   }
 
-  private static BigDecimal money(String name, String text) throws RejectedRecordException {
-    try {
-      if (!text.isEmpty() && text.length() <= MOST_DIGITS) {
-        BigDecimal value = new BigDecimal(text);
-        if (value.signum() >= 0 && Math.abs(value.scale()) <= MOST_DIGITS) {
-          return value;
+  /** The characters of a decimal; a text is not made of them, for most are looked at only once. */
+  private static final class Decimal {
+
+    private final String name;
+    private final char[] digits = new char[MOST_DIGITS];
+    private int length;
+
+    Decimal(String name) {
+      this.name = name;
+    }
+
+    void clear() {
+      length = 0;
+    }
+
+    boolean isEmpty() {
+      return length == 0;
+    }
+
+    /** A text of the exchange's goes before the number beside it, wherever that stands. */
+    void takeUnlessThere(JsonParser json) throws IOException {
+      if (isEmpty()) {
+        take(json);
+      }
+    }
+
+    void take(JsonParser json) throws IOException {
+      length = json.getTextLength();
+      if (length <= MOST_DIGITS) {
+        System.arraycopy(json.getTextCharacters(), json.getTextOffset(), digits, 0, length);
+      }
+    }
+
+    BigDecimal value() throws RejectedRecordException {
+      if (length > 0 && length <= MOST_DIGITS) {
+        try {
+          BigDecimal value = new BigDecimal(digits, 0, length);
+          if (value.signum() >= 0 && Math.abs(value.scale()) <= MOST_DIGITS) {
+            return value;
+          }
+        } catch (NumberFormatException e) {
+          throw new RejectedRecordException(name + " is not a decimal");
         }
       }
-    } catch (NumberFormatException e) {
-      throw new RejectedRecordException(name + " is not a decimal");
+      throw new RejectedRecordException(name + " is missing or out of range");
     }
-    throw new RejectedRecordException(name + " is missing or out of range");
   }
 }

@@ -102,13 +102,17 @@ class MarketUpdateTest {
     String separator = String.valueOf(RecordHeaders.SEPARATOR);
     records.add(
         RowFactory.create(
-            "t",
+            bytes("t"),
             0,
             (long) offset,
             1_000L + offset,
-            String.join(separator, "event", "channel", "origin"),
-            String.join(separator, event, "live_orders_btcusd", origin),
-            value.getBytes(StandardCharsets.UTF_8)));
+            bytes(String.join(separator, "event", "channel", "origin")),
+            bytes(String.join(separator, event, "live_orders_btcusd", origin)),
+            bytes(value)));
     offset++;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

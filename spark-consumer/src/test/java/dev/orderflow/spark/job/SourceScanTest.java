@@ -129,6 +129,33 @@ class SourceScanTest {
     assertThat(offsets).hasSize(4_000).isSorted().doesNotHaveDuplicates();
   }
 
+  @Test
+  void everyRecordIsCountedOnceWhetherItIsPickedOrNot() {
+    for (int i = 0; i < 3_000; i++) {
+      add("order_created", "live_orders_btcusd", "stream", order("1", "1", "orderbook"));
+    }
+    add("orderflow:session", "live_orders_btcusd", "connector", "{}");
+    add("orderflow:snapshot", "live_orders_btcusd", "snapshot", "{}");
+    add("trade", "live_trades_ethusd", "stream", "{}");
+    List<Row> wanted = rows("live_orders");
+    List<Row> none = rows("order_book");
+
+    assertThat(wanted).hasSizeGreaterThan(1);
+    for (List<Row> rows : List.of(wanted, none)) {
+      assertThat(rows.stream().mapToLong(row -> row.getLong(5)).sum()).isEqualTo(3_003);
+      assertThat(rows.stream().mapToLong(row -> row.getLong(6)).sum()).isEqualTo(2);
+      assertThat(rows.stream().mapToLong(row -> row.getLong(7)).max()).hasValue(1_000L + 3_002);
+    }
+  }
+
+  private List<Row> rows(String... kinds) {
+    List<Row> rows = new ArrayList<>();
+    new SourceScan(Set.of("btcusd"), Set.of(kinds), Map.of())
+        .call(records.iterator())
+        .forEachRemaining(rows::add);
+    return rows;
+  }
+
   private List<ScannedRecord> scan(String... kinds) {
     List<ScannedRecord> picked = new ArrayList<>();
     Iterator<Row> packs =
@@ -141,13 +168,13 @@ class SourceScanTest {
     String separator = String.valueOf(RecordHeaders.SEPARATOR);
     records.add(
         RowFactory.create(
-            "t",
+            bytes("t"),
             0,
             (long) records.size(),
             1_000L + records.size(),
-            String.join(separator, "event", "channel", "origin", "received_at"),
-            String.join(separator, event, channel, origin, Long.toString(RECEIVED)),
-            value.getBytes(StandardCharsets.UTF_8)));
+            bytes(String.join(separator, "event", "channel", "origin", "received_at")),
+            bytes(String.join(separator, event, channel, origin, Long.toString(RECEIVED))),
+            bytes(value)));
   }
 
   private static String order(String price, String amount, String source) {
@@ -156,5 +183,9 @@ class SourceScanTest {
             + "\"amount_traded\":\"0\",\"amount_at_create\":\"0.18816587\",\"price_str\":\"%s\"},"
             + "\"event_id\":\"00065aad-a8b2-4f60-0000-000103000020\",\"order_source\":\"%s\"}")
         .formatted(amount, price, source);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

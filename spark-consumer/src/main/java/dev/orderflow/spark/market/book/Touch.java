@@ -20,12 +20,21 @@ public record Touch(BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDec
   /** Quotients are rounded to 16 significant digits, half to even. */
   public static final MathContext PRECISION = MathContext.DECIMAL64;
 
+  private static final int MOST_DIGITS_OF_A_LONG = 18;
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
   private static final BigDecimal BASIS_POINTS = BigDecimal.valueOf(10_000);
 
-  /** Half the sum of best bid and ask; exact. */
+  /** Half the sum of best bid and ask; exact, with as many decimals as that needs. */
   public BigDecimal mid() {
-    return bid.add(ask).divide(TWO);
+    BigDecimal sum = bid.add(ask);
+    if (sum.precision() > MOST_DIGITS_OF_A_LONG) {
+      return sum.divide(TWO);
+    }
+    // It is asked of every order that comes or goes, and an exact division costs ten times as much.
+    long units = sum.unscaledValue().longValue();
+    return units % 2 == 0
+        ? BigDecimal.valueOf(units / 2, sum.scale())
+        : BigDecimal.valueOf(units * 5, sum.scale() + 1);
   }
 
   /** Ask less bid; exact. */
