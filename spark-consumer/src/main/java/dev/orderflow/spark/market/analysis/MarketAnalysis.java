@@ -159,7 +159,9 @@ public final class MarketAnalysis {
       invalidSecond(event.micros(), reaction);
     }
     if (settings.followsOrders()) {
-      OrderChange change = fates.order(event, touch, reaction::order);
+      // Only an order's row tells how far it stood from the touch.
+      Optional<Touch> seen = settings.wants(Output.ORDERS) ? touch : Optional.empty();
+      OrderChange change = fates.order(event, seen, reaction::order);
       if (settings.wants(Output.FLOW)) {
         flow.order(event, change, reaction::row);
       }

@@ -29,6 +29,8 @@ public final class OrderBook {
   private final LevelSide bids = new LevelSide(false);
   private final LevelSide asks = new LevelSide(true);
   private long[] aside = new long[4];
+  private Best best = new Best(0, 0, 0, 0, 0, 0);
+  private Optional<Touch> touch = Optional.empty();
   private int asideCount;
   private LevelWatch watch = NOBODY;
 
@@ -144,18 +146,35 @@ public final class OrderBook {
    */
   public record Resting(long id, Side side, BigDecimal price, BigDecimal amount) {}
 
-  /** The best prices; empty where a side is empty or they cross. */
+  /** The best prices; empty where a side is empty or they cross. The same while they stay. */
   public Optional<Touch> touch() {
     if (bids.isEmpty() || asks.isEmpty() || bids.price(0) >= asks.price(0)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Touch(
-            prices.decimal(bids.price(0)),
-            amounts.decimal(bids.amount(0)),
-            prices.decimal(asks.price(0)),
-            amounts.decimal(asks.amount(0))));
+    Best now =
+        new Best(
+            bids.price(0),
+            bids.amount(0),
+            asks.price(0),
+            asks.amount(0),
+            prices.scale(),
+            amounts.scale());
+    if (!now.equals(best)) {
+      best = now;
+      touch =
+          Optional.of(
+              new Touch(
+                  prices.decimal(now.bid),
+                  amounts.decimal(now.bidAmount),
+                  prices.decimal(now.ask),
+                  amounts.decimal(now.askAmount)));
+    }
+    return touch;
   }
+
+  /** A touch in units: most events leave it as it is, and it need not be made again. */
+  private record Best(
+      long bid, long bidAmount, long ask, long askAmount, int priceScale, int amountScale) {}
 
   /**
    * Applies an event; one that has been applied already changes nothing.
