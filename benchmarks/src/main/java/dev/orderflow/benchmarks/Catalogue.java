@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks;
 
+import dev.orderflow.benchmarks.connector.ConnectorFaults;
 import dev.orderflow.benchmarks.connector.ConnectorHeap;
 import dev.orderflow.benchmarks.connector.ConnectorLatency;
 import dev.orderflow.benchmarks.connector.ConnectorLoad;
@@ -28,6 +29,7 @@ final class Catalogue {
         new ConnectorMarkets(),
         new ConnectorHeap(),
         new OriginalDesign(),
+        new ConnectorFaults(),
         new SparkCatchUp(),
         new SparkLatency(),
         new SparkSettings(),

@@ -36,7 +36,7 @@ public final class ConnectorThroughput implements Benchmark {
   private static final String STRUCT = "struct";
   private static final String EOS = "exactly-once";
 
-  private static final long RECORDS = 500_000;
+  private static final long RECORDS = 1_500_000;
   private static final long QUICK_RECORDS = 100_000;
   private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
 
@@ -88,7 +88,7 @@ public final class ConnectorThroughput implements Benchmark {
 
   @Override
   public int warmUpRounds() {
-    return 1;
+    return 2;
   }
 
   @Override

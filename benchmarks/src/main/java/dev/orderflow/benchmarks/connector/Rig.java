@@ -65,10 +65,20 @@ final class Rig implements AutoCloseable {
 
   /** Starts the program that the connector is compared with. */
   Dialogue program(List<String> jvmOptions) throws IOException {
+    return dialogue("program", MinimalProgram.class.getName(), jvmOptions);
+  }
+
+  /** Starts a program of the benchmarks that is told what to do. */
+  Dialogue dialogue(String name, String mainClass, List<String> jvmOptions) throws IOException {
     return new Dialogue(
-        processes.own(
-            "program", jvmOptions, List.of(MinimalProgram.class.getName(), broker.address())),
-        processes.log("program"));
+        processes.own(name, jvmOptions, List.of(mainClass, broker.address())), processes.log(name));
+  }
+
+  /** Starts a program that is made of somebody else's library, and is told what to do. */
+  Dialogue rival(String name, String mainClass, List<String> jvmOptions) throws IOException {
+    return new Dialogue(
+        processes.rival(name, jvmOptions, List.of(mainClass, broker.address())),
+        processes.log(name));
   }
 
   String url(StreamRequest request) {
@@ -78,13 +88,19 @@ final class Rig implements AutoCloseable {
   /** The shipped configuration, reading orders from this source into a topic. */
   Map<String, String> connector(BenchmarkWorker worker, StreamRequest request, String topic)
       throws IOException {
-    Map<String, String> settings = new LinkedHashMap<>(worker.shipped());
+    Map<String, String> settings = connector(worker, topic);
     settings.put("channels", "live_orders");
     settings.put("markets", String.join(",", request.symbols()));
     settings.put("websocket.url", url(request));
     settings.put("http.url", "http://127.0.0.1:" + port);
-    settings.put("topic", topic);
     settings.put("connections", Integer.toString(request.connections()));
+    return settings;
+  }
+
+  /** The shipped configuration into a topic that is there already. */
+  Map<String, String> connector(BenchmarkWorker worker, String topic) throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>(worker.shipped());
+    settings.put("topic", topic);
     settings.keySet().removeIf(name -> name.startsWith("topic.creation."));
     return settings;
   }

@@ -3,6 +3,7 @@ package dev.orderflow.benchmarks.connector;
 import dev.orderflow.benchmarks.measure.Sample;
 import dev.orderflow.benchmarks.process.Committed;
 import dev.orderflow.benchmarks.process.CpuMeter;
+import dev.orderflow.benchmarks.process.CpuTime;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,10 +16,16 @@ final class Throughput {
 
   private static final int WARM_PART = 4;
 
+  /** Connect's name for a task's thread; the kernel cuts what follows. */
+  private static final String TASK_THREAD = "task-thread-";
+
   private Throughput() {}
 
   /**
    * Waits until a topic has all records.
+   *
+   * <p>The processor time of the task's own thread is told apart: on a machine with a core for each
+   * thread it would be the slowest, and what a task can move at most.
    *
    * @param client what writes them: the worker or a program
    */
@@ -32,10 +39,16 @@ final class Throughput {
       processes.put("broker", rig.broker().process());
       processes.put("source", rig.source());
       CpuMeter cpu = new CpuMeter(processes);
+      double task = CpuTime.micros(client, TASK_THREAD);
       long last = committed.await(records);
       double seconds = (System.nanoTime() - began) / 1e9;
       double moved = last - first;
-      return new Sample(Map.of(FRAMES, moved / seconds), cpu.perRecord(moved));
+      Map<String, Double> times = new LinkedHashMap<>(cpu.perRecord(moved));
+      double thread = (CpuTime.micros(client, TASK_THREAD) - task) / moved;
+      if (thread > 0) {
+        times.put("of client: task thread", thread);
+      }
+      return new Sample(Map.of(FRAMES, moved / seconds), times);
     }
   }
 }

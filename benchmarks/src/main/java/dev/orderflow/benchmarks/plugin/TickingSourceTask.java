@@ -28,7 +28,8 @@ public final class TickingSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> props) {
     topic = props.get("topic");
-    client = new FrameClient(props.get("websocket.url"), List.of("btcusd"), messages::add);
+    client =
+        new FrameClient(props.get("websocket.url"), List.of("live_orders_btcusd"), messages::add);
     client.connect();
   }
 

@@ -1,6 +1,7 @@
 package dev.orderflow.benchmarks.process;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,7 +22,40 @@ public final class CpuTime {
    * @throws IOException where it does not run any more
    */
   public static double micros(Process process) throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+    return micros(directory(process).resolve("stat"));
+  }
+
+  /**
+   * User and system time of the threads that a process has now and whose names begin with a word.
+   *
+   * @param process a running process
+   * @param name at most 15 characters, for the kernel keeps no more
+   * @return microseconds; 0 where there is no such thread
+   * @throws IOException where the process does not run any more
+   */
+  public static double micros(Process process, String name) throws IOException {
+    double sum = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(directory(process).resolve("task"))) {
+      for (Path thread : threads) {
+        try {
+          if (Files.readString(thread.resolve("comm")).startsWith(name)) {
+            sum += micros(thread.resolve("stat"));
+          }
+        } catch (IOException ended) {
+          // A thread may end while its process is looked at.
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static Path directory(Process process) {
+    return Path.of("/proc", Long.toString(process.pid()));
+  }
+
+  private static double micros(Path file) throws IOException {
+    String stat = Files.readString(file);
     // The name, in parentheses, may contain spaces.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) * MICROS_PER_TICK;

@@ -115,6 +115,29 @@ public final class Processes {
   }
 
   /**
+   * Runs a class of the rivals, with what they depend on, its output in {@code <name>.log}; its
+   * input can be written to.
+   *
+   * @param name for the log
+   * @param jvmOptions heap and collector
+   * @param mainAndArguments the class and its arguments
+   * @throws IOException where it cannot be started
+   */
+  public Process rival(String name, List<String> jvmOptions, List<String> mainAndArguments)
+      throws IOException {
+    Path made = home.resolve("benchmarks/rivals/target");
+    return java(
+        name,
+        jvmOptions,
+        made.resolve("orderflow-rivals-0.1.0.jar")
+            + ":"
+            + Files.readString(made.resolve("rivals.classpath")).strip()
+            + ":"
+            + kafkaClasspath(),
+        mainAndArguments);
+  }
+
+  /**
    * Runs a Java program, its output in {@code <name>.log}.
    *
    * @param name for the log

@@ -8,12 +8,12 @@ import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 
-/** The least that reads orders from a WebSocket: subscribes, and hands every data frame on. */
+/** The least that reads a WebSocket: subscribes, and hands every data frame on. */
 public final class FrameClient implements AutoCloseable {
 
   private final OkHttpClient http = new OkHttpClient();
   private final Request request;
-  private final List<String> markets;
+  private final List<String> channels;
   private final Consumer<String> frames;
   private WebSocket socket;
 
@@ -21,28 +21,35 @@ public final class FrameClient implements AutoCloseable {
    * A client that is not connected.
    *
    * @param url the server's
-   * @param markets whose orders to subscribe
+   * @param channels what to subscribe to
    * @param frames takes each frame's text, on the socket's thread
    */
-  public FrameClient(String url, List<String> markets, Consumer<String> frames) {
+  public FrameClient(String url, List<String> channels, Consumer<String> frames) {
     this.request = new Request.Builder().url(url).build();
-    this.markets = List.copyOf(markets);
+    this.channels = List.copyOf(channels);
     this.frames = frames;
   }
 
-  /** Connects; returns before it is done. */
+  /** Connects; returns before it is done. What ends the connection is not noticed. */
   public void connect() {
+    connect(() -> {});
+  }
+
+  /**
+   * Connects; returns before it is done.
+   *
+   * @param ended is called, on the socket's thread, when the connection has ended or was refused
+   */
+  public void connect(Runnable ended) {
     socket =
         http.newWebSocket(
             request,
             new WebSocketListener() {
               @Override
               public void onOpen(WebSocket webSocket, Response response) {
-                for (String market : markets) {
+                for (String channel : channels) {
                   webSocket.send(
-                      "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"live_orders_"
-                          + market
-                          + "\"}}");
+                      "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
                 }
               }
 
@@ -51,6 +58,21 @@ public final class FrameClient implements AutoCloseable {
                 if (!text.startsWith("{\"event\":\"bts:")) {
                   frames.accept(text);
                 }
+              }
+
+              @Override
+              public void onClosing(WebSocket webSocket, int code, String reason) {
+                webSocket.close(code, reason);
+              }
+
+              @Override
+              public void onClosed(WebSocket webSocket, int code, String reason) {
+                ended.run();
+              }
+
+              @Override
+              public void onFailure(WebSocket webSocket, Throwable failure, Response response) {
+                ended.run();
               }
             });
   }

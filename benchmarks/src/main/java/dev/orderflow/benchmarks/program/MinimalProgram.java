@@ -45,7 +45,7 @@ public final class MinimalProgram {
           FrameClient client =
               new FrameClient(
                   words[0],
-                  List.of("btcusd"),
+                  List.of("live_orders_btcusd"),
                   text -> producer.send(new ProducerRecord<>(topic, "btcusd", text)))) {
         client.connect();
         System.out.println("started");

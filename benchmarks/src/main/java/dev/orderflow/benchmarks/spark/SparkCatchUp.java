@@ -32,9 +32,9 @@ public final class SparkCatchUp implements Benchmark {
   private static final String ROWS = "rows";
   private static final String READ = "read";
   private static final String FROM_JSON = "from_json";
-  private static final long RECORDS = 1_200_000;
+  private static final long RECORDS = 2_000_000;
   private static final long QUICK_RECORDS = 30_000;
-  private static final int BATCHES = 12;
+  private static final int BATCHES = 8;
   private static final int BOOK_ORDERS = 5_000;
   private static final double BOOK_EVENTS = 100_000;
 
@@ -56,8 +56,8 @@ public final class SparkCatchUp implements Benchmark {
     return List.of(
         new Side(READ, "topic and headers into nothing, read in shares as the jobs do"),
         new Side("read-one-task", "the same, a partition a task, as Spark does by itself"),
-        new Side(FROM_JSON, "every value parsed by from_json, read in shares"),
-        new Side("from_json-one-task", "every value parsed by from_json, a partition a task"),
+        new Side(FROM_JSON, "from_json, a map of the headers and casts, read in shares"),
+        new Side("from_json-one-task", "the same, a partition a task"),
         new Side("parsed", "every record read by the application's scan, into nothing"),
         new Side("candles", "the candles job"),
         new Side("book", "the book job"),

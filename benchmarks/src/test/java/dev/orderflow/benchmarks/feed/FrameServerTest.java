@@ -84,8 +84,8 @@ class FrameServerTest {
     StreamRequest request = StreamRequest.fast("d", 1_000).over(2);
     BlockingQueue<String> first = new LinkedBlockingQueue<>();
     BlockingQueue<String> second = new LinkedBlockingQueue<>();
-    try (FrameClient one = new FrameClient(url(request), request.symbols(), first::add);
-        FrameClient two = new FrameClient(url(request), request.symbols(), second::add)) {
+    try (FrameClient one = new FrameClient(url(request), channels(request), first::add);
+        FrameClient two = new FrameClient(url(request), channels(request), second::add)) {
       one.connect();
       two.connect();
       assertThat(take(first, 1_000)).isEqualTo(take(second, 1_000));
@@ -107,7 +107,7 @@ class FrameServerTest {
 
   private List<String> read(StreamRequest request, int count) throws InterruptedException {
     BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    try (FrameClient client = new FrameClient(url(request), request.symbols(), frames::add)) {
+    try (FrameClient client = new FrameClient(url(request), channels(request), frames::add)) {
       client.connect();
       return take(frames, count);
     }
@@ -144,5 +144,9 @@ class FrameServerTest {
 
   private static long micros(String frame) {
     return Long.parseLong(frame.replaceAll(".*\"microtimestamp\":\"(\\d+)\".*", "$1"));
+  }
+
+  private static List<String> channels(StreamRequest request) {
+    return request.symbols().stream().map(symbol -> "live_orders_" + symbol).toList();
   }
 }

@@ -1,0 +1,235 @@
+package dev.orderflow.benchmarks.connector;
+
+import dev.orderflow.benchmarks.feed.ArrivedTrades;
+import dev.orderflow.benchmarks.measure.Benchmark;
+import dev.orderflow.benchmarks.measure.Figure;
+import dev.orderflow.benchmarks.measure.Goal;
+import dev.orderflow.benchmarks.measure.Sample;
+import dev.orderflow.benchmarks.measure.Side;
+import dev.orderflow.benchmarks.measure.Trial;
+import dev.orderflow.benchmarks.measure.Workshop;
+import dev.orderflow.benchmarks.process.BenchmarkWorker;
+import dev.orderflow.benchmarks.process.Committed;
+import dev.orderflow.benchmarks.process.CpuMeter;
+import dev.orderflow.benchmarks.process.Dialogue;
+import dev.orderflow.benchmarks.program.ReconnectingProgram;
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.fault.FaultType;
+import dev.orderflow.simulator.venue.TradeView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a topic has of a market's trades when the connection fails, against the simulator's truth:
+ * of the connector, and of what one would use instead. Every side has the same market, the same
+ * faults and the same time after the last of them.
+ */
+public final class ConnectorFaults implements Benchmark {
+
+  private static final String CONNECTOR = "connector";
+  private static final String PROGRAM = "program";
+  private static final String XCHANGE = "xchange";
+  private static final String MARKET = "btcusd";
+  private static final String CHANNEL = "live_trades_btcusd";
+  private static final String SENT = "trades";
+  private static final String LOST = "lost";
+  private static final String UNDECLARED = "lost without a word";
+  private static final String DOUBLED = "doubled";
+  private static final double EVENTS_PER_SECOND = 2_000;
+  private static final int FRAMES = 10;
+  private static final Duration STALL = Duration.ofSeconds(5);
+  private static final int GOING_AWAY = 1001;
+  private static final long FIRST_TRADES = 20;
+  private static final long SECONDS_A_FAULT = 10;
+  private static final long QUICK_SECONDS_A_FAULT = 2;
+
+  /** The connector compares what it has with the exchange's list every 30 s. */
+  private static final long SECONDS_AFTER = 40;
+
+  private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
+
+  @Override
+  public String name() {
+    return "connector-faults";
+  }
+
+  @Override
+  public String title() {
+    return "Connector: trades of one market while the connection fails in six ways";
+  }
+
+  @Override
+  public List<Side> sides() {
+    return List.of(
+        new Side(CONNECTOR, "the shipped configuration"),
+        new Side(PROGRAM, "OkHttp and a producer, connecting again after a second"),
+        new Side(XCHANGE, "XChange's stream 5.2.0 and a producer"));
+  }
+
+  @Override
+  public List<Side> quickSides() {
+    return List.of();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    List<Figure> figures = new ArrayList<>();
+    for (String name : List.of(SENT, LOST, UNDECLARED, DOUBLED)) {
+      figures.add(new Figure(name, "", 0));
+    }
+    for (FaultType fault : faults().keySet()) {
+      figures.add(new Figure(lostBy(fault), "", 0));
+    }
+    return figures;
+  }
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(Goal.atMost(UNDECLARED, CONNECTOR, 0), Goal.atMost(DOUBLED, CONNECTOR, 0));
+  }
+
+  private static String lostBy(FaultType fault) {
+    return "by " + fault.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static Map<FaultType, Fault> faults() {
+    Map<FaultType, Fault> faults = new LinkedHashMap<>();
+    faults.put(FaultType.DROP, Fault.of(FaultType.DROP));
+    faults.put(FaultType.CLOSE, Fault.of(FaultType.CLOSE).close(GOING_AWAY, "going away"));
+    faults.put(
+        FaultType.REQUEST_RECONNECT,
+        Fault.of(FaultType.REQUEST_RECONNECT).delay(Duration.ofSeconds(3)));
+    faults.put(FaultType.STALL, Fault.of(FaultType.STALL).lasting(STALL));
+    faults.put(FaultType.DUPLICATE, Fault.of(FaultType.DUPLICATE).channel(CHANNEL).count(FRAMES));
+    faults.put(FaultType.LOSE, Fault.of(FaultType.LOSE).channel(CHANNEL).count(FRAMES));
+    return faults;
+  }
+
+  @Override
+  public Trial open(Workshop workshop) throws Exception {
+    return new Run(workshop);
+  }
+
+  private static final class Run implements Trial {
+
+    private final long secondsFault;
+    private final Rig rig;
+    private final BenchmarkWorker worker;
+    private final Dialogue program;
+    private final Dialogue xchange;
+
+    Run(Workshop workshop) throws IOException, InterruptedException {
+      secondsFault = workshop.scale().seconds(SECONDS_A_FAULT, QUICK_SECONDS_A_FAULT);
+      rig = new Rig(workshop);
+      worker = rig.worker("worker", HEAP, Map.of());
+      program = rig.dialogue("program", ReconnectingProgram.class.getName(), HEAP);
+      xchange = rig.rival("xchange", "dev.orderflow.benchmarks.rivals.XchangeProgram", HEAP);
+    }
+
+    @Override
+    public Sample run(Side side, int run) throws IOException, InterruptedException {
+      String topic = side.name() + "-" + run;
+      rig.broker().createTopic(topic);
+      SimulatorOptions options =
+          SimulatorOptions.defaults().port(0).seed(1).markets(MARKET).rate(EVENTS_PER_SECOND);
+      try (Simulator exchange = Simulator.start(options);
+          Committed committed = new Committed(rig.broker(), topic)) {
+        Process client = start(side.name(), exchange, topic);
+        committed.await(FIRST_TRADES);
+        CpuMeter cpu = new CpuMeter(Map.of("client", client));
+        TreeMap<Long, FaultType> begun = new TreeMap<>();
+        for (Map.Entry<FaultType, Fault> each : faults().entrySet()) {
+          begun.put(exchange.truth().now(), each.getKey());
+          exchange.faults().inject(each.getValue());
+          TimeUnit.SECONDS.sleep(secondsFault);
+        }
+        TimeUnit.SECONDS.sleep(SECONDS_AFTER);
+        exchange.halt();
+        TimeUnit.SECONDS.sleep(secondsFault);
+        ArrivedTrades arrived =
+            ArrivedTrades.read(rig.broker().address(), topic, committed.count());
+        Map<String, Double> perTrade = cpu.perRecord(arrived.times().size());
+        stop(side.name(), topic);
+        return new Sample(figures(exchange.truth().trades(MARKET), arrived, begun), perTrade);
+      } finally {
+        rig.broker().deleteTopic(topic);
+      }
+    }
+
+    private Process start(String side, Simulator exchange, String topic)
+        throws IOException, InterruptedException {
+      if (!side.equals(CONNECTOR)) {
+        Dialogue rival = side.equals(PROGRAM) ? program : xchange;
+        rival.say(
+            exchange.webSocketUrl() + " " + topic + " " + CHANNEL + Rig.producerSettings(worker));
+        rival.hear("started", Rig.PATIENCE);
+        return rival.process();
+      }
+      Map<String, String> settings = rig.connector(worker, topic);
+      settings.put("channels", "live_trades");
+      settings.put("markets", MARKET);
+      settings.put("websocket.url", exchange.webSocketUrl());
+      settings.put("http.url", exchange.httpUrl());
+      worker.create(topic, settings);
+      return worker.process();
+    }
+
+    private void stop(String side, String topic) throws IOException, InterruptedException {
+      if (side.equals(CONNECTOR)) {
+        worker.runs(topic);
+        worker.delete(topic);
+      } else {
+        Dialogue rival = side.equals(PROGRAM) ? program : xchange;
+        rival.say("stop");
+        rival.hear("stopped", Rig.PATIENCE);
+      }
+    }
+
+    private static Map<String, Double> figures(
+        List<TradeView> sent, ArrivedTrades arrived, TreeMap<Long, FaultType> begun) {
+      Map<String, Double> figures = new LinkedHashMap<>();
+      for (String name : List.of(SENT, LOST, UNDECLARED, DOUBLED)) {
+        figures.put(name, 0.0);
+      }
+      begun.values().forEach(fault -> figures.put(lostBy(fault), 0.0));
+      long first = arrived.times().keySet().stream().mapToLong(Long::longValue).min().orElseThrow();
+      for (TradeView trade : sent) {
+        if (trade.id() < first) {
+          continue;
+        }
+        figures.merge(SENT, 1.0, Double::sum);
+        int times = arrived.times().getOrDefault(trade.id(), 0);
+        if (times > 1) {
+          figures.merge(DOUBLED, 1.0, Double::sum);
+        } else if (times == 0) {
+          figures.merge(LOST, 1.0, Double::sum);
+          if (!arrived.declares(trade.microtimestamp())) {
+            figures.merge(UNDECLARED, 1.0, Double::sum);
+          }
+          Map.Entry<Long, FaultType> fault = begun.floorEntry(trade.microtimestamp());
+          if (fault != null) {
+            figures.merge(lostBy(fault.getValue()), 1.0, Double::sum);
+          }
+        }
+      }
+      return figures;
+    }
+
+    @Override
+    public void close() throws IOException {
+      program.close();
+      xchange.close();
+      worker.close();
+      rig.close();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.orderflow.benchmarks.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The trades that a topic has, by their ids, and what its gap records say is missing.
+ *
+ * @param times how often each trade is there, by id
+ * @param gaps stretches of exchange time that a record of the topic declares to be incomplete
+ */
+public record ArrivedTrades(Map<Long, Integer> times, List<Stretch> gaps) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TRADE = "trade";
+  private static final String GAP = "orderflow:gap";
+  private static final String MICROS = "_microtimestamp";
+
+  /**
+   * A stretch of exchange time, both ends excluded.
+   *
+   * @param from microseconds
+   * @param to microseconds
+   */
+  public record Stretch(long from, long to) {
+
+    /** Whether an instant lies inside. */
+    public boolean holds(long micros) {
+      return from < micros && micros < to;
+    }
+  }
+
+  /** Copies the collections. */
+  public ArrivedTrades {
+    times = Map.copyOf(times);
+    gaps = List.copyOf(gaps);
+  }
+
+  /** Whether a record says that trades of this instant are missing. */
+  public boolean declares(long micros) {
+    return gaps.stream().anyMatch(gap -> gap.holds(micros));
+  }
+
+  /**
+   * Reads a topic of one partition from its beginning to its end.
+   *
+   * @param broker the broker's address
+   * @param topic the topic
+   * @param end how many records it has
+   * @throws IOException where a record is no JSON
+   */
+  public static ArrivedTrades read(String broker, String topic, long end) throws IOException {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    Map<Long, Integer> times = new TreeMap<>();
+    List<Stretch> gaps = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(200))) {
+          JsonNode value = JSON.readTree(read.value());
+          JsonNode data = value.path("data");
+          switch (value.path("event").asText()) {
+            case TRADE -> times.merge(data.path("id").asLong(), 1, Integer::sum);
+            case GAP -> {
+              if (!data.path("repaired").asBoolean()) {
+                gaps.add(
+                    new Stretch(
+                        data.path("from" + MICROS).asLong(), data.path("to" + MICROS).asLong()));
+              }
+            }
+            default -> {
+              // Sessions, and what the exchange says about subscriptions.
+            }
+          }
+        }
+      }
+    }
+    return new ArrivedTrades(times, gaps);
+  }
+}
