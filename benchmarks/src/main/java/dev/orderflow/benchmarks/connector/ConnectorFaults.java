@@ -169,8 +169,7 @@ public final class ConnectorFaults implements Benchmark {
         throws IOException, InterruptedException {
       if (!side.equals(CONNECTOR)) {
         Dialogue rival = side.equals(PROGRAM) ? program : xchange;
-        rival.say(
-            exchange.webSocketUrl() + " " + topic + " " + CHANNEL + Rig.producerSettings(worker));
+        rival.say(Rig.run(exchange.webSocketUrl(), topic, CHANNEL, Rig.producerSettings(worker)));
         rival.hear("started", Rig.PATIENCE);
         return rival.process();
       }

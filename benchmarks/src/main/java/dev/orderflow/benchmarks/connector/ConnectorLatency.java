@@ -118,7 +118,7 @@ public final class ConnectorLatency implements Benchmark {
       reader.say(topic + " " + skipped + " " + measured);
       reader.hear("reading", Rig.PATIENCE);
       if (side.name().startsWith(PROGRAM)) {
-        program.say(rig.url(request) + " " + topic + Rig.producerSettings(worker));
+        program.say(rig.run(request, topic, Rig.producerSettings(worker)));
         program.hear("started", Rig.PATIENCE);
       } else {
         worker.create(topic, rig.connector(worker, request, topic));

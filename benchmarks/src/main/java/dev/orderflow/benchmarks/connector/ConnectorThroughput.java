@@ -133,7 +133,7 @@ public final class ConnectorThroughput implements Benchmark {
 
     private Sample program(String topic, StreamRequest request, String settings)
         throws IOException, InterruptedException {
-      program.say(rig.url(request) + " " + topic + settings);
+      program.say(rig.run(request, topic, settings));
       program.hear("started", Rig.PATIENCE);
       Sample sample = Throughput.measure(rig, topic, records, program.process());
       program.say("stop");

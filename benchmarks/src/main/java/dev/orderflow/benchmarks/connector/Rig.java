@@ -81,6 +81,16 @@ final class Rig implements AutoCloseable {
         processes.log(name));
   }
 
+  /** What begins a run of a program that reads this source's orders. */
+  String run(StreamRequest request, String topic, String producerSettings) {
+    return run(url(request), topic, "live_orders_btcusd", producerSettings);
+  }
+
+  /** What begins a run of a program, see {@code ProducerRuns}. */
+  static String run(String url, String topic, String channel, String producerSettings) {
+    return url + ' ' + topic + ' ' + channel + producerSettings;
+  }
+
   String url(StreamRequest request) {
     return "ws://127.0.0.1:" + port + "/?" + request.query();
   }

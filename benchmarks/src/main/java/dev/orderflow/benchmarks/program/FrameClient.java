@@ -1,6 +1,7 @@
 package dev.orderflow.benchmarks.program;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -15,7 +16,8 @@ public final class FrameClient implements AutoCloseable {
   private final Request request;
   private final List<String> channels;
   private final Consumer<String> frames;
-  private WebSocket socket;
+  private Optional<WebSocket> socket = Optional.empty();
+  private boolean closed;
 
   /**
    * A client that is not connected.
@@ -38,50 +40,61 @@ public final class FrameClient implements AutoCloseable {
   /**
    * Connects; returns before it is done.
    *
-   * @param ended is called, on the socket's thread, when the connection has ended or was refused
+   * @param ended is called, on the socket's thread, when the connection has ended or was refused;
+   *     never again once the client is closed
    */
-  public void connect(Runnable ended) {
-    socket =
-        http.newWebSocket(
-            request,
-            new WebSocketListener() {
-              @Override
-              public void onOpen(WebSocket webSocket, Response response) {
-                for (String channel : channels) {
-                  webSocket.send(
-                      "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
-                }
-              }
+  public synchronized void connect(Runnable ended) {
+    if (!closed) {
+      socket = Optional.of(http.newWebSocket(request, listener(ended)));
+    }
+  }
 
-              @Override
-              public void onMessage(WebSocket webSocket, String text) {
-                if (!text.startsWith("{\"event\":\"bts:")) {
-                  frames.accept(text);
-                }
-              }
+  private WebSocketListener listener(Runnable ended) {
+    return new WebSocketListener() {
+      @Override
+      public void onOpen(WebSocket webSocket, Response response) {
+        for (String channel : channels) {
+          webSocket.send(
+              "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+        }
+      }
 
-              @Override
-              public void onClosing(WebSocket webSocket, int code, String reason) {
-                webSocket.close(code, reason);
-              }
+      @Override
+      public void onMessage(WebSocket webSocket, String text) {
+        if (!text.startsWith("{\"event\":\"bts:")) {
+          frames.accept(text);
+        }
+      }
 
-              @Override
-              public void onClosed(WebSocket webSocket, int code, String reason) {
-                ended.run();
-              }
+      @Override
+      public void onClosing(WebSocket webSocket, int code, String reason) {
+        webSocket.close(code, reason);
+      }
 
-              @Override
-              public void onFailure(WebSocket webSocket, Throwable failure, Response response) {
-                ended.run();
-              }
-            });
+      @Override
+      public void onClosed(WebSocket webSocket, int code, String reason) {
+        if (!isClosed()) {
+          ended.run();
+        }
+      }
+
+      @Override
+      public void onFailure(WebSocket webSocket, Throwable failure, Response response) {
+        if (!isClosed()) {
+          ended.run();
+        }
+      }
+    };
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   @Override
-  public void close() {
-    if (socket != null) {
-      socket.cancel();
-    }
+  public synchronized void close() {
+    closed = true;
+    socket.ifPresent(WebSocket::cancel);
     http.dispatcher().executorService().shutdown();
   }
 }

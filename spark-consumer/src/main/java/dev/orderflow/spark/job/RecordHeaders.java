@@ -18,7 +18,7 @@ final class RecordHeaders {
 
   private static final int MOST_DIGITS = 18;
 
-  private final Words words = new Words();
+  private final TextCache texts = new TextCache();
   private byte[] keys = {};
   private String[] names = {};
   private String event = "";
@@ -64,9 +64,9 @@ final class RecordHeaders {
 
   private void set(String name, byte[] values, int from, int end) {
     switch (name) {
-      case "event" -> event = words.of(values, from, end);
-      case "channel" -> channel = words.of(values, from, end);
-      case "origin" -> origin = words.of(values, from, end);
+      case "event" -> event = texts.of(values, from, end);
+      case "channel" -> channel = texts.of(values, from, end);
+      case "origin" -> origin = texts.of(values, from, end);
       case "error" -> error = new String(values, from, end - from, StandardCharsets.UTF_8);
       case "session" -> session = number(values, from, end);
       case "received_at" -> receivedAt = number(values, from, end);

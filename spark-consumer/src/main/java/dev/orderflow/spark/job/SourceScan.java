@@ -98,7 +98,7 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
 
     private final Iterator<Row> records;
     private final SourceScan scan;
-    private final Words topics = new Words();
+    private final TextCache topics = new TextCache();
     private final RecordHeaders headers = new RecordHeaders();
     private final OrderReader orders = new OrderReader();
     private final Map<String, Optional<ChannelName>> channels = new HashMap<>();
