@@ -138,10 +138,12 @@ class SourceScanTest {
     add("orderflow:snapshot", "live_orders_btcusd", "snapshot", "{}");
     add("trade", "live_trades_ethusd", "stream", "{}");
     List<Row> wanted = rows("live_orders");
-    List<Row> none = rows("order_book");
+    List<Row> onlyTime = rows("order_book");
+    List<Row> none = rows(Set.of("ltcusd"), "live_orders");
 
     assertThat(wanted).hasSizeGreaterThan(1);
-    for (List<Row> rows : List.of(wanted, none)) {
+    assertThat(none).singleElement().satisfies(row -> assertThat(row.<byte[]>getAs(4)).isEmpty());
+    for (List<Row> rows : List.of(wanted, onlyTime, none)) {
       assertThat(rows.stream().mapToLong(row -> row.getLong(5)).sum()).isEqualTo(3_003);
       assertThat(rows.stream().mapToLong(row -> row.getLong(6)).sum()).isEqualTo(2);
       assertThat(rows.stream().mapToLong(row -> row.getLong(7)).max()).hasValue(1_000L + 3_002);
@@ -149,8 +151,12 @@ class SourceScanTest {
   }
 
   private List<Row> rows(String... kinds) {
+    return rows(Set.of("btcusd"), kinds);
+  }
+
+  private List<Row> rows(Set<String> markets, String... kinds) {
     List<Row> rows = new ArrayList<>();
-    new SourceScan(Set.of("btcusd"), Set.of(kinds), Map.of())
+    new SourceScan(markets, Set.of(kinds), Map.of())
         .call(records.iterator())
         .forEachRemaining(rows::add);
     return rows;

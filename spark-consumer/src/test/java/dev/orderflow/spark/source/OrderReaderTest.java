@@ -49,6 +49,39 @@ class OrderReaderTest {
   }
 
   @Test
+  void theTextOfAnAmountGoesBeforeTheNumberWhereverItStands() throws Exception {
+    assertThat(
+            reader.read(
+                record(
+                    "{\"data\":{\"id\":7,\"order_type\":0,\"microtimestamp\":\"1700000000000000\","
+                        + "\"amount_str\":\"1.50\",\"amount\":1.5,\"price_str\":\"2.10\",\"price\":2.1}}")))
+        .hasValueSatisfying(
+            order -> {
+              assertThat(order.amount()).isEqualTo("1.50");
+              assertThat(order.price()).isEqualTo("2.10");
+            });
+  }
+
+  /** The reader expects the last frame's names; other ones, more and fewer must not confuse it. */
+  @Test
+  void oneReaderReadsFramesOfAnyLayoutInTurn() throws Exception {
+    String old =
+        "{\"data\":{\"price\":2,\"amount\":1.5,\"microtimestamp\":\"1700000000000000\","
+            + "\"order_type\":0,\"id\":7}}";
+    StringBuilder wide = new StringBuilder("{");
+    for (int i = 0; i < 100; i++) {
+      wide.append("\"field").append(i).append("\":{\"id\":1},");
+    }
+    wide.append(old.substring(1));
+    for (int i = 0; i < 3; i++) {
+      for (String frame : new String[] {FRAME, old, wide.toString()}) {
+        assertThat(reader.read(record(frame))).isEqualTo(new OrderReader().read(record(frame)));
+      }
+      assertThat(reader.read(record(wide.toString())).orElseThrow().orderId()).isEqualTo(7);
+    }
+  }
+
+  @Test
   void stopOrdersAreNotInTheBook() throws Exception {
     assertThat(reader.read(record(FRAME.replace("\"orderbook\"", "\"stop_order\"")))).isEmpty();
   }

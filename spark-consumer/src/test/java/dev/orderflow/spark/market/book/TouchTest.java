@@ -2,9 +2,16 @@ package dev.orderflow.spark.market.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TouchTest {
@@ -25,5 +32,78 @@ class TouchTest {
 
   private static BigDecimal price(Random random) {
     return new BigDecimal(new BigInteger(1 + random.nextInt(66), random), random.nextInt(9));
+  }
+
+  /** A book keeps its touch while that stays, so each change of any of its parts must show. */
+  @Test
+  void theTouchOfABookFollowsEveryChangeOfTheBest() {
+    Random random = new Random(2);
+    OrderBook book = new OrderBook();
+    Map<Long, OrderEvent> resting = new TreeMap<>();
+    int seen = 0;
+    for (long id = 1; id < 20_000; id++) {
+      boolean buy = random.nextBoolean();
+      String price = (buy ? 90 : 100) + random.nextInt(4) + "." + random.nextInt(10);
+      String amount = 1 + random.nextInt(3) + "." + random.nextInt(3);
+      OrderEvent created = event(OrderAction.CREATED, id, buy, price, amount);
+      book.apply(created);
+      resting.put(id, created);
+      if (resting.size() > 6) {
+        long gone = resting.keySet().stream().skip(random.nextInt(6)).findFirst().orElseThrow();
+        OrderEvent ended = resting.remove(gone);
+        book.apply(
+            event(
+                OrderAction.DELETED,
+                gone,
+                ended.side() == Side.BUY,
+                ended.price().toString(),
+                ended.amount().toString()));
+      }
+      Optional<Touch> touch = book.touch();
+      BigDecimal bid = best(resting, Side.BUY);
+      BigDecimal ask = best(resting, Side.SELL);
+      assertThat(touch.isPresent()).isEqualTo(bid.signum() > 0 && ask.signum() > 0);
+      if (touch.isPresent()) {
+        seen++;
+        assertThat(touch.get().bid()).isEqualByComparingTo(bid);
+        assertThat(touch.get().ask()).isEqualByComparingTo(ask);
+        assertThat(touch.get().bidAmount()).isEqualByComparingTo(at(resting, Side.BUY, bid));
+        assertThat(touch.get().askAmount()).isEqualByComparingTo(at(resting, Side.SELL, ask));
+        assertThat(book.touch()).isSameAs(touch);
+      }
+    }
+    assertThat(seen).isGreaterThan(10_000);
+  }
+
+  private static BigDecimal best(Map<Long, OrderEvent> resting, Side side) {
+    Comparator<BigDecimal> better = Comparator.naturalOrder();
+    return resting.values().stream()
+        .filter(order -> order.side() == side)
+        .map(OrderEvent::price)
+        .max(side == Side.BUY ? better : better.reversed())
+        .orElse(BigDecimal.ZERO);
+  }
+
+  private static BigDecimal at(Map<Long, OrderEvent> resting, Side side, BigDecimal price) {
+    return resting.values().stream()
+        .filter(order -> order.side() == side && order.price().compareTo(price) == 0)
+        .map(OrderEvent::amount)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private static OrderEvent event(
+      OrderAction action, long id, boolean buy, String price, String amount) {
+    return new OrderEvent(
+        action,
+        id,
+        buy ? Side.BUY : Side.SELL,
+        0,
+        new BigDecimal(price),
+        new BigDecimal(amount),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        1_788_551_766_364_000L,
+        "",
+        false);
   }
 }
