@@ -1,18 +1,16 @@
 package dev.orderflow.spark.market.candle;
 
-import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * The candles of one market, from its trades and from what is known of the trades channel's holes.
@@ -30,15 +28,11 @@ public final class CandleSeries {
   private static final int FORMAT = 2;
   private static final long NONE = Long.MIN_VALUE;
 
-  /** Candles without trades made at once for one interval, the newest; a day of seconds. */
-  private static final long MOST_EMPTY = 86_400;
-
   private static final Comparator<OpenCandle> ORDER =
       Comparator.comparing(OpenCandle::interval).thenComparingLong(OpenCandle::start);
 
   private final CandleSettings settings;
-  private final Map<Interval, TreeMap<Long, OpenCandle>> open = new TreeMap<>();
-  private final Map<Interval, FinalClose> finalCloses = new TreeMap<>();
+  private final List<IntervalCandles> intervals;
   private final TreeSet<OpenCandle> changed = new TreeSet<>(ORDER);
   private final TreeMap<Long, Long> recentTrades = new TreeMap<>();
   private final Holes holes = new Holes();
@@ -56,9 +50,9 @@ public final class CandleSeries {
    */
   public CandleSeries(CandleSettings settings) {
     this.settings = settings;
-    for (Interval interval : settings.intervals()) {
-      open.put(interval, new TreeMap<>());
-    }
+    boolean flat = settings.empty() == CandleSettings.Empty.FLAT;
+    intervals =
+        settings.intervals().stream().map(interval -> new IntervalCandles(interval, flat)).toList();
   }
 
   /**
@@ -87,11 +81,11 @@ public final class CandleSeries {
     long before = now;
     advance(trade.micros(), out);
     recentTrades.put(trade.id(), trade.micros());
-    for (Interval interval : settings.intervals()) {
-      OpenCandle candle = candle(interval, interval.startOf(trade.micros()));
+    for (IntervalCandles candles : intervals) {
+      OpenCandle candle = candles.of(trade.micros());
       candle.add(trade, before != NONE && before >= candle.end());
       changed.add(candle);
-      carryOn(candle);
+      candles.carryOn(candle, changed);
     }
     publishFirstOfStep(out);
   }
@@ -195,15 +189,14 @@ public final class CandleSeries {
    * @return candles that may still change
    */
   public int openCandles() {
-    return open.values().stream().mapToInt(TreeMap::size).sum();
+    return intervals.stream().mapToInt(IntervalCandles::size).sum();
   }
 
   private void tooLate(Trade trade, CandleOutput out) {
     out.lateTrade(trade);
-    for (Interval interval : settings.intervals()) {
-      long start = interval.startOf(trade.micros());
-      if (start >= firstOpen(interval)) {
-        OpenCandle candle = candle(interval, start);
+    for (IntervalCandles candles : intervals) {
+      if (trade.micros() >= candles.firstOpen(finalBefore())) {
+        OpenCandle candle = candles.of(trade.micros());
         candle.late();
         changed.add(candle);
       }
@@ -218,42 +211,13 @@ public final class CandleSeries {
 
   /** A trade before this belongs to a final candle of at least one interval. */
   private long someFinalBefore() {
-    return settings.intervals().stream().mapToLong(this::firstOpen).max().orElseThrow();
+    return firstOpen().max().orElseThrow();
   }
 
-  private OpenCandle candle(Interval interval, long start) {
-    return open.get(interval).computeIfAbsent(start, s -> newCandle(interval, s));
-  }
-
-  private OpenCandle newCandle(Interval interval, long start) {
-    OpenCandle candle = new OpenCandle(interval, start);
-    if (settings.empty() == CandleSettings.Empty.FLAT) {
-      closeBefore(interval, start).ifPresent(candle::carry);
-    }
-    return candle;
-  }
-
-  private Optional<BigDecimal> closeBefore(Interval interval, long start) {
-    Map.Entry<Long, OpenCandle> before = open.get(interval).lowerEntry(start);
-    if (before != null) {
-      return before.getValue().close();
-    }
-    return Optional.ofNullable(finalCloses.get(interval)).map(FinalClose::price);
-  }
-
-  /** A changed close goes on into the candles behind it that have no trades of their own. */
-  private void carryOn(OpenCandle from) {
-    if (settings.empty() != CandleSettings.Empty.FLAT) {
-      return;
-    }
-    for (OpenCandle next : open.get(from.interval()).tailMap(from.start(), false).values()) {
-      if (from.close().map(next::carry).orElse(false) && !next.hasTrades()) {
-        changed.add(next);
-      }
-      if (next.hasTrades()) {
-        return;
-      }
-    }
+  /** Start of the oldest candle that is not final, by interval. */
+  private LongStream firstOpen() {
+    long bound = finalBefore();
+    return intervals.stream().mapToLong(candles -> candles.firstOpen(bound));
   }
 
   private void hole(long from, long to, CandleOutput out) {
@@ -265,23 +229,9 @@ public final class CandleSeries {
     if (from != Long.MIN_VALUE && from < bound) {
       out.lateHole(from, Math.min(to, bound));
     }
-    for (Interval interval : settings.intervals()) {
-      long first = Math.max(interval.startOf(Math.max(0, from)), firstOpen(interval));
-      long ended = interval.startOf(now);
-      first = Math.max(first, Math.min(to, ended) - MOST_EMPTY * interval.micros());
-      first = interval.startOf(Math.max(0, first));
-      for (long start = first; start < Math.min(to, ended); start += interval.micros()) {
-        candle(interval, start);
-      }
-      if (first < to) {
-        changed.addAll(open.get(interval).subMap(first, true, to, false).values());
-      }
+    for (IntervalCandles candles : intervals) {
+      candles.hole(from, to, now, finalBefore(), changed);
     }
-  }
-
-  /** Start of the oldest candle of the interval that is not final yet. */
-  private long firstOpen(Interval interval) {
-    return interval.startOf(Math.max(0, finalBefore()));
   }
 
   private void advance(long to, CandleOutput out) {
@@ -293,41 +243,15 @@ public final class CandleSeries {
     if (before == NONE) {
       return;
     }
-    for (Interval interval : settings.intervals()) {
-      if (interval.startOf(before) != interval.startOf(now)) {
-        makeEmpty(interval, interval.startOf(before), interval.startOf(now));
-      }
-    }
-    settings.intervals().forEach(interval -> finish(interval, out));
+    intervals.forEach(candles -> candles.makeEmpty(before, now, holes, changed));
+    intervals.forEach(
+        candles -> candles.finish(finalBefore(), candle -> publishFinal(candle, out)));
     forget();
   }
 
-  /** Makes the candles without trades of the periods that are over. */
-  private void makeEmpty(Interval interval, long from, long to) {
-    boolean flat =
-        settings.empty() == CandleSettings.Empty.FLAT && closeBefore(interval, to).isPresent();
-    if (!flat && holes.within(from, to) == 0) {
-      return;
-    }
-    long first = Math.max(from, to - MOST_EMPTY * interval.micros());
-    for (long start = first; start < to; start += interval.micros()) {
-      if (!open.get(interval).containsKey(start)
-          && (flat || holes.within(start, start + interval.micros()) > 0)) {
-        changed.add(candle(interval, start));
-      }
-    }
-  }
-
-  private void finish(Interval interval, CandleOutput out) {
-    TreeMap<Long, OpenCandle> candles = open.get(interval);
-    while (!candles.isEmpty() && candles.firstEntry().getValue().end() <= finalBefore()) {
-      OpenCandle candle = candles.pollFirstEntry().getValue();
-      changed.remove(candle);
-      candle
-          .close()
-          .ifPresent(close -> finalCloses.put(interval, new FinalClose(candle.start(), close)));
-      out.candle(candle.publish(missing(candle), true, step(now)));
-    }
+  private void publishFinal(OpenCandle candle, CandleOutput out) {
+    changed.remove(candle);
+    out.candle(candle.publish(missing(candle), true, step(now)));
   }
 
   private void forget() {
@@ -337,8 +261,7 @@ public final class CandleSeries {
       recentTrades.pollFirstEntry();
     }
     // The oldest open candle need not be of the longest interval: not all divide each other.
-    holes.forgetBefore(
-        settings.intervals().stream().mapToLong(this::firstOpen).min().orElseThrow());
+    holes.forgetBefore(firstOpen().min().orElseThrow());
   }
 
   /** Publishes what changed and was not published in this step; the rest waits for its end. */
@@ -391,15 +314,8 @@ public final class CandleSeries {
       out.writeLong(trade.getKey());
       out.writeLong(trade.getValue());
     }
-    for (Interval interval : settings.intervals()) {
-      FinalClose close = finalCloses.get(interval);
-      out.writeLong(close == null ? NONE : close.start());
-      out.writeUTF(close == null ? "" : close.price().toString());
-      out.writeInt(open.get(interval).size());
-      for (OpenCandle candle : open.get(interval).values()) {
-        candle.write(out);
-        out.writeBoolean(changed.contains(candle));
-      }
+    for (IntervalCandles candles : intervals) {
+      candles.write(out, changed);
     }
   }
 
@@ -429,22 +345,9 @@ public final class CandleSeries {
     for (int left = in.readInt(); left > 0; left--) {
       series.recentTrades.put(in.readLong(), in.readLong());
     }
-    for (Interval interval : settings.intervals()) {
-      long start = in.readLong();
-      String price = in.readUTF();
-      if (!price.isEmpty()) {
-        series.finalCloses.put(interval, new FinalClose(start, new BigDecimal(price)));
-      }
-      for (int left = in.readInt(); left > 0; left--) {
-        OpenCandle candle = OpenCandle.read(interval, in);
-        series.open.get(interval).put(candle.start(), candle);
-        if (in.readBoolean()) {
-          series.changed.add(candle);
-        }
-      }
+    for (IntervalCandles candles : series.intervals) {
+      candles.read(in, series.changed);
     }
     return series;
   }
-
-  private record FinalClose(long start, BigDecimal price) {}
 }
