@@ -153,7 +153,7 @@ abstract class PublishingCommand implements Callable<Integer> {
   }
 
   private Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>(SparkDefaults.KEYED_STATE);
+    Map<String, String> settings = new HashMap<>(SparkDefaults.keyedState(markets));
     if (makesDeltaTable()) {
       settings.putAll(DeltaLake.SETTINGS);
     }
