@@ -5,6 +5,7 @@ import dev.orderflow.benchmarks.connector.ConnectorHeap;
 import dev.orderflow.benchmarks.connector.ConnectorLatency;
 import dev.orderflow.benchmarks.connector.ConnectorLoad;
 import dev.orderflow.benchmarks.connector.ConnectorMarkets;
+import dev.orderflow.benchmarks.connector.ConnectorRivals;
 import dev.orderflow.benchmarks.connector.ConnectorThroughput;
 import dev.orderflow.benchmarks.connector.OriginalDesign;
 import dev.orderflow.benchmarks.event.EventCost;
@@ -29,6 +30,7 @@ final class Catalogue {
         new ConnectorMarkets(),
         new ConnectorHeap(),
         new OriginalDesign(),
+        new ConnectorRivals(),
         new ConnectorFaults(),
         new SparkCatchUp(),
         new SparkLatency(),

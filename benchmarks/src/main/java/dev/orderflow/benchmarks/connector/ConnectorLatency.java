@@ -1,20 +1,17 @@
 package dev.orderflow.benchmarks.connector;
 
-import dev.orderflow.benchmarks.feed.StreamRequest;
 import dev.orderflow.benchmarks.measure.Benchmark;
 import dev.orderflow.benchmarks.measure.Figure;
 import dev.orderflow.benchmarks.measure.Goal;
 import dev.orderflow.benchmarks.measure.Sample;
+import dev.orderflow.benchmarks.measure.Scale;
 import dev.orderflow.benchmarks.measure.Side;
 import dev.orderflow.benchmarks.measure.Trial;
 import dev.orderflow.benchmarks.measure.Workshop;
 import dev.orderflow.benchmarks.process.BenchmarkWorker;
 import dev.orderflow.benchmarks.process.Dialogue;
-import dev.orderflow.benchmarks.program.LatencyReader;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,13 +21,13 @@ public final class ConnectorLatency implements Benchmark {
   private static final List<Long> RATES = List.of(100L, 1_000L, 10_000L);
   private static final String PROGRAM = "program-";
   private static final String CONNECTOR = "connector-";
-  private static final String P50 = "p50";
-  private static final String P99 = "p99";
-  private static final List<String> FIGURES = List.of(P50, "p90", P99, "max");
+  private static final String P50 = LatencyProbe.P50;
+  private static final String P99 = LatencyProbe.P99;
   private static final long SECONDS = 4;
   private static final long QUICK_SECONDS = 2;
-  private static final long SKIPPED_SECONDS = 3;
-  private static final double MICROS_PER_MILLI = 1_000;
+
+  /** A 99th percentile of fewer would rest on a handful. */
+  private static final long FEWEST_FRAMES = 2_000;
 
   @Override
   public String name() {
@@ -59,7 +56,7 @@ public final class ConnectorLatency implements Benchmark {
 
   @Override
   public List<Figure> figures() {
-    return FIGURES.stream().map(name -> new Figure(name, "ms", 2)).toList();
+    return LatencyProbe.FIGURES.stream().map(name -> new Figure(name, "ms", 2)).toList();
   }
 
   @Override
@@ -86,62 +83,43 @@ public final class ConnectorLatency implements Benchmark {
 
   private static final class Run implements Trial {
 
-    private final long seconds;
+    private final Scale scale;
     private final Rig rig;
     private final BenchmarkWorker worker;
     private final Dialogue program;
-    private final Dialogue reader;
+    private final LatencyProbe probe;
 
     Run(Workshop workshop) throws IOException, InterruptedException {
-      seconds = workshop.scale().seconds(SECONDS, QUICK_SECONDS);
+      scale = workshop.scale();
       rig = new Rig(workshop);
       worker = rig.worker("worker", List.of("-Xms512m", "-Xmx512m"), Map.of());
       program = rig.program(List.of("-Xms512m", "-Xmx512m"));
-      reader =
-          new Dialogue(
-              rig.processes()
-                  .own(
-                      "reader",
-                      List.of("-Xmx256m"),
-                      List.of(LatencyReader.class.getName(), rig.broker().address())),
-              rig.processes().log("reader"));
+      probe = new LatencyProbe(rig);
     }
 
     @Override
     public Sample run(Side side, int run) throws IOException, InterruptedException {
       String topic = side.name() + "-" + run;
       long rate = Long.parseLong(side.name().substring(side.name().indexOf('-') + 1));
+      long frames = rate * scale.seconds(SECONDS, QUICK_SECONDS);
       rig.broker().createTopic(topic);
-      long skipped = rate * SKIPPED_SECONDS;
-      long measured = rate * seconds;
-      StreamRequest request = StreamRequest.paced(topic, skipped + measured, rate);
-      reader.say(topic + " " + skipped + " " + measured);
-      reader.hear("reading", Rig.PATIENCE);
-      if (side.name().startsWith(PROGRAM)) {
-        program.say(rig.run(request, topic, Rig.producerSettings(worker)));
-        program.hear("started", Rig.PATIENCE);
-      } else {
-        worker.create(topic, rig.connector(worker, request, topic));
-      }
-      Duration patience = Rig.PATIENCE.plusSeconds(4 * (seconds + SKIPPED_SECONDS));
-      String[] percentiles = reader.hear("latency ", patience).split(" ");
-      if (side.name().startsWith(PROGRAM)) {
-        program.say("stop");
-        program.hear("stopped", Rig.PATIENCE);
-      } else {
-        worker.delete(topic);
-      }
+      Client client =
+          side.name().startsWith(PROGRAM)
+              ? Client.program(rig, program, Rig.producerSettings(worker))
+              : Client.connector(rig, worker);
+      Map<String, Double> figures =
+          probe.measure(
+              client,
+              LatencyProbe.request(
+                  topic, rate, scale.quick() ? frames : Math.max(FEWEST_FRAMES, frames)),
+              topic);
       rig.broker().deleteTopic(topic);
-      Map<String, Double> figures = new LinkedHashMap<>();
-      for (int i = 0; i < FIGURES.size(); i++) {
-        figures.put(FIGURES.get(i), Long.parseLong(percentiles[i]) / MICROS_PER_MILLI);
-      }
       return Sample.of(figures);
     }
 
     @Override
     public void close() throws IOException {
-      reader.close();
+      probe.close();
       program.close();
       worker.close();
       rig.close();

@@ -1,6 +1,7 @@
 package dev.orderflow.benchmarks.connector;
 
 import dev.orderflow.benchmarks.feed.ArrivedFrames;
+import dev.orderflow.benchmarks.feed.FrameKind;
 import dev.orderflow.benchmarks.feed.StreamRequest;
 import dev.orderflow.benchmarks.measure.Benchmark;
 import dev.orderflow.benchmarks.measure.Figure;
@@ -146,7 +147,7 @@ public final class ConnectorThroughput implements Benchmark {
       BenchmarkWorker running = side.equals(EOS) ? exactlyOnce : worker;
       StreamRequest wanted =
           switch (side) {
-            case RAW -> request.unchained();
+            case RAW -> request.of(FrameKind.WITHOUT_CHAIN);
             case TWO -> request.over(2);
             default -> request;
           };

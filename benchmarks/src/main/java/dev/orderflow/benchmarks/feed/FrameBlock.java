@@ -30,16 +30,15 @@ final class FrameBlock {
    * A block of frames of some markets, in turn.
    *
    * @param symbols the markets
-   * @param chained whether frames have the ids that continuity goes by; without, the same bytes
-   *     have other names, so that there is nothing to check
+   * @param kind what the frames are
    * @param before the time that the first frame of each market names as its predecessor's
    */
-  FrameBlock(List<String> symbols, boolean chained, long before) {
+  FrameBlock(List<String> symbols, FrameKind kind, long before) {
     int total = (IN_BLOCK + symbols.size() - 1) / symbols.size() * symbols.size();
     List<String> texts = new ArrayList<>(total);
     for (String frame : OrderFrames.of(total)) {
-      String text = frame.replace(OrderFrames.SYMBOL, symbols.get(texts.size() % symbols.size()));
-      texts.add(chained ? text : text.replace("event_id\":", "event_no\":"));
+      texts.add(
+          kind.text(frame.replace(OrderFrames.SYMBOL, symbols.get(texts.size() % symbols.size()))));
     }
     starts = new int[total + 1];
     ids = new int[total];
@@ -58,8 +57,8 @@ final class FrameBlock {
       wire[at + 3] = (byte) text.length();
       at += HEADER;
       System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, wire, at, text.length());
-      ids[i] = at + behind(text, chained ? "\"event_id\":\"" : "\"event_no\":\"");
-      previousIds[i] = at + behind(text, chained ? "\"pre_event_id\":\"" : "\"pre_event_no\":\"");
+      ids[i] = at + behind(text, "\"" + kind.id() + "\"");
+      previousIds[i] = at + behind(text, "\"pre_" + kind.id() + "\"");
       times[i] = at + behind(text, "\"microtimestamp\":\"");
       low(ids[i]);
       low(previousIds[i]);

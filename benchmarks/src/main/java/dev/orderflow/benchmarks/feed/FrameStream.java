@@ -83,7 +83,7 @@ final class FrameStream {
 
   private void stream() {
     try {
-      FrameBlock block = new FrameBlock(wanted.symbols(), wanted.chained(), start.micros());
+      FrameBlock block = new FrameBlock(wanted.symbols(), wanted.kind(), start.micros());
       start.await();
       if (wanted.rate() == 0) {
         fast(block);

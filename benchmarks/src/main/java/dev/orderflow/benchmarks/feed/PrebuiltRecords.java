@@ -21,7 +21,7 @@ public final class PrebuiltRecords {
    */
   public static List<SourceRecord> of(String topic) {
     long micros = FrameServer.micros();
-    FrameBlock block = new FrameBlock(List.of(OrderFrames.SYMBOL), true, micros);
+    FrameBlock block = new FrameBlock(List.of(OrderFrames.SYMBOL), FrameKind.ORDERS, micros);
     String channel = "live_orders_" + OrderFrames.SYMBOL;
     Map<String, String> partition = Map.of("channel", channel);
     List<SourceRecord> records = new ArrayList<>(block.size());

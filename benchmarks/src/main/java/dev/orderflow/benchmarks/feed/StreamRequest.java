@@ -13,34 +13,34 @@ import java.util.Map;
  * @param frames how many frames each gets; then it stays open, silent
  * @param rate frames a second; 0 for as many as the socket takes
  * @param markets how many markets the frames are of
- * @param chained whether frames have the ids that continuity goes by
+ * @param kind what the frames are
  */
 public record StreamRequest(
-    String run, int connections, long frames, long rate, int markets, boolean chained) {
+    String run, int connections, long frames, long rate, int markets, FrameKind kind) {
 
   /** A single connection of one market's frames, as fast as it takes them. */
   public static StreamRequest fast(String run, long frames) {
-    return new StreamRequest(run, 1, frames, 0, 1, true);
+    return new StreamRequest(run, 1, frames, 0, 1, FrameKind.ORDERS);
   }
 
   /** A single connection of one market's frames at a pace. */
   public static StreamRequest paced(String run, long frames, long rate) {
-    return new StreamRequest(run, 1, frames, rate, 1, true);
+    return new StreamRequest(run, 1, frames, rate, 1, FrameKind.ORDERS);
   }
 
   /** The same of several markets. */
   public StreamRequest ofMarkets(int count) {
-    return new StreamRequest(run, connections, frames, rate, count, chained);
+    return new StreamRequest(run, connections, frames, rate, count, kind);
   }
 
   /** The same over several connections. */
   public StreamRequest over(int count) {
-    return new StreamRequest(run, count, frames, rate, markets, chained);
+    return new StreamRequest(run, count, frames, rate, markets, kind);
   }
 
-  /** The same without the ids that continuity goes by. */
-  public StreamRequest unchained() {
-    return new StreamRequest(run, connections, frames, rate, markets, false);
+  /** The same with frames of another kind. */
+  public StreamRequest of(FrameKind other) {
+    return new StreamRequest(run, connections, frames, rate, markets, other);
   }
 
   /** The symbols of the markets. */
@@ -58,8 +58,8 @@ public record StreamRequest(
 
   /** As it stands in the URL, behind the question mark. */
   public String query() {
-    return "run=%s&connections=%d&frames=%d&rate=%d&markets=%d&chained=%b"
-        .formatted(run, connections, frames, rate, markets, chained);
+    return "run=%s&connections=%d&frames=%d&rate=%d&markets=%d&kind=%s"
+        .formatted(run, connections, frames, rate, markets, kind);
   }
 
   static StreamRequest parse(String query) {
@@ -74,6 +74,6 @@ public record StreamRequest(
         Long.parseLong(values.get("frames")),
         Long.parseLong(values.get("rate")),
         Integer.parseInt(values.get("markets")),
-        Boolean.parseBoolean(values.get("chained")));
+        FrameKind.valueOf(values.get("kind")));
   }
 }

@@ -51,7 +51,6 @@ public final class PageLatency implements Benchmark {
   public List<Side> sides() {
     return List.of(
         new Side("trigger-0s", "the default: a batch begins when the last one has ended"),
-        new Side("trigger-500ms", "a batch every 500 ms"),
         new Side("trigger-1s", "a batch every second"),
         new Side("trigger-5s", "a batch every five seconds"));
   }
@@ -105,6 +104,7 @@ public final class PageLatency implements Benchmark {
       Path out = workshop.directory().resolve(name + ".out");
       Application job =
           new Application("all", name, broker.address(), source, workshop.directory())
+              .with("--markets", "btcusd")
               .with("--trigger", side.name().substring("trigger-".length()));
       Process spark = job.submit(processes, workshop.home(), out, List.of());
       try (KafkaProducer<byte[], byte[]> producer =

@@ -149,6 +149,7 @@ public final class SparkLatency implements Benchmark {
                   broker.address(),
                   source,
                   workshop.directory())
+              .with("--markets", "btcusd")
               .with(side.equals(CANDLES) ? new String[0] : new String[] {"--on-touch-change"});
       Collection<String> topics = job.topics().values();
       return live.measure(

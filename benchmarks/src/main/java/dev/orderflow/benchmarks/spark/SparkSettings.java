@@ -28,13 +28,9 @@ public final class SparkSettings implements Benchmark {
           "spark.sql.shuffle.partitions=1",
           "200-partitions",
           "spark.sql.shuffle.partitions=200",
-          "no-checksums",
-          "spark.sql.streaming.checkpoint.fileChecksum.enabled=false",
           "rocksdb",
           "spark.sql.streaming.stateStore.providerClass="
-              + "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider",
-          "interpreted",
-          "spark.sql.codegen.wholeStage=false");
+              + "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider");
 
   @Override
   public String name() {
@@ -53,9 +49,7 @@ public final class SparkSettings implements Benchmark {
         new Side("hadoop-files", "the checkpoint through Hadoop's own local files"),
         new Side("one-partition", "one state partition"),
         new Side("200-partitions", "200 state partitions, Spark's default"),
-        new Side("no-checksums", "without Spark's checksums of checkpoint files"),
-        new Side("rocksdb", "state in RocksDB"),
-        new Side("interpreted", "without whole-stage code generation"));
+        new Side("rocksdb", "state in RocksDB"));
   }
 
   @Override

@@ -13,7 +13,7 @@ class FrameBlockTest {
 
   @Test
   void chainsTheFramesOfEachMarket() {
-    FrameBlock block = new FrameBlock(List.of("aaausd", "bbbusd"), true, BEFORE);
+    FrameBlock block = new FrameBlock(List.of("aaausd", "bbbusd"), FrameKind.ORDERS, BEFORE);
     block.stamp(0, BEFORE + 1);
     block.stamp(1, BEFORE + 2);
     block.stamp(2, BEFORE + 300);
@@ -38,7 +38,7 @@ class FrameBlockTest {
 
   @Test
   void framesVaryAndHaveTheirLengthBeforeThem() {
-    FrameBlock block = new FrameBlock(List.of("btcusd"), true, BEFORE);
+    FrameBlock block = new FrameBlock(List.of("btcusd"), FrameKind.ORDERS, BEFORE);
     assertThat(text(block, 1)).isNotEqualTo(text(block, 2));
     byte[] wire = block.wire();
     for (int frame : new int[] {0, 1, block.size() - 1}) {
@@ -53,12 +53,21 @@ class FrameBlockTest {
 
   @Test
   void withoutChainTheSameBytesHaveOtherNames() {
-    FrameBlock block = new FrameBlock(List.of("btcusd"), false, BEFORE);
+    FrameBlock block = new FrameBlock(List.of("btcusd"), FrameKind.WITHOUT_CHAIN, BEFORE);
     block.stamp(0, BEFORE + 1);
     assertThat(text(block, 0))
         .doesNotContain("event_id\"")
         .contains(
             "\"event_no\":\"" + id(BEFORE + 1) + "\",\"pre_event_no\":\"" + id(BEFORE) + "\"");
+  }
+
+  @Test
+  void anOrderCanBeCalledATrade() {
+    FrameBlock block = new FrameBlock(List.of("btcusd"), FrameKind.NAMED_TRADE, BEFORE);
+    block.stamp(0, BEFORE + 1);
+    assertThat(text(block, 0))
+        .contains("\"event\":\"trade\"", "\"event_id\":\"" + id(BEFORE + 1) + '"')
+        .doesNotContain("order_created", "order_changed", "order_deleted");
   }
 
   private static String id(long micros) {
