@@ -8,6 +8,7 @@ final class ArmedFault {
   private final InjectedFault injected;
   private long toPass;
   private long left;
+  private boolean hit;
   private final long endNanos;
 
   ArmedFault(InjectedFault injected, long nowNanos) {
@@ -50,8 +51,13 @@ final class ArmedFault {
       return false;
     }
     left--;
+    hit = true;
     injected.hit();
     return true;
+  }
+
+  boolean hasHit() {
+    return hit;
   }
 
   void disarm() {

@@ -138,7 +138,7 @@ final class Faults implements ConnectionPolicy {
     connection.faults().arm(armed);
     if (fault.type() == FaultType.REORDER) {
       long lasts = fault.duration().isZero() ? REORDER_NANOS : fault.duration().toNanos();
-      exchange.after(lasts, () -> releaseHeld(connection));
+      exchange.after(lasts, () -> endHold(connection, armed, lasts));
     }
   }
 
@@ -155,9 +155,15 @@ final class Faults implements ConnectionPolicy {
     return repeated && fault.duration().isZero() ? fault.count() : 1;
   }
 
-  private static void releaseHeld(Connection connection) {
-    if (connection.open()) {
-      connection.faults().releaseHeld();
+  /** What is held back goes out after its time; a fault that has held nothing yet waits on. */
+  private void endHold(Connection connection, ArmedFault armed, long lasts) {
+    if (!connection.open()) {
+      return;
+    }
+    if (connection.faults().isArmed(armed) && !armed.hasHit()) {
+      exchange.after(lasts, () -> endHold(connection, armed, lasts));
+    } else {
+      connection.faults().endHold(armed);
     }
   }
 

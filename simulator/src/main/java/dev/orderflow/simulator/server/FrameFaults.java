@@ -86,6 +86,16 @@ final class FrameFaults {
     }
   }
 
+  boolean isArmed(ArmedFault fault) {
+    return armed.contains(fault);
+  }
+
+  /** A fault that holds frames back is over: they are sent, and no more are held. */
+  void endHold(ArmedFault fault) {
+    disarm(fault);
+    releaseHeld();
+  }
+
   /** Sends what is held back, last frame first. */
   void releaseHeld() {
     List<Held> frames = List.copyOf(held);

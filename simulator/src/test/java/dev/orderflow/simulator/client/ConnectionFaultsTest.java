@@ -186,6 +186,19 @@ class ConnectionFaultsTest extends FaultFixture {
   }
 
   @Test
+  void aReorderThatRunsOutOfTimeHoldsNothingBackAnyMore() {
+    FaultReport report = inject(Fault.of(FaultType.REORDER).count(100_000));
+    await().until(() -> hits(report) > 1);
+    await().until(() -> !active(report));
+    int before = client.data(ORDERS).size();
+    await().until(() -> client.data(ORDERS).size() > before + 20);
+
+    List<JsonNode> sorted = new ArrayList<>(client.data(ORDERS));
+    sorted.sort((a, b) -> a.get("event_id").asText().compareTo(b.get("event_id").asText()));
+    assertThat(breaks(sorted)).isZero();
+  }
+
+  @Test
   void garbageIsSentBesideTheData() {
     inject(Fault.of(FaultType.GARBAGE).count(3));
     await().until(() -> client.count(text -> text.startsWith("%%%")) == 3);

@@ -45,6 +45,10 @@ abstract class FaultFixture {
     return simulator.faults().reports().get((int) fault.id() - 1).hits();
   }
 
+  boolean active(FaultReport fault) {
+    return simulator.faults().reports().get((int) fault.id() - 1).active();
+  }
+
   long deliveries(Disposition disposition) {
     return simulator.truth().deliveries(1).stream()
         .filter(delivery -> delivery.disposition() == disposition)
