@@ -72,7 +72,7 @@ public final class ConnectorHeap implements Benchmark {
 
   @Override
   public List<Goal> goals() {
-    return List.of(Goal.atMost(ABOVE, BUSY, 128));
+    return List.of(Goal.neverAbove(ABOVE, BUSY, 128));
   }
 
   @Override

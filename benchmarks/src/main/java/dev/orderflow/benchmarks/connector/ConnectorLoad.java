@@ -110,8 +110,10 @@ public final class ConnectorLoad implements Benchmark {
         worker.create(topic, rig.connector(worker, request, topic));
       }
       Sample sample = ofTask(side, measure(topic));
-      worker.delete(topic);
-      TimeUnit.SECONDS.sleep(1);
+      if (!side.name().equals(EMPTY)) {
+        worker.runs(topic);
+        worker.delete(topic);
+      }
       rig.broker().deleteTopic(topic);
       return sample;
     }

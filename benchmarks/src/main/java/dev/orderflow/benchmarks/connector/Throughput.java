@@ -1,6 +1,7 @@
 package dev.orderflow.benchmarks.connector;
 
 import dev.orderflow.benchmarks.measure.Sample;
+import dev.orderflow.benchmarks.process.BenchmarkWorker;
 import dev.orderflow.benchmarks.process.Committed;
 import dev.orderflow.benchmarks.process.CpuMeter;
 import dev.orderflow.benchmarks.process.CpuTime;
@@ -15,9 +16,6 @@ final class Throughput {
   static final String FRAMES = "frames";
 
   private static final int WARM_PART = 4;
-
-  /** Connect's name for a task's thread; the kernel cuts what follows. */
-  private static final String TASK_THREAD = "task-thread-";
 
   private Throughput() {}
 
@@ -39,12 +37,12 @@ final class Throughput {
       processes.put("broker", rig.broker().process());
       processes.put("source", rig.source());
       CpuMeter cpu = new CpuMeter(processes);
-      double task = CpuTime.micros(client, TASK_THREAD);
+      double task = CpuTime.micros(client, BenchmarkWorker.TASK_THREAD);
       long last = committed.await(records);
       double seconds = (System.nanoTime() - began) / 1e9;
       double moved = last - first;
       Map<String, Double> times = new LinkedHashMap<>(cpu.perRecord(moved));
-      double thread = (CpuTime.micros(client, TASK_THREAD) - task) / moved;
+      double thread = (CpuTime.micros(client, BenchmarkWorker.TASK_THREAD) - task) / moved;
       if (thread > 0) {
         times.put("of client: task thread", thread);
       }

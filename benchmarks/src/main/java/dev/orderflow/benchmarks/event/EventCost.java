@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The parsers and the book alone: nanoseconds and allocated bytes an order event, by JMH, in a JVM
@@ -49,11 +48,6 @@ public final class EventCost implements Benchmark {
         new Side("order", "Spark jobs: an order event read from the frame's text"),
         new Side("maps", "a book of java.util maps, 5,000 orders"),
         new Side("book", "the application's book, same events"));
-  }
-
-  @Override
-  public Optional<String> limit() {
-    return Optional.of("tokens");
   }
 
   @Override

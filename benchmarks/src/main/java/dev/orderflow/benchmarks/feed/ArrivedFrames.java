@@ -50,18 +50,25 @@ public final class ArrivedFrames {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       ArrivedFrames arrived = new ArrivedFrames();
-      long end = System.nanoTime() + WAIT.toNanos();
-      while (arrived.frames < wanted) {
+      long patience = System.nanoTime() + WAIT.toNanos();
+      while (arrived.frames < wanted || consumer.position(partition) < end(consumer, partition)) {
         for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(200))) {
           arrived.take(read);
-          end = System.nanoTime() + WAIT.toNanos();
+          patience = System.nanoTime() + WAIT.toNanos();
         }
-        if (System.nanoTime() > end) {
-          throw new IOException(
-              topic + " has " + arrived.frames + " frames of the " + wanted + " sent");
+        if (System.nanoTime() > patience) {
+          break;
         }
       }
+      if (arrived.frames != wanted) {
+        throw new IOException(
+            topic + " has " + arrived.frames + " frames of the " + wanted + " sent");
+      }
     }
+  }
+
+  private static long end(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    return consumer.endOffsets(List.of(partition)).get(partition);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> read) throws IOException {

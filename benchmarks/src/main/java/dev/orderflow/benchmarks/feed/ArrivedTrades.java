@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -23,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public record ArrivedTrades(Map<Long, Integer> times, List<Stretch> gaps) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration WAIT = Duration.ofMinutes(1);
   private static final String TRADE = "trade";
   private static final String GAP = "orderflow:gap";
   private static final String MICROS = "_microtimestamp";
@@ -58,12 +58,11 @@ public record ArrivedTrades(Map<Long, Integer> times, List<Stretch> gaps) {
    * @param broker the broker's address
    * @param topic the topic
    * @param end how many records it has
-   * @throws IOException where a record is no JSON
+   * @throws IOException where a record is no JSON, or the end is not reached within a minute
    */
   public static ArrivedTrades read(String broker, String topic, long end) throws IOException {
     TopicPartition partition = new TopicPartition(topic, 0);
-    Map<Long, Integer> times = new TreeMap<>();
-    List<Stretch> gaps = new ArrayList<>();
+    List<byte[]> values = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker),
@@ -71,23 +70,40 @@ public record ArrivedTrades(Map<Long, Integer> times, List<Stretch> gaps) {
             new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
+      long patience = System.nanoTime() + WAIT.toNanos();
       while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(200))) {
-          JsonNode value = JSON.readTree(read.value());
-          JsonNode data = value.path("data");
-          switch (value.path("event").asText()) {
-            case TRADE -> times.merge(data.path("id").asLong(), 1, Integer::sum);
-            case GAP -> {
-              if (!data.path("repaired").asBoolean()) {
-                gaps.add(
-                    new Stretch(
-                        data.path("from" + MICROS).asLong(), data.path("to" + MICROS).asLong()));
-              }
-            }
-            default -> {
-              // Sessions, and what the exchange says about subscriptions.
-            }
+        if (System.nanoTime() > patience) {
+          throw new IOException(topic + " cannot be read to its end");
+        }
+        consumer.poll(Duration.ofMillis(200)).forEach(read -> values.add(read.value()));
+      }
+    }
+    return of(values);
+  }
+
+  /**
+   * Reads the values of records.
+   *
+   * @param values the connector's, or frames as the exchange sends them
+   * @throws IOException where one is no JSON
+   */
+  static ArrivedTrades of(List<byte[]> values) throws IOException {
+    Map<Long, Integer> times = new TreeMap<>();
+    List<Stretch> gaps = new ArrayList<>();
+    for (byte[] each : values) {
+      JsonNode value = JSON.readTree(each);
+      JsonNode data = value.path("data");
+      switch (value.path("event").asText()) {
+        case TRADE -> times.merge(data.path("id").asLong(), 1, Integer::sum);
+        case GAP -> {
+          if (!data.path("repaired").asBoolean()) {
+            gaps.add(
+                new Stretch(
+                    data.path("from" + MICROS).asLong(), data.path("to" + MICROS).asLong()));
           }
+        }
+        default -> {
+          // Sessions, and what the exchange says about subscriptions.
         }
       }
     }

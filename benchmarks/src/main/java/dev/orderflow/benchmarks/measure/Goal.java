@@ -10,28 +10,39 @@ import java.util.Optional;
  * @param against the side whose median is the unit; empty where the bound is a plain number
  * @param bound the bound, itself allowed
  * @param atLeast whether the figure must not be below the bound, rather than not above
+ * @param everyRound whether each round must reach it, rather than their median
  */
 public record Goal(
-    String figure, String side, Optional<String> against, double bound, boolean atLeast) {
+    String figure,
+    String side,
+    Optional<String> against,
+    double bound,
+    boolean atLeast,
+    boolean everyRound) {
 
   /** A figure that must reach a number. */
   public static Goal atLeast(String figure, String side, double bound) {
-    return new Goal(figure, side, Optional.empty(), bound, true);
+    return new Goal(figure, side, Optional.empty(), bound, true, false);
   }
 
   /** A figure that must not pass a number. */
   public static Goal atMost(String figure, String side, double bound) {
-    return new Goal(figure, side, Optional.empty(), bound, false);
+    return new Goal(figure, side, Optional.empty(), bound, false, false);
+  }
+
+  /** A figure that must not pass a number in any round. */
+  public static Goal neverAbove(String figure, String side, double bound) {
+    return new Goal(figure, side, Optional.empty(), bound, false, true);
   }
 
   /** A figure that must reach a part of another side's. */
   public static Goal atLeast(String figure, String side, double bound, String against) {
-    return new Goal(figure, side, Optional.of(against), bound, true);
+    return new Goal(figure, side, Optional.of(against), bound, true, false);
   }
 
   /** A figure that must not pass a multiple of another side's. */
   public static Goal atMost(String figure, String side, double bound, String against) {
-    return new Goal(figure, side, Optional.of(against), bound, false);
+    return new Goal(figure, side, Optional.of(against), bound, false, false);
   }
 
   /**

@@ -49,12 +49,17 @@ public record Measurement(
   }
 
   /**
-   * What a goal compares with its bound: the median, or its ratio to the other side's median.
+   * What a goal compares with its bound: the median, or its ratio to the other side's median; or
+   * the round that is furthest from it, where each must reach it.
    *
    * @return empty where a side was not measured
    */
   public Optional<Double> value(Goal goal) {
-    Optional<Double> median = figure(goal.side(), goal.figure()).map(Spread::median);
+    Optional<Spread> rounds = figure(goal.side(), goal.figure());
+    if (goal.everyRound()) {
+      return rounds.map(goal.atLeast() ? Spread::min : Spread::max);
+    }
+    Optional<Double> median = rounds.map(Spread::median);
     if (goal.against().isEmpty()) {
       return median;
     }

@@ -24,9 +24,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BenchmarkWorker implements AutoCloseable {
 
+  /** How Connect names a task's thread, as far as the kernel keeps it. */
+  public static final String TASK_THREAD = "task-thread-";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
   private static final long LOOK_EVERY_MS = 50;
+
   private static final int OK = 200;
   private static final int ERROR = 300;
 
@@ -179,13 +183,20 @@ public final class BenchmarkWorker implements AutoCloseable {
   }
 
   /**
-   * Removes a connector; its task stops a little later.
+   * Removes a connector and waits until no task's thread is left.
    *
-   * @throws IOException where the worker does not answer
+   * @throws IOException where the worker does not answer or a task does not end
    * @throws InterruptedException where the caller is interrupted
    */
   public void delete(String name) throws IOException, InterruptedException {
     call("DELETE", "/connectors/" + name, "");
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (CpuTime.micros(process, TASK_THREAD) > 0) {
+      if (System.nanoTime() > end) {
+        throw new IOException("a task of " + name + " does not end");
+      }
+      Thread.sleep(LOOK_EVERY_MS);
+    }
   }
 
   private HttpResponse<String> call(String method, String path, String body)

@@ -58,8 +58,7 @@ public record Machine(
 
   private static String commit(Path home) {
     String commit = git(home, "rev-parse", "--short", "HEAD");
-    boolean changed =
-        !git(home, "status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs").isEmpty();
+    boolean changed = !git(home, "status", "--porcelain", "--", ".", ":!docs").isEmpty();
     return commit.isEmpty() ? UNKNOWN : changed ? commit + "+" : commit;
   }
 

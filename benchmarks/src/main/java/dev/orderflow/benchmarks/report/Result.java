@@ -80,6 +80,9 @@ record Result(JsonNode json) {
     json.put("figure", goal.figure());
     goal.against().ifPresent(other -> json.put("against", other));
     json.put("at_least", goal.atLeast());
+    if (goal.everyRound()) {
+      json.put("every_round", true);
+    }
     json.put("bound", goal.bound());
     json.put("value", rounded(value));
     json.put("met", goal.isMetBy(value));

@@ -88,7 +88,9 @@ final class ResultTable {
       row(
           text,
           List.of(
-              what + (relative ? bound + " × " + goal.path("against").asText() : bound),
+              what
+                  + (relative ? bound + " × " + goal.path("against").asText() : bound)
+                  + (goal.path("every_round").asBoolean() ? " in every round" : ""),
               number(goal.path("value").asDouble(), decimals(goal)),
               goal.path("met").asBoolean() ? "yes" : "**no**"));
     }

@@ -27,6 +27,8 @@ final class Arrivals implements AutoCloseable {
   private final Thread thread;
   private final Latencies latencies = new Latencies();
   private volatile long since = Long.MAX_VALUE;
+  private volatile long until = Long.MAX_VALUE;
+  private volatile boolean later;
   private volatile long seen;
   private volatile long counted;
   private volatile boolean closed;
@@ -73,6 +75,18 @@ final class Arrivals implements AutoCloseable {
   }
 
   /**
+   * Counts no row whose cause was received from now on, and waits until one has come: the rows that
+   * count have come before it.
+   *
+   * @param query the process that publishes them
+   * @throws IOException where it ends or publishes nothing
+   */
+  void awaitRest(Process query) throws IOException, InterruptedException {
+    until = SourceTopic.nowMicros();
+    await(query, () -> later);
+  }
+
+  /**
    * Waits for the first row.
    *
    * @param query the process that publishes it
@@ -92,10 +106,12 @@ final class Arrivals implements AutoCloseable {
     await(query, () -> counted > 0);
   }
 
-  private static void await(Process query, BooleanSupplier came)
-      throws IOException, InterruptedException {
+  private void await(Process query, BooleanSupplier came) throws IOException, InterruptedException {
     long end = System.nanoTime() + FIRST_ROW.toNanos();
     while (!came.getAsBoolean()) {
+      if (!thread.isAlive()) {
+        throw new IOException("the rows cannot be read any more");
+      }
       if (query.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("the query ended with " + query.exitValue());
       }
@@ -113,7 +129,9 @@ final class Arrivals implements AutoCloseable {
         Header received = row.headers().lastHeader("received_at");
         if (received != null) {
           long at = Long.parseLong(new String(received.value(), StandardCharsets.US_ASCII));
-          if (at >= since) {
+          if (at >= until) {
+            later = true;
+          } else if (at >= since) {
             latencies.add(now - at);
             counted++;
           }

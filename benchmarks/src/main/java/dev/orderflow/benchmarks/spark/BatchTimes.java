@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.spark;
 
+import dev.orderflow.benchmarks.measure.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,10 @@ import java.util.regex.Pattern;
  * The rates that {@link BatchRates} printed.
  *
  * @param rates rows per second of each batch, in order, by query
+ * @param rows how many rows each query read
  * @param stateBytes the size of the queries' state after their last batches, together
  */
-record BatchTimes(Map<String, List<Double>> rates, long stateBytes) {
+record BatchTimes(Map<String, List<Double>> rates, Map<String, Long> rows, long stateBytes) {
 
   private static final Pattern LINE =
       Pattern.compile("^batch query=(\\S+) rows=(\\d+) rows_per_s=(\\d+) state_bytes=(\\d+)$");
@@ -29,6 +31,7 @@ record BatchTimes(Map<String, List<Double>> rates, long stateBytes) {
    */
   static BatchTimes read(Path out) throws IOException {
     Map<String, List<Double>> rates = new LinkedHashMap<>();
+    Map<String, Long> rows = new LinkedHashMap<>();
     Map<String, Long> states = new HashMap<>();
     for (String line : Files.readAllLines(out)) {
       Matcher matcher = LINE.matcher(line);
@@ -36,13 +39,31 @@ record BatchTimes(Map<String, List<Double>> rates, long stateBytes) {
         rates
             .computeIfAbsent(matcher.group(1), query -> new ArrayList<>())
             .add(Double.parseDouble(matcher.group(3)));
+        rows.merge(matcher.group(1), Long.parseLong(matcher.group(2)), Long::sum);
         states.put(matcher.group(1), Long.parseLong(matcher.group(4)));
       }
     }
     if (rates.isEmpty()) {
       throw new IOException("no batch in " + out);
     }
-    return new BatchTimes(rates, states.values().stream().mapToLong(Long::longValue).sum());
+    return new BatchTimes(rates, rows, states.values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  /**
+   * Checks that every query read a whole topic.
+   *
+   * @param records what the topic has
+   * @return these times
+   * @throws IOException where one read less
+   */
+  BatchTimes ofWhole(long records) throws IOException {
+    for (Map.Entry<String, Long> query : rows.entrySet()) {
+      if (query.getValue() < records) {
+        throw new IOException(
+            query.getKey() + " read " + query.getValue() + " records of " + records);
+      }
+    }
+    return this;
   }
 
   /** Rows per second where every query takes its turn with every row. */
@@ -53,7 +74,6 @@ record BatchTimes(Map<String, List<Double>> rates, long stateBytes) {
   /** The median of the second half; the last batch is what is left over, and small. */
   private static double settled(List<Double> query) {
     int half = query.size() / 2;
-    List<Double> later = query.subList(half, Math.max(half + 1, query.size() - 1));
-    return later.stream().sorted().toList().get(later.size() / 2);
+    return new Spread(query.subList(half, Math.max(half + 1, query.size() - 1))).median();
   }
 }

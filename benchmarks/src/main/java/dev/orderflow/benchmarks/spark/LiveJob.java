@@ -47,8 +47,8 @@ public final class LiveJob {
   /**
    * Runs until it is stopped.
    *
-   * @param arguments {@code plain}, {@code forward}, {@code forward-async} or {@code
-   *     forward-real-time}; brokers, source topic, output topic, checkpoint
+   * @param arguments {@code plain}, {@code forward} or {@code forward-real-time}; brokers, source
+   *     topic, output topic, checkpoint
    * @throws Exception where the query fails
    */
   public static void main(String[] arguments) throws Exception {
@@ -73,7 +73,6 @@ public final class LiveJob {
             .option("checkpointLocation", arguments[4]);
     switch (arguments[0]) {
       case "plain" -> writer.outputMode(OutputMode.Update());
-      case "forward-async" -> writer.option("asyncProgressTrackingEnabled", true);
       case "forward-real-time" ->
           writer.outputMode(OutputMode.Update()).trigger(Trigger.RealTime("5 minutes"));
       default -> writer.outputMode(OutputMode.Append());

@@ -115,6 +115,7 @@ record LiveRun(
       Map<String, Double> perRecord = cpu.perRecord(venue.written() - before);
       double cores =
           cpu.perRecord(1).get("spark") / TimeUnit.MILLISECONDS.toMicros(counted.toMillis());
+      arrivals.awaitRest(process);
       arrivals.awaitCounted(process);
       Latencies latencies = arrivals.end();
       return new Sample(

@@ -8,6 +8,7 @@ import dev.orderflow.benchmarks.measure.Side;
 import dev.orderflow.benchmarks.measure.Trial;
 import dev.orderflow.benchmarks.measure.Workshop;
 import dev.orderflow.benchmarks.process.BenchmarkBroker;
+import dev.orderflow.benchmarks.process.Committed;
 import dev.orderflow.benchmarks.process.Processes;
 import dev.orderflow.simulator.market.Market;
 import java.io.IOException;
@@ -125,7 +126,13 @@ public final class SparkCatchUp implements Benchmark {
       if (process.waitFor() != 0) {
         throw new IOException(side.name() + " failed, see " + directory.resolve(name + ".err"));
       }
-      return Sample.of(Map.of(ROWS, BatchTimes.read(out).together()));
+      return Sample.of(Map.of(ROWS, BatchTimes.read(out).ofWhole(written()).together()));
+    }
+
+    private long written() throws IOException, InterruptedException {
+      try (Committed committed = new Committed(broker, TOPIC)) {
+        return committed.count();
+      }
     }
 
     private Process start(String side, String name, Path out) throws IOException {

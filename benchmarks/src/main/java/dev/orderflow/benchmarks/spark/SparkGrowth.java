@@ -39,8 +39,11 @@ public final class SparkGrowth implements Benchmark {
   /** Order events a second of a market in the runs that see hours. */
   private static final double QUIET = 5;
 
+  private static final int WARM_UP_SECONDS = 40;
   private static final int SECONDS_AN_HOUR = 3_600;
-  private static final int BATCHES = 12;
+
+  /** The same for all, so that what a batch costs by itself weighs the same in each. */
+  private static final int BATCH = 3_000;
 
   @Override
   public String name() {
@@ -136,7 +139,7 @@ public final class SparkGrowth implements Benchmark {
               markets,
               eventsPerSecond,
               orders,
-              Duration.ofSeconds(scale.quick() ? 1 : 15),
+              Duration.ofSeconds(scale.quick() ? 1 : WARM_UP_SECONDS),
               Duration.ofSeconds(scale.seconds(15, 3)));
       Path out = out(name);
       Sample sample = live.measure(broker, source, job.topics().values(), () -> submit(job, out));
@@ -163,11 +166,7 @@ public final class SparkGrowth implements Benchmark {
             BOOK_ORDERS);
       }
       Path out = out(name);
-      job.with(
-          "--trigger",
-          "available-now",
-          "--max-offsets-per-trigger",
-          Long.toString(Math.max(1_000, records / BATCHES)));
+      job.with("--trigger", "available-now", "--max-offsets-per-trigger", Integer.toString(BATCH));
       if (submit(job, out).waitFor() != 0) {
         throw new IOException(job + " failed");
       }

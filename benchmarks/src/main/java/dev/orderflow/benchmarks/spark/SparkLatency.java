@@ -25,21 +25,12 @@ public final class SparkLatency implements Benchmark {
   private static final String CANDLES = "candles";
   private static final String BOOK = "book";
   private static final String ALL = "all";
-  private static final String UNTUNED = "all-untuned";
   private static final String FORWARD = "forward";
-  private static final String ASYNC = "forward-async";
   private static final String REAL_TIME = "forward-real-time";
   private static final double STATEFUL_P50 = 300;
   private static final double STATEFUL_P99 = 1_000;
   private static final double STATELESS_P50 = 5;
   private static final double STATELESS_P99 = 50;
-
-  /** What Spark does where the application does not choose. */
-  private static final List<String> SPARK_DEFAULTS =
-      List.of(
-          "spark.sql.shuffle.partitions=200",
-          "spark.sql.streaming.noDataMicroBatches.enabled=true",
-          "spark.hadoop.fs.AbstractFileSystem.file.impl=org.apache.hadoop.fs.local.LocalFs");
 
   @Override
   public String name() {
@@ -55,12 +46,10 @@ public final class SparkLatency implements Benchmark {
   public List<Side> sides() {
     return List.of(
         new Side(PLAIN, "from_json and a one-second window; micro-batches, Spark's own settings"),
-        new Side(UNTUNED, "the all job with Spark's own settings"),
         new Side(CANDLES, "the candles job as shipped"),
         new Side(BOOK, "the book job as shipped, a row on each change of the touch"),
         new Side(ALL, "the all job as shipped: candles, book, flow, orders, alerts"),
         new Side(FORWARD, "no state: every frame to another topic, micro-batches"),
-        new Side(ASYNC, "the same with asynchronous progress tracking"),
         new Side(REAL_TIME, "the same in real-time mode"));
   }
 
@@ -112,7 +101,7 @@ public final class SparkLatency implements Benchmark {
       String source = "source-" + name;
       broker.createTopic(source);
       return switch (side.name()) {
-        case PLAIN, FORWARD, ASYNC, REAL_TIME -> plain(side.name(), name, source);
+        case PLAIN, FORWARD, REAL_TIME -> plain(side.name(), name, source);
         default -> application(side.name(), name, source);
       };
     }
@@ -143,12 +132,7 @@ public final class SparkLatency implements Benchmark {
     private Sample application(String side, String name, String source)
         throws IOException, InterruptedException {
       Application job =
-          new Application(
-                  side.equals(UNTUNED) ? ALL : side,
-                  name,
-                  broker.address(),
-                  source,
-                  workshop.directory())
+          new Application(side, name, broker.address(), source, workshop.directory())
               .with("--markets", "btcusd")
               .with(side.equals(CANDLES) ? new String[0] : new String[] {"--on-touch-change"});
       Collection<String> topics = job.topics().values();
@@ -156,12 +140,7 @@ public final class SparkLatency implements Benchmark {
           broker,
           source,
           topics,
-          () ->
-              job.submit(
-                  processes,
-                  workshop.home(),
-                  out(name),
-                  side.equals(UNTUNED) ? SPARK_DEFAULTS : List.of()));
+          () -> job.submit(processes, workshop.home(), out(name), List.of()));
     }
 
     private Path out(String name) {

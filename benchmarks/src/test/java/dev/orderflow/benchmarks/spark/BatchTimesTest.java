@@ -33,6 +33,29 @@ class BatchTimesTest {
   }
 
   @Test
+  void takesTheMiddleOfTwoBatches() throws IOException {
+    Path out =
+        written(
+            "batch query=book rows=100 rows_per_s=1 state_bytes=5",
+            "batch query=book rows=100 rows_per_s=1 state_bytes=5",
+            "batch query=book rows=100 rows_per_s=30 state_bytes=5",
+            "batch query=book rows=100 rows_per_s=50 state_bytes=5",
+            "batch query=book rows=3 rows_per_s=3 state_bytes=5");
+
+    assertThat(BatchTimes.read(out).together()).isEqualTo(40);
+  }
+
+  @Test
+  void refusesARunThatDidNotReadEverything() throws IOException {
+    BatchTimes times =
+        BatchTimes.read(written("batch query=book rows=100 rows_per_s=1 state_bytes=5"));
+
+    assertThat(times.ofWhole(100)).isEqualTo(times);
+    assertThatThrownBy(() -> times.ofWhole(101))
+        .hasMessageContaining("book read 100 records of 101");
+  }
+
+  @Test
   void addsTheTimesOfQueriesThatTakeTurns() throws IOException {
     Path out =
         written(
