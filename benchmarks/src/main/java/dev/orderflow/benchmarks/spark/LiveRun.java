@@ -75,6 +75,15 @@ record LiveRun(
         Duration.ofSeconds(scale.seconds(20, 3)));
   }
 
+  /**
+   * The same run, counted sooner or later.
+   *
+   * @param otherWarmUp see {@link #warmUp()}
+   */
+  LiveRun after(Duration otherWarmUp) {
+    return new LiveRun(markets, eventsPerSecond, bookOrders, otherWarmUp, counted);
+  }
+
   /** What reads the venue. */
   interface Query {
     /**
