@@ -49,6 +49,15 @@ final class SyntheticMarket implements AutoCloseable {
       open = high = low = close = price;
     }
 
+    /** A candle of trades of a quarter each. */
+    static Bar of(Instant start, String... prices) {
+      Bar bar = new Bar(start.toEpochMilli(), new BigDecimal(prices[0]));
+      for (String price : prices) {
+        bar.add(new BigDecimal(price), new BigDecimal("0.25"));
+      }
+      return bar;
+    }
+
     void add(BigDecimal price, BigDecimal amount) {
       high = high.max(price);
       low = low.min(price);
