@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.openqa.selenium.Keys;
 
 /** What it takes to look at the page: a broker, a dashboard before it, and a browser. */
@@ -30,16 +32,24 @@ final class OpenPage implements AutoCloseable {
     assumeTrue(
         Browser.installed().isPresent(),
         "chromium or chromedriver is not on PATH, so the page was not looked at");
-    Broker broker = Broker.start(directory);
-    broker.createTopics(SyntheticMarket.topics(""));
-    OpenPage page =
-        new OpenPage(
-            directory,
-            broker,
-            DashboardProcess.start(directory, broker.address(), 0, "--simulated"),
-            Browser.start(directory.resolve("profile")));
-    page.browser.look(1440, 900, false);
-    return page;
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    try {
+      Broker broker = Broker.start(directory);
+      started.push(broker);
+      broker.createTopics(SyntheticMarket.topics(""));
+      DashboardProcess dashboard =
+          DashboardProcess.start(directory, broker.address(), 0, "--simulated");
+      started.push(dashboard);
+      Browser browser = Browser.start(directory.resolve("profile"));
+      started.push(browser);
+      browser.look(1440, 900, false);
+      return new OpenPage(directory, broker, dashboard, browser);
+    } catch (Exception failed) {
+      for (AutoCloseable each : started) {
+        each.close();
+      }
+      throw failed;
+    }
   }
 
   Broker broker() {

@@ -2,42 +2,15 @@ package dev.orderflow.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderflow.dashboard.browser.Browser;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the page shows, in a real Chromium, before a real broker: each test has a market of its own,
  * whose records it wrote and whose values it therefore knows.
  */
-class PageIT {
-
-  @TempDir private static Path directory;
-  private static OpenPage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws Exception {
-    page = OpenPage.start(directory);
-    browser = page.browser();
-  }
-
-  @AfterAll
-  static void stop() {
-    Optional.ofNullable(page).ifPresent(OpenPage::close);
-  }
-
-  @AfterEach
-  void nothingFailedInThePage() {
-    browser.assertNoErrors();
-  }
+class PageIT extends PageFixture {
 
   @Test
   void whatThePageShowsIsWhatTheTopicsHold() throws Exception {

@@ -2,7 +2,6 @@ package dev.orderflow.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderflow.dashboard.browser.Browser;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,42 +11,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How soon the page shows something, how it looks, and whether everybody can read it, in a real
  * Chromium; the screenshots of the documentation are made here.
  */
-class PageLooksIT {
+class PageLooksIT extends PageFixture {
 
   private static final Duration SCREEN_WITHIN = Duration.ofMillis(250);
-
-  @TempDir private static Path directory;
-  private static OpenPage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws Exception {
-    page = OpenPage.start(directory);
-    browser = page.browser();
-  }
-
-  @AfterAll
-  static void stop() {
-    Optional.ofNullable(page).ifPresent(OpenPage::close);
-  }
-
-  @AfterEach
-  void nothingFailedInThePage() {
-    browser.assertNoErrors();
-  }
 
   @Test
   void updatesReachTheScreenSoonWhile500EventsASecondFlow() throws Exception {

@@ -1,40 +1,44 @@
 package dev.orderflow.benchmarks.connector;
 
-import dev.orderflow.benchmarks.feed.StreamRequest;
 import dev.orderflow.benchmarks.process.BenchmarkWorker;
 import dev.orderflow.benchmarks.process.Dialogue;
 import java.io.IOException;
+import java.util.Map;
 
-/** Whatever moves the frames of a stream into a topic. */
+/** Whatever moves frames into a topic, once; which frames and which topic it was made with. */
 interface Client {
 
   /** Begins to move the frames. */
-  void start(StreamRequest request, String topic) throws IOException, InterruptedException;
+  void start() throws IOException, InterruptedException;
 
-  /** Ends what {@link #start} began. */
-  void stop(String topic) throws IOException, InterruptedException;
+  /**
+   * Ends what {@link #start} began.
+   *
+   * @throws IOException where it had failed before
+   */
+  void stop() throws IOException, InterruptedException;
 
   /** The process that does it. */
   Process process();
 
   /**
-   * The shipped configuration of the connector.
+   * A connector.
    *
-   * @param rig where the frames come from
    * @param worker runs it
+   * @param name the connector's name
+   * @param settings its configuration
    */
-  static Client connector(Rig rig, BenchmarkWorker worker) {
+  static Client connector(BenchmarkWorker worker, String name, Map<String, String> settings) {
     return new Client() {
       @Override
-      public void start(StreamRequest request, String topic)
-          throws IOException, InterruptedException {
-        worker.create(topic, rig.connector(worker, request, topic));
+      public void start() throws IOException, InterruptedException {
+        worker.create(name, settings);
       }
 
       @Override
-      public void stop(String topic) throws IOException, InterruptedException {
-        worker.runs(topic);
-        worker.delete(topic);
+      public void stop() throws IOException, InterruptedException {
+        worker.requireRunning(name);
+        worker.delete(name);
       }
 
       @Override
@@ -47,21 +51,19 @@ interface Client {
   /**
    * A program that is told what to do, see {@code ProducerRuns}.
    *
-   * @param rig where the frames come from
    * @param program the program
-   * @param producerSettings its producer's, as {@link Rig#producerSettings} writes them
+   * @param run the line that begins the run, see {@link Rig#run}
    */
-  static Client program(Rig rig, Dialogue program, String producerSettings) {
+  static Client program(Dialogue program, String run) {
     return new Client() {
       @Override
-      public void start(StreamRequest request, String topic)
-          throws IOException, InterruptedException {
-        program.say(rig.run(request, topic, producerSettings));
+      public void start() throws IOException, InterruptedException {
+        program.say(run);
         program.hear("started", Rig.PATIENCE);
       }
 
       @Override
-      public void stop(String topic) throws IOException, InterruptedException {
+      public void stop() throws IOException, InterruptedException {
         program.say("stop");
         program.hear("stopped", Rig.PATIENCE);
       }

@@ -146,7 +146,8 @@ public final class ConnectorFaults implements Benchmark {
           SimulatorOptions.defaults().port(0).seed(1).markets(MARKET).rate(EVENTS_PER_SECOND);
       try (Simulator exchange = Simulator.start(options);
           Committed committed = new Committed(rig.broker(), topic)) {
-        start(side.name(), exchange, topic);
+        Client client = client(side.name(), exchange, topic);
+        client.start();
         committed.await(FIRST_TRADES);
         TreeMap<Long, FaultType> begun = new TreeMap<>();
         for (Map.Entry<FaultType, Fault> each : faults().entrySet()) {
@@ -161,7 +162,7 @@ public final class ConnectorFaults implements Benchmark {
         TimeUnit.SECONDS.sleep(secondsFault);
         ArrivedTrades arrived =
             ArrivedTrades.read(rig.broker().address(), topic, committed.count());
-        stop(side.name(), topic);
+        client.stop();
         return Sample.of(figures(FaultAccount.of(exchange.truth().trades(MARKET), arrived, begun)));
       } finally {
         rig.broker().deleteTopic(topic);
@@ -189,31 +190,18 @@ public final class ConnectorFaults implements Benchmark {
       }
     }
 
-    private void start(String side, Simulator exchange, String topic)
-        throws IOException, InterruptedException {
+    private Client client(String side, Simulator exchange, String topic) throws IOException {
       if (!side.equals(CONNECTOR)) {
-        Dialogue rival = side.equals(PROGRAM) ? program : xchange;
-        rival.say(Rig.run(exchange.webSocketUrl(), topic, CHANNEL, Rig.producerSettings(worker)));
-        rival.hear("started", Rig.PATIENCE);
-        return;
+        return Client.program(
+            side.equals(PROGRAM) ? program : xchange,
+            Rig.run(exchange.webSocketUrl(), topic, CHANNEL, Rig.producerSettings(worker)));
       }
       Map<String, String> settings = rig.connector(worker, topic);
       settings.put("channels", "live_trades");
       settings.put("markets", MARKET);
       settings.put("websocket.url", exchange.webSocketUrl());
       settings.put("http.url", exchange.httpUrl());
-      worker.create(topic, settings);
-    }
-
-    private void stop(String side, String topic) throws IOException, InterruptedException {
-      if (side.equals(CONNECTOR)) {
-        worker.runs(topic);
-        worker.delete(topic);
-      } else {
-        Dialogue rival = side.equals(PROGRAM) ? program : xchange;
-        rival.say("stop");
-        rival.hear("stopped", Rig.PATIENCE);
-      }
+      return Client.connector(worker, topic, settings);
     }
 
     private static Map<String, Double> figures(FaultAccount account) {

@@ -110,7 +110,7 @@ public final class ConnectorHeap implements Benchmark {
           TimeUnit.MILLISECONDS.sleep(TimeUnit.SECONDS.toMillis(seconds) / LOOKS);
           live.add(Heap.liveMegabytes(worker.process()));
         }
-        worker.runs(topic);
+        worker.requireRunning(topic);
         double most = live.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(FIRST, mean(live.subList(0, LOOKS / 3)));

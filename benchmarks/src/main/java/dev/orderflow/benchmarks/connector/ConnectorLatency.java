@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.connector;
 
+import dev.orderflow.benchmarks.feed.StreamRequest;
 import dev.orderflow.benchmarks.measure.Benchmark;
 import dev.orderflow.benchmarks.measure.Figure;
 import dev.orderflow.benchmarks.measure.Goal;
@@ -103,16 +104,14 @@ public final class ConnectorLatency implements Benchmark {
       long rate = Long.parseLong(side.name().substring(side.name().indexOf('-') + 1));
       long frames = rate * scale.seconds(SECONDS, QUICK_SECONDS);
       rig.broker().createTopic(topic);
+      StreamRequest request =
+          LatencyProbe.request(
+              topic, rate, scale.quick() ? frames : Math.max(FEWEST_FRAMES, frames));
       Client client =
           side.name().startsWith(PROGRAM)
-              ? Client.program(rig, program, Rig.producerSettings(worker))
-              : Client.connector(rig, worker);
-      Map<String, Double> figures =
-          probe.measure(
-              client,
-              LatencyProbe.request(
-                  topic, rate, scale.quick() ? frames : Math.max(FEWEST_FRAMES, frames)),
-              topic);
+              ? Client.program(program, rig.run(request, topic, Rig.producerSettings(worker)))
+              : Client.connector(worker, topic, rig.connector(worker, request, topic));
+      Map<String, Double> figures = probe.measure(client, request, topic);
       rig.broker().deleteTopic(topic);
       return Sample.of(figures);
     }

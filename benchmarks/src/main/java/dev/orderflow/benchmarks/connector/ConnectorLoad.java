@@ -111,7 +111,7 @@ public final class ConnectorLoad implements Benchmark {
       }
       Sample sample = ofTask(side, measure(topic));
       if (!side.name().equals(EMPTY)) {
-        worker.runs(topic);
+        worker.requireRunning(topic);
         worker.delete(topic);
       }
       rig.broker().deleteTopic(topic);

@@ -89,9 +89,10 @@ public final class ConnectorMarkets implements Benchmark {
       int markets = Integer.parseInt(side.name().substring(PREFIX.length()));
       rig.broker().createTopic(topic);
       StreamRequest request = StreamRequest.fast(topic, records).ofMarkets(markets);
-      worker.create(topic, rig.connector(worker, request, topic));
-      Sample sample = Throughput.measure(rig, topic, records, worker.process());
-      worker.delete(topic);
+      Client client = Client.connector(worker, topic, rig.connector(worker, request, topic));
+      client.start();
+      Sample sample = Throughput.measure(rig, topic, records, client.process());
+      client.stop();
       ArrivedFrames.check(rig.broker().address(), topic, records);
       rig.broker().deleteTopic(topic);
       return sample;

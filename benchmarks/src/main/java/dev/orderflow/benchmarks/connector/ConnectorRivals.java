@@ -102,39 +102,41 @@ public final class ConnectorRivals implements Benchmark {
 
     @Override
     public Sample run(Side side, int run) throws IOException, InterruptedException {
-      boolean connector = side.name().equals(CONNECTOR);
-      Client client =
-          connector
-              ? Client.connector(rig, worker)
-              : Client.program(rig, xchange, Rig.producerSettings(worker));
-      FrameKind kind = connector ? FrameKind.ORDERS : FrameKind.NAMED_TRADE;
-      Sample moved = moved(client, kind, side.name() + "-moved-" + run);
-      Map<String, Double> figures = new HashMap<>(aged(client, kind, side.name() + "-aged-" + run));
+      Sample moved = moved(side, side.name() + "-moved-" + run);
+      Map<String, Double> figures = new HashMap<>(aged(side, side.name() + "-aged-" + run));
       figures.keySet().retainAll(AGES);
       figures.putAll(moved.figures());
       return new Sample(figures, moved.cpu());
     }
 
-    private Sample moved(Client client, FrameKind kind, String topic)
-        throws IOException, InterruptedException {
+    private Sample moved(Side side, String topic) throws IOException, InterruptedException {
       long records = scale.records(RECORDS, QUICK_RECORDS);
       rig.broker().createTopic(topic);
-      client.start(StreamRequest.fast(topic, records).of(kind), topic);
+      Client client = client(side, StreamRequest.fast(topic, records), topic);
+      client.start();
       Sample sample = Throughput.measure(rig, topic, records, client.process());
-      client.stop(topic);
+      client.stop();
       ArrivedFrames.check(rig.broker().address(), topic, records);
       rig.broker().deleteTopic(topic);
       return sample;
     }
 
-    private Map<String, Double> aged(Client client, FrameKind kind, String topic)
+    private Map<String, Double> aged(Side side, String topic)
         throws IOException, InterruptedException {
       rig.broker().createTopic(topic);
       long frames = RATE * scale.seconds(SECONDS, QUICK_SECONDS);
-      Map<String, Double> ages =
-          probe.measure(client, LatencyProbe.request(topic, RATE, frames).of(kind), topic);
+      StreamRequest request = LatencyProbe.request(topic, RATE, frames);
+      Map<String, Double> ages = probe.measure(client(side, request, topic), request, topic);
       rig.broker().deleteTopic(topic);
       return ages;
+    }
+
+    private Client client(Side side, StreamRequest request, String topic) throws IOException {
+      return side.name().equals(CONNECTOR)
+          ? Client.connector(worker, topic, rig.connector(worker, request, topic))
+          : Client.program(
+              xchange,
+              rig.run(request.of(FrameKind.NAMED_TRADE), topic, Rig.producerSettings(worker)));
     }
 
     @Override

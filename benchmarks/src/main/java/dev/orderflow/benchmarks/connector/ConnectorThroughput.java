@@ -119,12 +119,16 @@ public final class ConnectorThroughput implements Benchmark {
       String topic = side.name() + "-" + run;
       rig.broker().createTopic(topic);
       StreamRequest request = StreamRequest.fast(topic, records);
-      Sample sample =
+      Client client =
           switch (side.name()) {
-            case PROGRAM -> program(topic, request, Rig.producerSettings(worker));
-            case DEFAULTS -> program(topic, request, "");
+            case PROGRAM ->
+                Client.program(program, rig.run(request, topic, Rig.producerSettings(worker)));
+            case DEFAULTS -> Client.program(program, rig.run(request, topic, ""));
             default -> connector(side.name(), topic, request);
           };
+      client.start();
+      Sample sample = Throughput.measure(rig, topic, records, client.process());
+      client.stop();
       if (!side.name().equals(LIMIT)) {
         ArrivedFrames.check(rig.broker().address(), topic, records);
       }
@@ -132,19 +136,7 @@ public final class ConnectorThroughput implements Benchmark {
       return sample;
     }
 
-    private Sample program(String topic, StreamRequest request, String settings)
-        throws IOException, InterruptedException {
-      program.say(rig.run(request, topic, settings));
-      program.hear("started", Rig.PATIENCE);
-      Sample sample = Throughput.measure(rig, topic, records, program.process());
-      program.say("stop");
-      program.hear("stopped", Rig.PATIENCE);
-      return sample;
-    }
-
-    private Sample connector(String side, String topic, StreamRequest request)
-        throws IOException, InterruptedException {
-      BenchmarkWorker running = side.equals(EOS) ? exactlyOnce : worker;
+    private Client connector(String side, String topic, StreamRequest request) throws IOException {
       StreamRequest wanted =
           switch (side) {
             case RAW -> request.of(FrameKind.WITHOUT_CHAIN);
@@ -173,11 +165,7 @@ public final class ConnectorThroughput implements Benchmark {
         }
         default -> {}
       }
-      running.create(topic, settings);
-      Sample sample = Throughput.measure(rig, topic, records, running.process());
-      running.runs(topic);
-      running.delete(topic);
-      return sample;
+      return Client.connector(side.equals(EOS) ? exactlyOnce : worker, topic, settings);
     }
 
     @Override

@@ -53,7 +53,7 @@ final class LatencyProbe implements AutoCloseable {
   /**
    * Has a client move frames into a topic, and tells how old they were.
    *
-   * @param client starts and ends with the measurement
+   * @param client moves the frames of the request into the topic
    * @param request made by {@link #request}
    * @param topic exists and is empty
    * @return milliseconds by the names in {@link #FIGURES}
@@ -63,10 +63,10 @@ final class LatencyProbe implements AutoCloseable {
     long skipped = request.rate() * SKIPPED_SECONDS;
     reader.say(topic + " " + skipped + " " + (request.frames() - skipped));
     reader.hear("reading", Rig.PATIENCE);
-    client.start(request, topic);
+    client.start();
     Duration patience = Rig.PATIENCE.plusSeconds(4 * request.frames() / request.rate());
     String[] percentiles = reader.hear("latency ", patience).split(" ");
-    client.stop(topic);
+    client.stop();
     Map<String, Double> figures = new LinkedHashMap<>();
     for (int i = 0; i < FIGURES.size(); i++) {
       figures.put(FIGURES.get(i), Long.parseLong(percentiles[i]) / MICROS_PER_MILLI);

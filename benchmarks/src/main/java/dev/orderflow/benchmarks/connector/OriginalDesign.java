@@ -102,7 +102,7 @@ public final class OriginalDesign implements Benchmark {
         committed.await(1);
         TimeUnit.SECONDS.sleep(seconds);
         double moved = committed.count();
-        worker.runs(topic);
+        worker.requireRunning(topic);
         double sent = rate * seconds;
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(MOVED, moved / seconds);

@@ -169,7 +169,7 @@ public final class BenchmarkWorker implements AutoCloseable {
    * @throws IOException where one has failed
    * @throws InterruptedException where the caller is interrupted
    */
-  public boolean runs(String name) throws IOException, InterruptedException {
+  private boolean runs(String name) throws IOException, InterruptedException {
     JsonNode tasks =
         JSON.readTree(call("GET", "/connectors/" + name + "/status", "").body()).path("tasks");
     boolean running = !tasks.isEmpty();
@@ -180,6 +180,18 @@ public final class BenchmarkWorker implements AutoCloseable {
       running &= task.path("state").asText().equals("RUNNING");
     }
     return running;
+  }
+
+  /**
+   * Checks that every task still runs, at the end of what was measured.
+   *
+   * @throws IOException where one has failed or does not run
+   * @throws InterruptedException where the caller is interrupted
+   */
+  public void requireRunning(String name) throws IOException, InterruptedException {
+    if (!runs(name)) {
+      throw new IOException("a task of " + name + " does not run any more");
+    }
   }
 
   /**

@@ -75,8 +75,8 @@ final class Arrivals implements AutoCloseable {
   }
 
   /**
-   * Counts no row whose cause was received from now on, and waits until one has come: the rows that
-   * count have come before it.
+   * Counts no row whose cause was received from now on, and waits until one has come: those that
+   * count have come before it, of the same query at least.
    *
    * @param query the process that publishes them
    * @throws IOException where it ends or publishes nothing

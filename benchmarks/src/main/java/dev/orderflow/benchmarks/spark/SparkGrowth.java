@@ -170,7 +170,7 @@ public final class SparkGrowth implements Benchmark {
       if (submit(job, out).waitFor() != 0) {
         throw new IOException(job + " failed");
       }
-      BatchTimes times = BatchTimes.read(out);
+      BatchTimes times = BatchTimes.read(out).ofWhole(records);
       return Sample.of(Map.of(RATE, times.together(), STATE, times.stateBytes() / MIB));
     }
 

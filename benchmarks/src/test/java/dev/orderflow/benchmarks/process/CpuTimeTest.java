@@ -35,6 +35,23 @@ class CpuTimeTest {
     }
   }
 
+  @Test
+  void whatAProcessStartedCountsOnceItHasEnded() throws IOException {
+    Process parent =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "sh -c 'i=0; while [ $i -lt 500000 ]; do i=$((i+1)); done'; exec sleep 60")
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> CpuTime.micros(parent) > TENTH_OF_A_SECOND);
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
   /** Computes until it is killed. */
   static final class Busy {
 
