@@ -281,6 +281,21 @@ class CandleSeriesTest {
     assertThat(last("1m", 120).isComplete()).isTrue();
   }
 
+  @Test
+  void aGapThatEndsLaterThanTheMarketWasSeenMakesNoCandleBeforeItsPeriodIsOver() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 20, "100", "1", Side.BUY);
+    series.gap(MIDNIGHT + 20 * SECOND, MIDNIGHT + 190 * SECOND, out);
+
+    assertThat(out.revisions)
+        .allMatch(candle -> candle.start() <= MIDNIGHT)
+        .anyMatch(candle -> candle.start() == MIDNIGHT);
+
+    trade(series, 2, 190, "100", "1", Side.BUY);
+    assertThat(last("1m", 60).missingMillis()).isEqualTo(60_000);
+    assertThat(last("1m", 120).missingMillis()).isEqualTo(60_000);
+  }
+
   /** A series that has read a trade a second before midnight. */
   private CandleSeries running(String... intervals) {
     CandleSeries series = series(CandleSettings.Empty.NONE, intervals);
