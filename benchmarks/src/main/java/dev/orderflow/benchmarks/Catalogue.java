@@ -4,17 +4,13 @@ import dev.orderflow.benchmarks.connector.ConnectorFaults;
 import dev.orderflow.benchmarks.connector.ConnectorHeap;
 import dev.orderflow.benchmarks.connector.ConnectorLatency;
 import dev.orderflow.benchmarks.connector.ConnectorLoad;
-import dev.orderflow.benchmarks.connector.ConnectorMarkets;
 import dev.orderflow.benchmarks.connector.ConnectorRivals;
 import dev.orderflow.benchmarks.connector.ConnectorThroughput;
-import dev.orderflow.benchmarks.connector.OriginalDesign;
 import dev.orderflow.benchmarks.event.EventCost;
 import dev.orderflow.benchmarks.measure.Benchmark;
 import dev.orderflow.benchmarks.spark.PageLatency;
 import dev.orderflow.benchmarks.spark.SparkCatchUp;
-import dev.orderflow.benchmarks.spark.SparkGrowth;
 import dev.orderflow.benchmarks.spark.SparkLatency;
-import dev.orderflow.benchmarks.spark.SparkSettings;
 import java.util.List;
 
 /** Every benchmark there is, in the order of the page. */
@@ -27,15 +23,11 @@ final class Catalogue {
         new ConnectorThroughput(),
         new ConnectorLatency(),
         new ConnectorLoad(),
-        new ConnectorMarkets(),
         new ConnectorHeap(),
-        new OriginalDesign(),
         new ConnectorRivals(),
         new ConnectorFaults(),
         new SparkCatchUp(),
         new SparkLatency(),
-        new SparkSettings(),
-        new SparkGrowth(),
         new PageLatency(),
         new EventCost());
   }

@@ -26,6 +26,14 @@ public final class Report {
       [benchmarks/README.md](../../benchmarks/README.md).
       """;
 
+  private static final String ENDED =
+      """
+
+      # Finished experiments
+
+      These have been answered. Their programs are in the repository's history, at the commit that each names.
+      """;
+
   private final Path directory;
   private final List<String> order;
 
@@ -33,7 +41,8 @@ public final class Report {
    * A report.
    *
    * @param directory where its files are
-   * @param order the names of all benchmarks, in the order of the page
+   * @param order the names of all benchmarks, in the order of the page; results that no benchmark
+   *     writes any more follow
    */
   public Report(Path directory, List<String> order) {
     this.directory = directory;
@@ -74,7 +83,12 @@ public final class Report {
    */
   public String page() throws IOException {
     StringBuilder page = new StringBuilder(HEAD);
+    boolean ended = false;
     for (Result result : results()) {
+      if (!ended && !order.contains(result.name())) {
+        page.append(ENDED);
+        ended = true;
+      }
       page.append('\n').append(new ResultTable(result).markdown());
       Path notes = directory.resolve("notes").resolve(result.name() + ".md");
       if (Files.exists(notes)) {
