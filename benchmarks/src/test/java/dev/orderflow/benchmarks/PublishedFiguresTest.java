@@ -15,7 +15,6 @@ class PublishedFiguresTest {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Path RESULTS = HOME.resolve("docs/benchmarks");
-  private static final String SECTION = "## Performance";
 
   @Test
   void thePageIsMadeOfTheResultFiles() throws IOException {
@@ -25,17 +24,8 @@ class PublishedFiguresTest {
   }
 
   @Test
-  void theReadmeQuotesOnlyLinesOfThePage() throws IOException {
-    List<String> page = Files.readAllLines(RESULTS.resolve("README.md"));
-    String readme = Files.readString(HOME.resolve("README.md"));
-    String section = readme.substring(readme.indexOf(SECTION) + SECTION.length());
-    section = section.substring(0, section.indexOf("\n## "));
-    List<String> quoted = section.lines().filter(line -> line.startsWith("|")).toList();
-
-    assertThat(quoted).isNotEmpty();
-    assertThat(page).containsAll(quoted);
-    assertThat(section.lines().filter(line -> !line.startsWith("|")))
-        .as("figures stand in quoted lines alone")
-        .noneMatch(line -> line.replaceAll("`[^`]*`|\\([^)]*\\)", "").matches(".*\\d.*"));
+  void theReadmeStatesNoFigureOfItsOwn() throws IOException {
+    assertThat(Files.readAllLines(HOME.resolve("README.md")))
+        .noneMatch(line -> line.matches(".*\\d (frames/s|rows/s|records/s|ms|MiB)\\b.*"));
   }
 }
