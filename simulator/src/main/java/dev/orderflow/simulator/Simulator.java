@@ -1,10 +1,12 @@
 package dev.orderflow.simulator;
 
 import dev.orderflow.simulator.market.Market;
+import dev.orderflow.simulator.replay.PrebuiltFrames;
 import dev.orderflow.simulator.replay.Recording;
 import dev.orderflow.simulator.server.Exchange;
 import dev.orderflow.simulator.server.ExchangeSettings;
 import dev.orderflow.simulator.server.HaltReport;
+import dev.orderflow.simulator.venue.FrameSource;
 import dev.orderflow.simulator.venue.Venue;
 import dev.orderflow.simulator.venue.VenueSettings;
 import java.io.Closeable;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,8 @@ import java.util.stream.Collectors;
  * several threads.
  */
 public final class Simulator implements AutoCloseable {
+  private static final int PREBUILT = 8_192;
+
   private final Exchange exchange;
   private final String host;
   private final Closeable source;
@@ -36,9 +41,39 @@ public final class Simulator implements AutoCloseable {
    * @throws IOException where the port cannot be opened or the recording not be read
    */
   public static Simulator start(SimulatorOptions options) throws IOException {
-    return options.recording().isPresent()
-        ? serve(options, new Recording(options.recording().get()))
-        : run(options);
+    if (options.recording().isPresent()) {
+      Recording recording = new Recording(options.recording().get());
+      return serve(options, recording, recording.startMicros(), recording);
+    }
+    if (options.load().isPresent()) {
+      List<Market> markets = options.markets().stream().map(Simulator::market).toList();
+      return start(
+          options,
+          new PrebuiltFrames(
+              PrebuiltFrames.orders(markets, options.seed(), PREBUILT),
+              options.load().getAsLong(),
+              options.rate(),
+              options.loadSubscriptions(),
+              Simulator::wallMicros));
+    }
+    return run(options);
+  }
+
+  /**
+   * Starts an exchange that publishes frames made beforehand: in real time where they have a rate,
+   * otherwise as fast as the clients read.
+   *
+   * @param options of which those about markets and time are not used
+   * @throws IOException where the port cannot be opened
+   */
+  public static Simulator start(SimulatorOptions options, PrebuiltFrames frames)
+      throws IOException {
+    double speed = frames.isPaced() ? 1 : Double.POSITIVE_INFINITY;
+    return serve(options.speed(speed), frames, frames.startMicros(), () -> {});
+  }
+
+  private static long wallMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
   private static Simulator run(SimulatorOptions options) throws IOException {
@@ -54,18 +89,17 @@ public final class Simulator implements AutoCloseable {
                 options.bookOrders(),
                 options.retainedEvents(),
                 options.retainedBookFrames()));
-    return new Simulator(
-        new Exchange(venue, settings(options, startMicros)), options.host(), () -> {});
+    return serve(options, venue, startMicros, () -> {});
   }
 
-  private static Simulator serve(SimulatorOptions options, Recording recording) throws IOException {
+  private static Simulator serve(
+      SimulatorOptions options, FrameSource source, long startMicros, Closeable closedWithIt)
+      throws IOException {
     try {
       return new Simulator(
-          new Exchange(recording, settings(options, recording.startMicros())),
-          options.host(),
-          recording);
+          new Exchange(source, settings(options, startMicros)), options.host(), closedWithIt);
     } catch (IOException failure) {
-      recording.close();
+      closedWithIt.close();
       throw failure;
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** How a simulator is started; immutable, with a method for each change of the defaults. */
 public final class SimulatorOptions {
@@ -24,6 +25,8 @@ public final class SimulatorOptions {
   private int orderDataRows = 1_000;
   private boolean rateLimit = true;
   private Optional<Path> recording = Optional.empty();
+  private OptionalLong load = OptionalLong.empty();
+  private int loadSubscriptions = 1;
 
   private SimulatorOptions() {}
 
@@ -43,6 +46,8 @@ public final class SimulatorOptions {
     this.orderDataRows = other.orderDataRows;
     this.rateLimit = other.rateLimit;
     this.recording = other.recording;
+    this.load = other.load;
+    this.loadSubscriptions = other.loadSubscriptions;
   }
 
   /** btcusd on a free port of 127.0.0.1, seed 1, in real time. */
@@ -172,6 +177,26 @@ public final class SimulatorOptions {
     return copy;
   }
 
+  /**
+   * Publishes so many order frames made beforehand instead of running markets, to measure those who
+   * read them: as fast as they read, or {@link #rate(double)} of them a second, each then with the
+   * wall clock's time at which it is sent.
+   */
+  public SimulatorOptions load(long frames) {
+    check(frames >= 0, "load", frames);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.load = OptionalLong.of(frames);
+    return copy;
+  }
+
+  /** How many subscriptions the first frame of a {@link #load(long)} waits for; one by default. */
+  public SimulatorOptions loadSubscriptions(int value) {
+    check(value >= 1, "loadSubscriptions", value);
+    SimulatorOptions copy = new SimulatorOptions(this);
+    copy.loadSubscriptions = value;
+    return copy;
+  }
+
   /** The address to listen on. */
   public String host() {
     return host;
@@ -245,6 +270,16 @@ public final class SimulatorOptions {
   /** The recording to replay, where one is. */
   public Optional<Path> recording() {
     return recording;
+  }
+
+  /** The frames made beforehand, where they are published. */
+  public OptionalLong load() {
+    return load;
+  }
+
+  /** The subscriptions that they wait for. */
+  public int loadSubscriptions() {
+    return loadSubscriptions;
   }
 
   private static void check(boolean valid, String name, Object value) {

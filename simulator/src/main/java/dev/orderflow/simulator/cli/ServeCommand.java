@@ -122,6 +122,22 @@ final class ServeCommand implements Callable<Integer> {
       description = "Pace of the replay (default: original).")
   private Double replaySpeed;
 
+  @Option(
+      names = "--load",
+      paramLabel = "FRAMES",
+      description =
+          "Publish so many order frames made beforehand instead of running markets, as fast as the"
+              + " clients read; with --rate so many a second, each with the time at which it is"
+              + " sent.")
+  private Long load;
+
+  @Option(
+      names = "--load-subscriptions",
+      paramLabel = "N",
+      description =
+          "Subscriptions that the first frame of a load waits for (default: ${DEFAULT-VALUE}).")
+  private int loadSubscriptions = 1;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -175,6 +191,7 @@ final class ServeCommand implements Callable<Integer> {
       if (replaySpeed != null) {
         throw new IllegalArgumentException("--replay-speed is for --replay; see --speed");
       }
+      options = load == null ? options : options.load(load).loadSubscriptions(loadSubscriptions);
       options = startTime == null ? options : options.startTime(startTime);
       return rate == null ? options : options.rate(rate);
     } catch (IllegalArgumentException wrong) {

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +103,8 @@ public final class Recording implements FrameSource, Closeable {
   }
 
   @Override
-  public boolean waitsForSubscriber() {
-    return true;
+  public int awaitedSubscriptions() {
+    return 1;
   }
 
   @Override
@@ -124,7 +123,7 @@ public final class Recording implements FrameSource, Closeable {
     try (LineReader lines = open()) {
       for (Optional<byte[]> text = lines.next(); text.isPresent(); text = lines.next()) {
         Optional<RecordedLine> line = RecordedLine.parse(text.get());
-        Optional<ChannelKind> kind = line.flatMap(found -> kind(found.channel()));
+        Optional<ChannelKind> kind = line.flatMap(found -> ChannelKind.of(found.channel()));
         if (kind.isEmpty()) {
           skipped += text.get().length == 0 ? 0 : 1;
           continue;
@@ -150,12 +149,6 @@ public final class Recording implements FrameSource, Closeable {
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot read " + file, failure);
     }
-  }
-
-  private static Optional<ChannelKind> kind(String channel) {
-    return Arrays.stream(ChannelKind.values())
-        .filter(kind -> channel.startsWith(kind.prefix()))
-        .findFirst();
   }
 
   private LineReader open() throws IOException {

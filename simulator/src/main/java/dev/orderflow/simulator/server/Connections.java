@@ -88,8 +88,9 @@ final class Connections implements FrameSink {
     return Optional.ofNullable(connections.get(id));
   }
 
-  boolean anySubscriber() {
-    return Arrays.stream(subscribers).anyMatch(list -> list.length > 0);
+  /** How many subscriptions to the source's channels there are. */
+  int subscriptions() {
+    return Arrays.stream(subscribers).mapToInt(list -> list.length).sum();
   }
 
   @Override

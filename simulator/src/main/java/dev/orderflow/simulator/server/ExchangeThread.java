@@ -44,7 +44,7 @@ public final class ExchangeThread implements AutoCloseable {
     this.connections = connections;
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
-    this.waiting = source.waitsForSubscriber();
+    this.waiting = source.awaitedSubscriptions() > 0;
     if (waiting) {
       clock.freeze();
     }
@@ -173,9 +173,11 @@ public final class ExchangeThread implements AutoCloseable {
     }
   }
 
-  /** A source that waits starts half a second after the first subscription, for others to join. */
+  /**
+   * A source that waits starts half a second after the awaited subscriptions, for others to join.
+   */
   private void awaitSubscriber() {
-    if (waiting && !starting && connections.anySubscriber()) {
+    if (waiting && !starting && connections.subscriptions() >= source.awaitedSubscriptions()) {
       starting = true;
       after(
           SUBSCRIBERS_JOIN_NANOS,

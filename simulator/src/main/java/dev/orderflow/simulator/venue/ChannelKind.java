@@ -1,5 +1,8 @@
 package dev.orderflow.simulator.venue;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The public channels of a market; a channel's name is the prefix and the market's symbol. */
 public enum ChannelKind {
   /** Every order event, with the chain of event ids. */
@@ -17,6 +20,11 @@ public enum ChannelKind {
 
   ChannelKind(String prefix) {
     this.prefix = prefix;
+  }
+
+  /** The kind of a channel by its name; empty where it is none of a market's. */
+  public static Optional<ChannelKind> of(String channel) {
+    return Arrays.stream(values()).filter(kind -> channel.startsWith(kind.prefix)).findFirst();
   }
 
   /** The channel name's part before the market. */

@@ -70,6 +70,23 @@ public record EventId(long high, long low) implements Comparable<EventId> {
     out.hex(low >>> 48, 4).put('-').hex(low, 12);
   }
 
+  /** Writes an id's 36 characters over what is there. */
+  public static void write(byte[] text, int at, EventId id) {
+    long high = id.high;
+    long low = id.low;
+    for (int i = at + 35; i >= at; i--) {
+      int place = i - at;
+      if (place == 8 || place == 13 || place == 18 || place == 23) {
+        text[i] = '-';
+      } else {
+        long bits = place > 18 ? low : high;
+        text[i] = (byte) Character.forDigit((int) bits & 0xF, 16);
+        low = place > 18 ? low >>> 4 : low;
+        high = place > 18 ? high : high >>> 4;
+      }
+    }
+  }
+
   @Override
   public int compareTo(EventId other) {
     int byTime = Long.compareUnsigned(high, other.high);

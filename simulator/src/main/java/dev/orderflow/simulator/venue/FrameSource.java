@@ -24,8 +24,8 @@ public interface FrameSource {
   /** Publishes what happened already but was still on its way, without letting anything happen. */
   void publishPending(FrameSink sink);
 
-  /** Whether time stands still until somebody subscribes. */
-  boolean waitsForSubscriber();
+  /** Time stands still until there are so many subscriptions to the channels; 0 for no wait. */
+  int awaitedSubscriptions();
 
   /** The venue behind the frames; empty for a replay. */
   Optional<Venue> venue();

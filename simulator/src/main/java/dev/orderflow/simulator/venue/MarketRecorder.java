@@ -54,19 +54,19 @@ final class MarketRecorder implements EngineListener {
   @Override
   public void orderCreated(long time, Order order) {
     orders.append(time, OrderEventKind.CREATED, order, order.price(), 0);
-    changedAt(time);
+    changed(time);
   }
 
   @Override
   public void orderChanged(long time, Order order, long price, long executed) {
     orders.append(time, OrderEventKind.CHANGED, order, price, executed);
-    changedAt(time);
+    changed(time);
   }
 
   @Override
   public void orderDeleted(long time, Order order, long price, long executed) {
     orders.append(time, OrderEventKind.DELETED, order, price, executed);
-    changedAt(time);
+    changed(time);
   }
 
   @Override
@@ -84,7 +84,8 @@ final class MarketRecorder implements EngineListener {
     (side == Side.BUY ? changedBids : changedAsks).add(price);
   }
 
-  private void changedAt(long time) {
+  /** The books changed at a time. */
+  void changed(long time) {
     lastChange = time;
   }
 }

@@ -67,8 +67,8 @@ public final class Venue implements FrameSource {
   }
 
   @Override
-  public boolean waitsForSubscriber() {
-    return false;
+  public int awaitedSubscriptions() {
+    return 0;
   }
 
   @Override
@@ -84,6 +84,13 @@ public final class Venue implements FrameSource {
   /** Lets a market run at a given rate for a while, from an instant on. */
   public void burst(Market market, long from, double eventsPerSecond, long micros) {
     market(market.symbol()).ifPresent(found -> found.flow().burst(from, eventsPerSecond, micros));
+  }
+
+  /** Says that every book changed last at a time, for frames that no market of this venue made. */
+  public void changed(long micros) {
+    for (VenueMarket market : markets) {
+      market.changed(micros);
+    }
   }
 
   List<VenueMarket> markets() {

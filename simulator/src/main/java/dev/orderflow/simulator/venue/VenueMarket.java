@@ -77,6 +77,10 @@ final class VenueMarket {
     return bookFrames;
   }
 
+  void changed(long micros) {
+    recorder.changed(micros);
+  }
+
   long lastChange() {
     return recorder.lastChange();
   }

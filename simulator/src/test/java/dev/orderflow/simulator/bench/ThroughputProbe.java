@@ -196,8 +196,8 @@ final class ThroughputProbe {
     }
 
     @Override
-    public boolean waitsForSubscriber() {
-      return true;
+    public int awaitedSubscriptions() {
+      return 1;
     }
 
     @Override
