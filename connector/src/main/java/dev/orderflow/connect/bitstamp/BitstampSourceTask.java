@@ -71,7 +71,7 @@ public final class BitstampSourceTask extends SourceTask {
         new Continuity(
             channels,
             channel -> positions.getOrDefault(channel, Position.START),
-            new ExchangeHistory(http),
+            new HttpRequests(http, buffer, micros),
             config.continuity(),
             micros,
             System.nanoTime());

@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.ExchangeRequests;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +15,8 @@ import java.util.function.Function;
  * Turns what the sessions delivered into what is to be written: each exchange event once and in
  * order, and a declared gap wherever that could not be had.
  *
- * <p>Used by the task thread alone. It never blocks: answers to HTTP calls are taken in by {@link
- * #advance} once they are there.
+ * <p>Used by the task thread alone. It never blocks: answers to requests are taken in with the
+ * frames.
  */
 public final class Continuity {
 
@@ -26,6 +27,7 @@ public final class Continuity {
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics = new ContinuityStatistics();
   private final HeardSessions heard = new HeardSessions();
+  private final PendingAnswers answers;
   private List<Output> outputs = new ArrayList<>();
 
   /**
@@ -33,18 +35,20 @@ public final class Continuity {
    *
    * @param positions how far a channel was written by earlier tasks; {@link Position#START} when it
    *     was not
+   * @param requests where the exchange is asked; the answers must come to {@link #accept}
    * @param now the caller's ticker, nanoseconds
    */
   public Continuity(
       Collection<Channel> channels,
       Function<Channel, Position> positions,
-      History history,
+      ExchangeRequests requests,
       ContinuitySettings settings,
       MicroClock clock,
       long now) {
     this.settings = settings;
+    answers = new PendingAnswers(requests);
     for (Channel channel : channels) {
-      this.channels.put(channel, create(channel, positions.apply(channel), history, clock, now));
+      this.channels.put(channel, create(channel, positions.apply(channel), answers, clock, now));
     }
   }
 
@@ -98,6 +102,8 @@ public final class Continuity {
       } else if (event instanceof FeedEvent.Ended ended) {
         channels.values().forEach(channel -> channel.ended(ended, now));
         heard.ended(ended.session());
+      } else if (event instanceof FeedEvent.Answer answer) {
+        answers.answered(answer);
       }
     }
   }

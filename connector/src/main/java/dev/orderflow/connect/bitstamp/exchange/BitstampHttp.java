@@ -85,19 +85,20 @@ public final class BitstampHttp implements AutoCloseable {
    *
    * @param market market symbol, such as {@code btcusd}
    * @param sinceId first event wanted, inclusive
-   * @param untilId first event not wanted
+   * @param untilId first event not wanted; empty for everything that there is
    */
   public CompletableFuture<List<OrderRow>> orders(String market, String sinceId, String untilId) {
-    FormBody form =
+    FormBody.Builder form =
         new FormBody.Builder()
             .add("market", market)
             .add("order_source", "orderbook")
-            .add("since_id", sinceId)
-            .add("until_id", untilId)
-            .build();
+            .add("since_id", sinceId);
+    if (!untilId.isEmpty()) {
+      form.add("until_id", untilId);
+    }
     HttpUrl url = url("order_data").addPathSegment("").build();
     return submit(
-        () -> HttpReplies.orders(body(new Request.Builder().url(url).post(form).build())));
+        () -> HttpReplies.orders(body(new Request.Builder().url(url).post(form.build()).build())));
   }
 
   /** The trades of a market within a window, newest first. */

@@ -70,4 +70,18 @@ public sealed interface FeedEvent {
    */
   record Ended(long session, long at, EndReason reason, String detail, boolean complete)
       implements FeedEvent {}
+
+  /**
+   * The answer to a request of {@link ExchangeRequests}. It belongs to no session.
+   *
+   * @param requestId the request's number
+   * @param at when it came, microseconds since the epoch
+   * @param reply what came
+   */
+  record Answer(long requestId, long at, HttpReply reply) implements FeedEvent {
+    @Override
+    public long session() {
+      return 0;
+    }
+  }
 }

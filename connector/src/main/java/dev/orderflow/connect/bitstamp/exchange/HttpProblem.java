@@ -16,6 +16,8 @@ public final class HttpProblem extends Exception {
     THROTTLED,
     /** Not reachable, or broken for the moment: try again. */
     UNAVAILABLE,
+    /** No answer in time: try again. */
+    TIMEOUT,
     /** Understood and refused, such as a range without history: trying again gives the same. */
     REFUSED,
     /** Answered with something that cannot be understood. */
@@ -57,6 +59,6 @@ public final class HttpProblem extends Exception {
 
   /** Whether the same call may work later. */
   public boolean isPassing() {
-    return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE;
+    return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT;
   }
 }

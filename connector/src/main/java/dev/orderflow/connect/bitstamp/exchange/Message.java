@@ -1,5 +1,7 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
+import java.util.Optional;
+
 /** What one text frame from the venue says, as far as the connector needs to understand it. */
 public sealed interface Message {
 
@@ -14,6 +16,9 @@ public sealed interface Message {
    * @param eventId this event's link in the venue's chain, or empty when the frame has none
    * @param preEventId the link before it, or empty when the frame has none
    * @param id the order's or trade's id, or {@link #NONE} when the frame has none
+   * @param orderSource {@code orderbook} or another kind of order; empty when the frame has none
+   * @param execution what the trade exchanged, or the part of one that an order event shows; empty
+   *     when it shows none
    */
   record Data(
       Channel channel,
@@ -21,11 +26,24 @@ public sealed interface Message {
       long microtimestamp,
       String eventId,
       String preEventId,
-      long id)
+      long id,
+      String orderSource,
+      Optional<Execution> execution)
       implements Message {
 
     /** Stands for an absent number; neither ids nor times are negative on the wire. */
     public static final long NONE = -1;
+
+    /** An event that shows no execution, of an order in the book where it is one of an order. */
+    public Data(
+        Channel channel,
+        String event,
+        long microtimestamp,
+        String eventId,
+        String preEventId,
+        long id) {
+      this(channel, event, microtimestamp, eventId, preEventId, id, "", Optional.empty());
+    }
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.orderflow.connect.bitstamp.exchange;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -61,6 +63,7 @@ public final class MessageParser {
         case "channel" -> fields.channel = text(json, name);
         case "event_id" -> fields.eventId = text(json, name);
         case "pre_event_id" -> fields.preEventId = text(json, name);
+        case "order_source" -> fields.orderSource = json.getValueAsString("");
         case "data" -> {
           if (value == JsonToken.START_OBJECT) {
             readData(json, fields);
@@ -80,6 +83,12 @@ public final class MessageParser {
       switch (name) {
         case "microtimestamp" -> fields.microtimestamp = number(json, name, LATEST_MICROS);
         case "id" -> fields.id = number(json, name, Long.MAX_VALUE);
+        case "amount_traded" -> fields.traded = json.getValueAsString("");
+        case "amount_str" -> fields.amount = json.getValueAsString("");
+        case "price_str" -> fields.price = json.getValueAsString("");
+        case "type", "order_type" -> fields.side = (int) wholeOrNone(json, 1);
+        case "buy_order_id" -> fields.buyOrderId = wholeOrNone(json, Long.MAX_VALUE);
+        case "sell_order_id" -> fields.sellOrderId = wholeOrNone(json, Long.MAX_VALUE);
         case "code" -> fields.code = value == JsonToken.VALUE_NULL ? "" : json.getValueAsString("");
         case "message" -> fields.message = json.getValueAsString("");
         default -> {}
@@ -115,6 +124,15 @@ public final class MessageParser {
     return value;
   }
 
+  /** A number that a frame is understood without. */
+  private static long wholeOrNone(JsonParser json, long max) throws IOException {
+    try {
+      return number(json, "", max);
+    } catch (UnexpectedField | InputCoercionException e) {
+      return Message.Data.NONE;
+    }
+  }
+
   private Message understand(Fields fields) {
     return switch (fields.event) {
       case "" -> new Message.Malformed("no event");
@@ -139,7 +157,37 @@ public final class MessageParser {
       return new Message.Malformed("no data object");
     }
     return new Message.Data(
-        channel, fields.event, fields.microtimestamp, fields.eventId, fields.preEventId, fields.id);
+        channel,
+        fields.event,
+        fields.microtimestamp,
+        fields.eventId,
+        fields.preEventId,
+        fields.id,
+        fields.orderSource,
+        execution(channel.kind(), fields));
+  }
+
+  private static Optional<Execution> execution(ChannelKind kind, Fields fields) {
+    if (kind == ChannelKind.LIVE_TRADES && fields.id != Message.Data.NONE) {
+      return Optional.of(
+          new Execution(
+              fields.price, fields.amount, fields.side, fields.buyOrderId, fields.sellOrderId));
+    }
+    if (kind != ChannelKind.LIVE_ORDERS || fields.traded.isEmpty() || isZero(fields.traded)) {
+      return Optional.empty();
+    }
+    boolean buys = fields.side == 0;
+    return Optional.of(
+        new Execution(
+            fields.price,
+            fields.traded,
+            fields.side,
+            buys ? fields.id : Message.Data.NONE,
+            buys ? Message.Data.NONE : fields.id));
+  }
+
+  private static boolean isZero(String decimal) {
+    return decimal.chars().allMatch(digit -> digit == '0' || digit == '.');
   }
 
   private static final class Fields {
@@ -147,6 +195,13 @@ public final class MessageParser {
     private String channel = "";
     private String eventId = "";
     private String preEventId = "";
+    private String orderSource = "";
+    private String traded = "";
+    private String amount = "";
+    private String price = "";
+    private int side = -1;
+    private long buyOrderId = Message.Data.NONE;
+    private long sellOrderId = Message.Data.NONE;
     private long microtimestamp = Message.Data.NONE;
     private long id = Message.Data.NONE;
     private String code = "";

@@ -49,7 +49,7 @@ final class ContinuityHarness {
     return new Continuity(
         channels,
         channel -> positions.getOrDefault(channel, Position.START),
-        exchange,
+        exchange::send,
         settings,
         () -> exchange.micros,
         nanos);
@@ -105,6 +105,7 @@ final class ContinuityHarness {
     long step = Duration.ofMillis(20).toNanos();
     for (long passed = 0; passed < duration.toNanos(); passed += step) {
       nanos += step;
+      continuity.accept(exchange.answers(), nanos);
       continuity.advance(nanos);
       outputs.addAll(continuity.take());
     }

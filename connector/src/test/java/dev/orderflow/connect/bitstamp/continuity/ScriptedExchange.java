@@ -5,19 +5,23 @@ import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
+import dev.orderflow.connect.bitstamp.exchange.HttpReply;
+import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
+import dev.orderflow.connect.bitstamp.exchange.Lane;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import dev.orderflow.connect.bitstamp.exchange.OrderRow;
 import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /** An exchange whose whole truth the tests know, with a history that can be told to misbehave. */
-final class ScriptedExchange implements History {
+final class ScriptedExchange {
 
   static final Channel ORDERS = new Channel(ChannelKind.LIVE_ORDERS, "btcusd");
   static final Channel TRADES = new Channel(ChannelKind.LIVE_TRADES, "btcusd");
@@ -27,6 +31,8 @@ final class ScriptedExchange implements History {
   final List<Message.Data> orders = new ArrayList<>();
   final List<Message.Data> trades = new ArrayList<>();
   private final Random random;
+  private final List<FeedEvent> answers = new ArrayList<>();
+  private long requests;
   private String lastEventId = "00065aad-a8b2-0000-0000-000100" + TAIL;
   private int counter;
   private long tradeId = 600_000_000;
@@ -97,10 +103,30 @@ final class ScriptedExchange implements History {
         + TAIL;
   }
 
-  @Override
-  public CompletableFuture<List<OrderRow>> orders(String market, String sinceId, String untilId) {
+  /** Answers a request; {@link #answers} gives the answer. */
+  long send(HttpRequest request, Lane lane) {
+    HttpReply reply;
+    if (request instanceof HttpRequest.Orders asked) {
+      reply = orders(asked.sinceId(), asked.untilId().orElse("~"));
+    } else if (request instanceof HttpRequest.Trades asked) {
+      reply = trades(asked.window());
+    } else {
+      reply = book();
+    }
+    answers.add(new FeedEvent.Answer(++requests, micros, reply));
+    return requests;
+  }
+
+  /** The answers that were not taken yet. */
+  List<FeedEvent> answers() {
+    List<FeedEvent> taken = List.copyOf(answers);
+    answers.clear();
+    return taken;
+  }
+
+  private HttpReply orders(String sinceId, String untilId) {
     if (callFails.getAsBoolean()) {
-      return failed(HttpProblem.Kind.UNAVAILABLE);
+      return failed(HttpProblem.Kind.UNAVAILABLE, "");
     }
     List<OrderRow> rows = new ArrayList<>();
     for (Message.Data order : orders.subList(forgottenBefore, orders.size())) {
@@ -120,14 +146,13 @@ final class ScriptedExchange implements History {
     }
     Collections.shuffle(rows, random);
     return rows.isEmpty()
-        ? failed(HttpProblem.Kind.REFUSED)
-        : CompletableFuture.completedFuture(rows);
+        ? failed(HttpProblem.Kind.REFUSED, "404.008")
+        : new HttpReply.Orders(rows, transfer());
   }
 
-  @Override
-  public CompletableFuture<List<TradeRow>> trades(String market, TradeWindow window) {
+  private HttpReply trades(TradeWindow window) {
     if (callFails.getAsBoolean()) {
-      return failed(HttpProblem.Kind.THROTTLED);
+      return failed(HttpProblem.Kind.THROTTLED, "");
     }
     long from = micros - window.length().toNanos() / 1_000;
     List<TradeRow> rows = new ArrayList<>();
@@ -137,17 +162,21 @@ final class ScriptedExchange implements History {
         rows.add(0, new TradeRow(trade.id(), seconds, false, "1", "1", 0));
       }
     }
-    return CompletableFuture.completedFuture(rows);
+    return new HttpReply.Trades(rows, transfer());
   }
 
-  @Override
-  public CompletableFuture<BookSnapshot> book(String market) {
+  private HttpReply book() {
     return callFails.getAsBoolean()
-        ? failed(HttpProblem.Kind.UNAVAILABLE)
-        : CompletableFuture.completedFuture(new BookSnapshot(micros, List.of(), List.of()));
+        ? failed(HttpProblem.Kind.UNAVAILABLE, "")
+        : new HttpReply.Book(new BookSnapshot(micros, List.of(), List.of()), transfer());
   }
 
-  private static <T> CompletableFuture<T> failed(HttpProblem.Kind kind) {
-    return CompletableFuture.failedFuture(new HttpProblem(kind, "test: " + kind));
+  private HttpReply.Transfer transfer() {
+    return new HttpReply.Transfer(
+        OptionalLong.of(micros / 1_000_000 * 1_000_000), Duration.ZERO, 0);
+  }
+
+  private static HttpReply failed(HttpProblem.Kind kind, String code) {
+    return new HttpReply.Failed(kind, code, "test: " + kind, Duration.ZERO);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -30,7 +31,17 @@ class MessageParserTest {
                 1788551766371000L,
                 Frames.eventId(7),
                 Frames.eventId(6),
-                2046839978831872L));
+                2046839978831872L,
+                "orderbook",
+                Optional.empty()));
+  }
+
+  @Test
+  void readsWhatAnOrderEventShowsOfATrade() {
+    String filled =
+        Frames.order(7).replace("\"amount_traded\":\"0\"", "\"amount_traded\":\"0.00572000\"");
+    assertThat(((Message.Data) parser.parse(utf8(filled))).execution())
+        .contains(new Execution("79728.11", "0.00572000", 1, Message.Data.NONE, 2046839978831872L));
   }
 
   @Test
@@ -43,7 +54,11 @@ class MessageParserTest {
                 1788551770815000L,
                 "",
                 "",
-                629876235));
+                629876235,
+                "",
+                Optional.of(
+                    new Execution(
+                        "79715.39", "0.00062132", 0, 2046839997059073L, 2046839970762754L))));
   }
 
   @Test
