@@ -7,8 +7,12 @@ import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.BitstampFeed;
 import dev.orderflow.connect.bitstamp.exchange.BitstampHttp;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
-import dev.orderflow.connect.bitstamp.exchange.EventBuffer;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.FeedEventQueue;
+import dev.orderflow.connect.bitstamp.exchange.FeedFailure;
+import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.exchange.Network;
+import dev.orderflow.connect.bitstamp.exchange.NetworkSettings;
 import dev.orderflow.connect.bitstamp.record.RecordMapper;
 import dev.orderflow.connect.bitstamp.record.SourceOffsets;
 import java.time.Clock;
@@ -60,12 +64,15 @@ public final class BitstampSourceTask extends SourceTask {
         Optional.ofNullable(props.get(BitstampSourceConfig.TASK_CHANNELS))
             .map(BitstampSourceTask::parseChannels)
             .orElseGet(config::channels);
-    ThreadFactory threads = taskThreads();
     Clock clock = Clock.systemUTC();
     MicroClock micros = () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    EventBuffer buffer = new EventBuffer(config.bufferFrames(), config.bufferBytes());
-    BitstampFeed feed = new BitstampFeed(config.feed(channels), buffer, threads, clock);
-    BitstampHttp http = new BitstampHttp(config.httpUrl(), config.httpTimeout(), threads);
+    FeedEventQueue queue = new FeedEventQueue(config.bufferFrames(), config.bufferBytes());
+    FeedSettings feedSettings = config.feed(channels);
+    Network network = new Network(NetworkSettings.DEFAULT, taskThreads(queue));
+    BitstampFeed feed =
+        new BitstampFeed(feedSettings, queue, network.feed(feedSettings, micros::micros));
+    BitstampHttp http =
+        new BitstampHttp(config.httpUrl(), config.httpTimeout(), taskThreads(queue));
     Map<Channel, Position> positions = storedPositions(channels);
     Continuity continuity =
         new Continuity(
@@ -75,7 +82,7 @@ public final class BitstampSourceTask extends SourceTask {
             config.continuity(),
             micros,
             System.nanoTime());
-    HandOver handOver = new HandOver(System::nanoTime);
+    PollMetrics pollMetrics = new PollMetrics(System::nanoTime);
     MalformedLog malformedLog = new MalformedLog(System::nanoTime);
     RecordMapper mapper =
         new RecordMapper(
@@ -88,12 +95,21 @@ public final class BitstampSourceTask extends SourceTask {
     running =
         Optional.of(
             new Running(
-                config, feed, http, buffer, continuity, mapper, micros, handOver, malformedLog));
+                config,
+                network,
+                feed,
+                http,
+                queue,
+                continuity,
+                mapper,
+                micros,
+                pollMetrics,
+                malformedLog));
     boolean measured =
         TaskMetrics.publish(
             context,
             new MetricSources(
-                feed, buffer, http, continuity.statistics(), handOver, config.failAfter()));
+                feed, queue, http, continuity.statistics(), pollMetrics, config.failAfter()));
     feed.start();
     log.info(
         "Reading {} from {}{}.",
@@ -128,7 +144,7 @@ public final class BitstampSourceTask extends SourceTask {
     if (events.stream().noneMatch(FeedEvent::isFrame)) {
       failWhenDead(task);
     }
-    task.handOver.polled(outputs, task.micros.micros());
+    task.pollMetrics.polled(outputs, task.micros.micros());
     return records.isEmpty() ? null : records;
   }
 
@@ -149,13 +165,7 @@ public final class BitstampSourceTask extends SourceTask {
   }
 
   private static void failWhenDead(Running task) {
-    task.feed
-        .failure()
-        .ifPresent(
-            defect -> {
-              throw new ConnectException("The feed's supervision failed", defect);
-            });
-    Duration silence = task.feed.silence();
+    Duration silence = task.feed.sinceLife();
     task.config
         .failAfter()
         .filter(limit -> silence.compareTo(limit) > 0)
@@ -189,15 +199,22 @@ public final class BitstampSourceTask extends SourceTask {
         .toList();
   }
 
-  /** Threads whose log lines carry the connector's context, as the task thread's do. */
-  private static ThreadFactory taskThreads() {
+  /**
+   * Threads whose log lines carry the connector's context, as the task thread's do, and whose
+   * unexpected end is the task's.
+   */
+  private static ThreadFactory taskThreads(FeedEventQueue queue) {
     Map<String, String> context = Optional.ofNullable(MDC.getCopyOfContextMap()).orElse(Map.of());
-    return task ->
-        new Thread(
-            () -> {
-              MDC.setContextMap(context);
-              task.run();
-            });
+    return work -> {
+      Thread thread =
+          new Thread(
+              () -> {
+                MDC.setContextMap(context);
+                work.run();
+              });
+      thread.setUncaughtExceptionHandler((ended, cause) -> queue.fail(cause));
+      return thread;
+    };
   }
 
   /** How far each channel was written; read once, because Connect may have to wait for it. */
@@ -230,31 +247,38 @@ public final class BitstampSourceTask extends SourceTask {
   /** What exists between start and stop; used by the task thread alone. */
   private record Running(
       BitstampSourceConfig config,
+      Network network,
       BitstampFeed feed,
       BitstampHttp http,
-      EventBuffer buffer,
+      FeedEventQueue queue,
       Continuity continuity,
       RecordMapper mapper,
       MicroClock micros,
-      HandOver handOver,
+      PollMetrics pollMetrics,
       MalformedLog malformedLog) {
 
     /** While something is held back, what it waits for is looked at this often. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(20);
 
     List<FeedEvent> takeEvents() throws InterruptedException {
-      if (continuity.isFull()) {
-        TimeUnit.NANOSECONDS.sleep(SHORT_WAIT.toNanos());
-        return List.of();
+      try {
+        if (continuity.isFull()) {
+          TimeUnit.NANOSECONDS.sleep(SHORT_WAIT.toNanos());
+          queue.throwFailure();
+          return List.of();
+        }
+        Duration wait = config.pollWait();
+        boolean hurry = continuity.isWaiting() && wait.compareTo(SHORT_WAIT) > 0;
+        return queue.poll(config.batchRecords(), hurry ? SHORT_WAIT : wait);
+      } catch (FeedFailure e) {
+        throw new ConnectException("A thread of the task failed: " + e.getCause(), e.getCause());
       }
-      Duration wait = config.pollWait();
-      boolean hurry = continuity.isWaiting() && wait.compareTo(SHORT_WAIT) > 0;
-      return buffer.take(config.batchRecords(), hurry ? SHORT_WAIT : wait);
     }
 
     void close() {
       feed.close();
       http.close();
+      network.close();
     }
   }
 }

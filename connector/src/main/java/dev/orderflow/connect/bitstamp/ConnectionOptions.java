@@ -86,9 +86,9 @@ final class ConnectionOptions {
         DAY,
         Importance.MEDIUM,
         "Data timeout",
-        "Connect anew when a subscribed session has carried no data for so long, or none on a channel"
-            + " of which other channels of its market show that it has some. Markets can be quiet"
-            + " for minutes: raise it when all markets of the connector are.");
+        "Open another session beside one that has carried no data for so long, or none on a channel"
+            + " of which other channels of its market show that it has some, and let it take over."
+            + " Markets can be quiet for minutes: raise it when all markets of the connector are.");
     options.millis(
         MAX_AGE,
         85 * DAY,
@@ -122,7 +122,10 @@ final class ConnectionOptions {
         30 * DAY,
         Importance.MEDIUM,
         "Fail after",
-        "Fail the task when no data has come for so long, with the cause, instead of staying RUNNING"
-            + " and dead. -1 never fails it. Raise it when all markets of the connector are quiet.");
+        "Fail the task when there was no sign of life for so long, with the cause, instead of staying"
+            + " RUNNING and dead: no frame, and no answer to a heartbeat on a session with every"
+            + " channel acknowledged. A quiet market is alive. A maintenance of which the exchange"
+            + " told, by asking for a reconnect or answering HTTP 500 and above, is excused for an"
+            + " hour. -1 never fails it.");
   }
 }

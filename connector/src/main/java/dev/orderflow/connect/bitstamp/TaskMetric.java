@@ -85,9 +85,22 @@ record TaskMetric(
                 + " which the socket stays closed because the buffer is full does not count.",
             task -> task.feed().silence().toMillis()),
         new TaskMetric(
+            "last-sign-of-life-age-ms",
+            Group.FEED,
+            "Time since the last market data frame or answer to a heartbeat, or since the start while"
+                + " there was none. Time in which the socket stays closed because the buffer is full"
+                + " does not count, nor the first hour of a maintenance of which the exchange told.",
+            task -> task.feed().sinceLife().toMillis()),
+        new TaskMetric(
+            "exchange-maintenance",
+            Group.FEED,
+            "1 while nothing is subscribed after the exchange asked for a reconnect or answered that"
+                + " it is not available, else 0.",
+            task -> task.feed().isInMaintenance() ? 1 : 0),
+        new TaskMetric(
             "fail-after-ms",
             Group.FEED,
-            "The `last-frame-age-ms` at which the task fails, as `task.fail.after.ms` says; not a"
+            "The `last-sign-of-life-age-ms` at which the task fails, as `task.fail.after.ms` says; not a"
                 + " number when it never does.",
             task ->
                 task.failAfter().map(Duration::toMillis).map(Long::doubleValue).orElse(Double.NaN)),
@@ -105,7 +118,7 @@ record TaskMetric(
             "frames-polled-total",
             Group.FEED,
             "Frames handed to Connect, fetched ones included.",
-            task -> task.handOver().frames()),
+            task -> task.pollMetrics().frames()),
         new TaskMetric(
             "malformed-total",
             Group.FEED,
@@ -201,22 +214,22 @@ record TaskMetric(
             "buffer-frames",
             Group.BUFFER,
             "Frames that wait for the task.",
-            task -> task.buffer().fill().frames()),
+            task -> task.queue().fill().frames()),
         new TaskMetric(
             "buffer-frames-limit",
             Group.BUFFER,
             "Most frames that may wait, as `buffer.max.frames` says.",
-            task -> task.buffer().fill().maxFrames()),
+            task -> task.queue().fill().maxFrames()),
         new TaskMetric(
             "buffer-bytes",
             Group.BUFFER,
             "Bytes of the frames that wait.",
-            task -> task.buffer().fill().bytes()),
+            task -> task.queue().fill().bytes()),
         new TaskMetric(
             "buffer-bytes-limit",
             Group.BUFFER,
             "Most bytes that may wait, as `buffer.max.bytes` says.",
-            task -> task.buffer().fill().maxBytes()));
+            task -> task.queue().fill().maxBytes()));
   }
 
   private static Stream<TaskMetric> lags() {
@@ -224,11 +237,11 @@ record TaskMetric(
         percentiles(
             "exchange-to-receive-lag-ms",
             "time from the exchange's stamp to receipt, by the exchange's clock and the worker's",
-            task -> task.handOver().exchangeToReceive()),
+            task -> task.pollMetrics().exchangeToReceive()),
         percentiles(
             "receive-to-poll-lag-ms",
             "time from receipt to the poll that handed the frame to Connect",
-            task -> task.handOver().receiveToPoll()));
+            task -> task.pollMetrics().receiveToPoll()));
   }
 
   private static Stream<TaskMetric> percentiles(

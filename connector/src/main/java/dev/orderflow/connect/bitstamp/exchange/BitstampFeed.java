@@ -1,88 +1,67 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import okhttp3.Dispatcher;
-import okhttp3.OkHttpClient;
 
 /**
- * Keeps the venue's market data flowing into a buffer, and says how well that goes.
+ * Keeps the venue's market data flowing into a queue, and says how well that goes.
  *
- * <p>Threads: one of its own, which supervises the connection a few times a second and whenever a
- * session changes; and OkHttp's reader, one for each open socket. {@link #close} ends all of them.
+ * <p>Sessions are supervised on the environment's scheduler, a few times a second and whenever one
+ * of them changes. A defect in that ends the queue, and with it the task.
  */
 public final class BitstampFeed implements AutoCloseable {
 
   private static final long CHECK_INTERVAL_MILLIS = 200;
   private static final int STOP_SECONDS = 1;
 
+  /**
+   * So much of an announced maintenance does not count as silence: venues are rarely away for
+   * longer, and who waits for ever is not told when one does not come back.
+   */
+  private static final long LONGEST_MAINTENANCE_NANOS = Duration.ofHours(1).toNanos();
+
   private final FeedSettings settings;
-  private final EventBuffer buffer;
+  private final FeedEventQueue queue;
+  private final FeedEnvironment environment;
   private final FeedStatistics statistics = new FeedStatistics();
   private final MessageParser parser;
-  private final Clock clock;
-  private final ScheduledThreadPoolExecutor supervisor;
-  private final ExecutorService readers;
-  private final OkHttpClient client;
-  private final List<Connection> connections;
+  private final List<SessionSupervisor> supervisors;
 
-  /** Owned by the supervisor's thread. */
+  /** Owned by the scheduler's thread, as is the next. */
   private long lastSessionId;
 
-  private volatile Status status;
-  private volatile Optional<RuntimeException> failure = Optional.empty();
+  private long maintenanceNanos;
 
-  /**
-   * Creates a feed that does not run yet.
-   *
-   * @param threads makes the feed's threads; they get their names here
-   * @param clock tells receive times
-   */
-  public BitstampFeed(
-      FeedSettings settings, EventBuffer buffer, ThreadFactory threads, Clock clock) {
+  private volatile Status status;
+
+  /** Creates a feed that does not run yet. */
+  public BitstampFeed(FeedSettings settings, FeedEventQueue queue, FeedEnvironment environment) {
     this.settings = settings;
-    this.buffer = buffer;
-    this.clock = clock;
+    this.queue = queue;
+    this.environment = environment;
     parser = new MessageParser(settings.channels());
-    supervisor = new ScheduledThreadPoolExecutor(1, named(threads, "bitstamp-feed"));
-    supervisor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
-    readers = Executors.newCachedThreadPool(named(threads, "bitstamp-reader"));
-    client =
-        new OkHttpClient.Builder()
-            .dispatcher(new Dispatcher(readers))
-            .connectTimeout(settings.connectTimeout())
-            .readTimeout(settings.connectTimeout())
-            .writeTimeout(settings.connectTimeout())
-            .pingInterval(settings.pingInterval())
-            .build();
-    long now = System.nanoTime();
-    connections =
+    long now = now();
+    supervisors =
         Stream.generate(
-                () ->
-                    new Connection(settings, buffer, this::open, RandomGenerator.getDefault(), now))
+                () -> new SessionSupervisor(settings, queue, this::open, environment.random(), now))
             .limit(settings.connections())
             .toList();
-    status = new Status(OptionalLong.empty(), 0, now, "not connected yet");
+    status = new Status(OptionalLong.empty(), 0, now, now, now, false, "not connected yet");
   }
 
   /** Starts to connect and returns at once; attempts go on until {@link #close}. */
   public void start() {
-    supervisor.scheduleWithFixedDelay(
-        this::supervise, 0, CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    environment
+        .scheduler()
+        .scheduleWithFixedDelay(this::supervise, 0, CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** What the feed counted. */
@@ -108,9 +87,7 @@ public final class BitstampFeed implements AutoCloseable {
   /** Age of the newest session that carries data; zero while there is none. */
   public Duration sessionAge() {
     OptionalLong since = status.subscribedSince;
-    return since.isPresent()
-        ? Duration.ofNanos(System.nanoTime() - since.getAsLong())
-        : Duration.ZERO;
+    return since.isPresent() ? Duration.ofNanos(now() - since.getAsLong()) : Duration.ZERO;
   }
 
   /**
@@ -118,7 +95,21 @@ public final class BitstampFeed implements AutoCloseable {
    * feed is closed on purpose, because nobody empties the buffer, does not count.
    */
   public Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - status.lastDataAt);
+    return Duration.ofNanos(now() - status.lastDataAt);
+  }
+
+  /**
+   * Time since the last sign of life: a data frame, or the answer to a heartbeat of a session with
+   * every channel acknowledged; so a quiet market is alive. Time during which the feed is closed on
+   * purpose does not count, and of a maintenance that the exchange has told of not the first hour.
+   */
+  public Duration sinceLife() {
+    return Duration.ofNanos(now() - status.lastLifeAt);
+  }
+
+  /** Whether the exchange has told of maintenance, and nothing was subscribed since. */
+  public boolean isInMaintenance() {
+    return status.maintenance;
   }
 
   /** What was last wrong, for people; empty when nothing was. */
@@ -126,118 +117,114 @@ public final class BitstampFeed implements AutoCloseable {
     return status.problem;
   }
 
-  /** A defect that stopped the supervision; whoever takes from the buffer must fail with it. */
-  public Optional<RuntimeException> failure() {
-    return failure;
-  }
-
-  /**
-   * Ends every session and thread. Sockets are closed with a close frame; one whose other side does
-   * not answer within a second is cut.
-   */
+  /** Ends every session. Whoever made the environment closes what they leave open. */
   @Override
   public void close() {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
     try {
-      supervisor.execute(() -> connections.forEach(Connection::stop));
-    } catch (RejectedExecutionException e) {
-      return;
-    }
-    supervisor.shutdown();
-    readers.shutdown();
-    if (!await(supervisor) || !await(readers)) {
-      client.dispatcher().cancelAll();
-      readers.shutdownNow();
-      await(readers);
-    }
-    client.connectionPool().evictAll();
-  }
-
-  private static boolean await(ExecutorService executor) {
-    try {
-      return executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+      environment
+          .scheduler()
+          .execute(
+              () -> {
+                supervisors.forEach(SessionSupervisor::stop);
+                stopped.complete(null);
+              });
+      stopped.get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+    } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
+      // Closed already, or busy for so long that its sockets are better cut.
     }
   }
 
   private void supervise() {
     try {
       advance();
-    } catch (RuntimeException e) {
-      failure = Optional.of(e);
+    } catch (RuntimeException | Error e) {
+      queue.fail(e);
     }
   }
 
   private void advance() {
-    long now = System.nanoTime();
-    connections.forEach(connection -> connection.advance(now));
+    long now = now();
+    supervisors.forEach(supervisor -> supervisor.advance(now));
     List<WebSocketSession> current =
-        connections.stream().flatMap(connection -> connection.current().stream()).toList();
+        supervisors.stream().flatMap(supervisor -> supervisor.current().stream()).toList();
+    List<WebSocketSession.Status> states = current.stream().map(WebSocketSession::status).toList();
     List<WebSocketSession> subscribed =
-        current.stream().filter(WebSocketSession::isSubscribed).toList();
-    long newest =
-        current.stream()
-            .filter(WebSocketSession::hasDelivered)
-            .mapToLong(WebSocketSession::lastDataAt)
-            .reduce(status.lastDataAt, (a, b) -> a - b > 0 ? a : b);
-    boolean heldBack = connections.stream().anyMatch(Connection::isHeldByFullBuffer);
+        current.stream().filter(session -> session.status().isSubscribed()).toList();
+    boolean heldBack = supervisors.stream().anyMatch(SessionSupervisor::isHeldByFullBuffer);
+    boolean maintenance =
+        subscribed.isEmpty() && supervisors.stream().anyMatch(SessionSupervisor::isInMaintenance);
+    Status last = status;
+    maintenanceNanos = maintenance ? maintenanceNanos + now - last.at : 0;
+    long lastDataAt =
+        states.stream()
+            .filter(WebSocketSession.Status::hasDelivered)
+            .mapToLong(WebSocketSession.Status::lastDataAt)
+            .reduce(last.lastDataAt, BitstampFeed::later);
+    long lastLifeAt =
+        states.stream()
+            .filter(WebSocketSession.Status::isSubscribed)
+            .mapToLong(WebSocketSession.Status::lastHeardAt)
+            .reduce(later(last.lastLifeAt, lastDataAt), BitstampFeed::later);
+    boolean excused = maintenance && maintenanceNanos < LONGEST_MAINTENANCE_NANOS;
     status =
         new Status(
             subscribed.stream().mapToLong(WebSocketSession::startedAt).max(),
             subscribed.size(),
-            heldBack ? now : newest,
-            problem(subscribed));
+            heldBack ? now : lastDataAt,
+            heldBack || excused ? now : lastLifeAt,
+            now,
+            maintenance,
+            problem(states));
   }
 
-  private String problem(List<WebSocketSession> subscribed) {
-    if (!subscribed.isEmpty()) {
-      return subscribed.stream().anyMatch(WebSocketSession::hasDelivered)
+  private static long later(long a, long b) {
+    return a - b > 0 ? a : b;
+  }
+
+  private String problem(List<WebSocketSession.Status> states) {
+    if (states.stream().anyMatch(WebSocketSession.Status::isSubscribed)) {
+      return states.stream().anyMatch(WebSocketSession.Status::hasDelivered)
           ? ""
           : "subscribed, but no data came";
     }
-    return connections.stream()
-        .flatMap(connection -> connection.lastEnd().stream())
+    return supervisors.stream()
+        .flatMap(supervisor -> supervisor.lastEnd().stream())
         .max(Comparator.comparingLong(FeedEvent.Ended::at))
         .map(end -> end.reason().label() + ", " + end.detail())
         .orElse("no connection to " + settings.loggableUrl());
   }
 
   private WebSocketSession open() {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    lastSessionId = Math.max(micros, lastSessionId + 1);
+    lastSessionId = Math.max(environment.micros().getAsLong(), lastSessionId + 1);
     WebSocketSession session =
         new WebSocketSession(
-            lastSessionId,
-            settings,
-            parser,
-            buffer,
-            statistics,
-            clock,
-            System::nanoTime,
-            this::sessionChanged);
-    session.connect(client);
+            lastSessionId, settings, parser, queue, statistics, environment, this::sessionChanged);
+    session.connect();
     return session;
   }
 
   private void sessionChanged() {
     try {
-      supervisor.execute(this::supervise);
+      environment.scheduler().execute(this::supervise);
     } catch (RejectedExecutionException e) {
       // The feed is closing: there is nothing left to supervise.
     }
   }
 
-  private static ThreadFactory named(ThreadFactory threads, String name) {
-    return task -> {
-      Thread thread = threads.newThread(task);
-      thread.setName(name);
-      thread.setDaemon(true);
-      return thread;
-    };
+  private long now() {
+    return environment.nanos().getAsLong();
   }
 
-  /** What other threads may know of the supervisor's state. */
+  /** What other threads may know of the supervisor's state. Times are by the feed's ticker. */
   private record Status(
-      OptionalLong subscribedSince, int sessions, long lastDataAt, String problem) {}
+      OptionalLong subscribedSince,
+      int sessions,
+      long lastDataAt,
+      long lastLifeAt,
+      long at,
+      boolean maintenance,
+      String problem) {}
 }

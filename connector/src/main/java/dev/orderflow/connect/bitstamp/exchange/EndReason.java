@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum EndReason {
   /** The connection could not be opened, or broke. */
   CONNECTION_FAILED("The connection could not be opened, or broke."),
+  /** The venue answered that it is not available: HTTP 500 and above, as in maintenance. */
+  UNAVAILABLE("The exchange answered that it is not available: HTTP 500 and above."),
   /** The venue closed it with a close frame. */
   CLOSED_BY_VENUE("The exchange closed it with a close frame."),
   /** The venue asked for a reconnect and a newer session has taken over. */
@@ -17,7 +19,7 @@ public enum EndReason {
   /** A heartbeat of ours went unanswered. */
   NO_HEARTBEAT("A heartbeat of ours went unanswered."),
   /** Connected and subscribed, but no data for too long, at all or on a channel that has some. */
-  NO_DATA("Connected and subscribed, but no data for too long."),
+  NO_DATA("Connected and subscribed, but no data for too long, at all or on one channel."),
   /** The buffer stayed full: closed on purpose, so that nothing is dropped unseen. */
   BUFFER_FULL("The buffer stayed full: closed on purpose, so that nothing is dropped unseen."),
   /** The task is stopping. */
@@ -35,6 +37,11 @@ public enum EndReason {
       case CLOSED_BY_VENUE, RECONNECT_REQUESTED, TOO_OLD, STOPPED -> true;
       default -> false;
     };
+  }
+
+  /** Whether it was replaced though it worked, so that it delivered all that it was to deliver. */
+  boolean isPlanned() {
+    return this == RECONNECT_REQUESTED || this == TOO_OLD;
   }
 
   /** The reason as metrics and records spell it, such as {@code buffer-full}. */

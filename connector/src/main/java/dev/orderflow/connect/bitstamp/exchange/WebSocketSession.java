@@ -1,17 +1,10 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -21,9 +14,11 @@ import okio.ByteString;
 /**
  * One socket, from the moment it is opened until it is over.
  *
- * <p>OkHttp's reader thread of this socket calls the listener's methods, parses and puts events
- * into the buffer. The feed's thread supervises through {@link #check} and may {@link #end} it. An
- * ended session delivers nothing more: OkHttp may still call back, on other threads too.
+ * <p>OkHttp's reader thread of this socket calls the listener's methods, parses and enqueues
+ * events. The supervisor's thread looks after it through {@link #check} and may {@link #end} it.
+ * Both meet at one lock, under which the state changes and events are enqueued: so nothing of a
+ * session comes after its end, though OkHttp may call back later and on other threads. Nothing
+ * waits under the lock.
  */
 final class WebSocketSession extends WebSocketListener {
 
@@ -36,68 +31,80 @@ final class WebSocketSession extends WebSocketListener {
    */
   private static final long OVERLAP_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** The states of a session, in the order in which it passes through them; it may skip some. */
+  private enum State {
+    /** The socket is being opened, or not every channel is acknowledged. */
+    SUBSCRIBING,
+    /** Every channel is acknowledged. */
+    SUBSCRIBED,
+    /** Another session has taken over; this one delivers on for a moment. */
+    RETIRED,
+    /** The exchange was told; what it sent until it heard that is still taken in. */
+    CLOSING,
+    /** Nothing of it follows. */
+    OVER
+  }
+
   private final long id;
   private final FeedSettings settings;
   private final MessageParser parser;
-  private final EventBuffer buffer;
+  private final FeedEventQueue queue;
   private final FeedStatistics statistics;
-  private final Clock clock;
-  private final LongSupplier nanos;
+  private final FeedEnvironment environment;
   private final Runnable changed;
   private final long startedAt;
 
-  private final DueData due;
+  private final Object lock = new Object();
+
+  /** This and the following are guarded by the lock. */
+  private State state = State.SUBSCRIBING;
+
   private final Set<String> unacknowledged;
-  private final AtomicBoolean ending = new AtomicBoolean();
-  private final AtomicBoolean finished = new AtomicBoolean();
-
-  private volatile WebSocket socket;
-  private volatile boolean open;
-  private volatile boolean delivering;
-  private volatile boolean reconnectRequested;
-  private volatile boolean delivered;
-  private volatile long lastDataAt;
-  private volatile long heartbeatAnsweredAt;
-  private volatile String venueError = "";
-  private volatile FeedEvent.Ended ended;
-  private volatile Optional<Retirement> retirement = Optional.empty();
-  private volatile boolean closeSent;
-
-  /** Owned by the feed's thread. */
+  private final ChannelSilence silence;
+  private Optional<WebSocket> socket = Optional.empty();
+  private boolean delivered;
+  private boolean reconnectRequested;
+  private long lastDataAt;
+  private long lastHeardAt;
   private long heartbeatSentAt;
+  private boolean heartbeatAwaited;
+  private String venueError = "";
+  private Optional<Retirement> retirement = Optional.empty();
+  private Optional<FeedEvent.Ended> ended = Optional.empty();
 
   WebSocketSession(
       long id,
       FeedSettings settings,
       MessageParser parser,
-      EventBuffer buffer,
+      FeedEventQueue queue,
       FeedStatistics statistics,
-      Clock clock,
-      LongSupplier nanos,
+      FeedEnvironment environment,
       Runnable changed) {
     this.id = id;
     this.settings = settings;
     this.parser = parser;
-    this.buffer = buffer;
+    this.queue = queue;
     this.statistics = statistics;
-    this.clock = clock;
-    this.nanos = nanos;
+    this.environment = environment;
     this.changed = changed;
-    startedAt = nanos.getAsLong();
+    startedAt = now();
     lastDataAt = startedAt;
+    lastHeardAt = startedAt;
     heartbeatSentAt = startedAt;
-    heartbeatAnsweredAt = startedAt;
-    due = new DueData(settings.channels(), startedAt);
-    unacknowledged =
-        settings.channels().stream()
-            .map(Channel::name)
-            .collect(Collectors.toCollection(ConcurrentHashMap::newKeySet));
+    silence = new ChannelSilence(settings.channels(), startedAt);
+    unacknowledged = settings.channels().stream().map(Channel::name).collect(Collectors.toSet());
   }
 
   /** Starts to connect; the rest happens on OkHttp's threads. */
-  void connect(OkHttpClient client) {
-    socket =
-        client.newWebSocket(new Request.Builder().url(settings.url().toString()).build(), this);
+  void connect() {
+    Request request = new Request.Builder().url(settings.url().toString()).build();
+    opened(environment.sockets().newWebSocket(request, this));
+  }
+
+  private void opened(WebSocket webSocket) {
+    synchronized (lock) {
+      socket = Optional.of(webSocket);
+    }
   }
 
   /** The session's number, see {@link FeedEvent#session()}. */
@@ -105,82 +112,87 @@ final class WebSocketSession extends WebSocketListener {
     return id;
   }
 
-  /** Whether every channel was acknowledged and the session is not over. */
-  boolean isSubscribed() {
-    return open && unacknowledged.isEmpty() && !ending.get();
-  }
-
-  /** Whether a data frame of this session reached the buffer. */
-  boolean hasDelivered() {
-    return delivered;
-  }
-
-  /** When the last data frame came, by the feed's ticker; the start while there was none. */
-  long lastDataAt() {
-    return lastDataAt;
-  }
-
   /** When it was opened, by the feed's ticker. */
   long startedAt() {
     return startedAt;
   }
 
-  boolean isReconnectRequested() {
-    return reconnectRequested;
+  /** What is known of it now. */
+  Status status() {
+    synchronized (lock) {
+      return new Status(
+          state == State.SUBSCRIBED, delivered, reconnectRequested, lastDataAt, lastHeardAt, ended);
+    }
   }
 
-  boolean isOver() {
-    return ending.get();
-  }
-
-  /** Why it ended. Only for a session that is over. */
-  FeedEvent.Ended ended() {
-    return ended;
-  }
-
-  /** Ends the session when something is overdue, and sends heartbeats. On the feed's thread. */
+  /**
+   * Ends the session when something is overdue, and sends heartbeats. On the supervisor's thread.
+   */
   void check(long now) {
-    if (ending.get()) {
-      return;
+    Optional<Overdue> overdue;
+    boolean heartbeat;
+    synchronized (lock) {
+      overdue =
+          switch (state) {
+            case SUBSCRIBING -> unacknowledged(now);
+            case SUBSCRIBED -> unansweredHeartbeat(now);
+            default -> Optional.empty();
+          };
+      heartbeat =
+          state == State.SUBSCRIBED
+              && !heartbeatAwaited
+              && now - heartbeatSentAt > settings.heartbeatInterval().toNanos();
+      if (heartbeat) {
+        heartbeatSentAt = now;
+        heartbeatAwaited = true;
+      }
     }
-    if (!unacknowledged.isEmpty()) {
-      checkSubscriptions(now);
-      return;
-    }
-    checkHeartbeat(now);
-    if (now - lastDataAt > settings.dataTimeout().toNanos()) {
-      end(EndReason.NO_DATA, "no data for " + seconds(settings.dataTimeout()));
-    }
-    due.overdue(now, settings.dataTimeout())
-        .ifPresent(
-            channel ->
-                end(
-                    EndReason.NO_DATA,
-                    "no data on " + channel + ", though others of its market have some"));
-  }
-
-  private void checkSubscriptions(long now) {
-    if (now - startedAt > 2 * settings.connectTimeout().toNanos()) {
-      String refusal = venueError.isEmpty() ? "" : "; the exchange said: " + venueError;
-      end(
-          EndReason.NOT_SUBSCRIBED,
-          "no acknowledgement of "
-              + unacknowledged.stream().sorted().limit(3).collect(Collectors.joining(", "))
-              + (unacknowledged.size() > 3 ? ", …" : "")
-              + refusal);
+    if (overdue.isPresent()) {
+      end(overdue.get().reason, overdue.get().detail);
+    } else if (heartbeat) {
+      socket().ifPresent(open -> open.send(HEARTBEAT));
     }
   }
 
-  private void checkHeartbeat(long now) {
-    boolean awaiting = heartbeatSentAt > heartbeatAnsweredAt;
-    if (awaiting && now - heartbeatSentAt > settings.heartbeatTimeout().toNanos()) {
-      end(
-          EndReason.NO_HEARTBEAT,
-          "heartbeat unanswered for " + seconds(settings.heartbeatTimeout()));
-    } else if (!awaiting && now - heartbeatSentAt > settings.heartbeatInterval().toNanos()) {
-      heartbeatSentAt = now;
-      socket.send(HEARTBEAT);
+  /**
+   * Why the session should be replaced for its silence: no data at all, or none on a channel of
+   * which others show that it has some. It may still be alive, and a quiet market sounds the same.
+   */
+  Optional<String> silence(long now) {
+    synchronized (lock) {
+      if (state != State.SUBSCRIBED) {
+        return Optional.empty();
+      }
+      if (now - lastDataAt > settings.dataTimeout().toNanos()) {
+        return Optional.of("no data for " + seconds(settings.dataTimeout()));
+      }
+      return silence
+          .overdue(now, settings.dataTimeout())
+          .map(channel -> "no data on " + channel + ", though others of its market have some");
     }
+  }
+
+  private Optional<Overdue> unacknowledged(long now) {
+    if (now - startedAt <= 2 * settings.connectTimeout().toNanos()) {
+      return Optional.empty();
+    }
+    String refusal = venueError.isEmpty() ? "" : "; the exchange said: " + venueError;
+    return Optional.of(
+        new Overdue(
+            EndReason.NOT_SUBSCRIBED,
+            "no acknowledgement of "
+                + unacknowledged.stream().sorted().limit(3).collect(Collectors.joining(", "))
+                + (unacknowledged.size() > 3 ? ", …" : "")
+                + refusal));
+  }
+
+  private Optional<Overdue> unansweredHeartbeat(long now) {
+    return heartbeatAwaited && now - heartbeatSentAt > settings.heartbeatTimeout().toNanos()
+        ? Optional.of(
+            new Overdue(
+                EndReason.NO_HEARTBEAT,
+                "heartbeat unanswered for " + seconds(settings.heartbeatTimeout())))
+        : Optional.empty();
   }
 
   /**
@@ -188,24 +200,40 @@ final class WebSocketSession extends WebSocketListener {
    * the exchange sent until it heard that is still taken in.
    */
   void retire(EndReason reason, String detail, long now) {
-    retirement = Optional.of(new Retirement(reason, detail, now));
-  }
-
-  /** Closes a retired session when it is time. On the feed's thread. */
-  void checkRetired(long now) {
-    retirement.filter(retired -> !ending.get()).ifPresent(retired -> closeWhenDue(retired, now));
-  }
-
-  private void closeWhenDue(Retirement retired, long now) {
-    long since = now - retired.since();
-    if (!closeSent && since >= OVERLAP_NANOS) {
-      closeSent = true;
-      if (!socket.close(NORMAL_CLOSURE, null)) {
-        end(retired.reason(), retired.detail());
+    synchronized (lock) {
+      if (state != State.OVER) {
+        state = State.RETIRED;
+        retirement = Optional.of(new Retirement(reason, detail, now));
       }
-    } else if (since > OVERLAP_NANOS + settings.connectTimeout().toNanos()) {
-      end(retired.reason(), retired.detail() + "; the close was not answered");
     }
+  }
+
+  /** Closes a retired session when it is time. On the supervisor's thread. */
+  void checkRetired(long now) {
+    Optional<Retirement> overdue = Optional.empty();
+    boolean close = false;
+    synchronized (lock) {
+      long since = retirement.map(retired -> now - retired.since()).orElse(0L);
+      if (state == State.RETIRED && since >= OVERLAP_NANOS) {
+        state = State.CLOSING;
+        close = true;
+      } else if (state == State.CLOSING
+          && since > OVERLAP_NANOS + settings.connectTimeout().toNanos()) {
+        overdue = retirement;
+      }
+    }
+    if (close && !socket().map(open -> open.close(NORMAL_CLOSURE, null)).orElse(false)) {
+      endRetired("the socket was closed");
+    }
+    overdue.ifPresent(retired -> endRetired("the close was not answered"));
+  }
+
+  private void endRetired(String how) {
+    Optional<Retirement> retired;
+    synchronized (lock) {
+      retired = retirement;
+    }
+    retired.ifPresent(why -> end(why.reason(), why.detail() + "; " + how));
   }
 
   /** Ends the session, once, whatever the thread; later calls change nothing. */
@@ -214,34 +242,27 @@ final class WebSocketSession extends WebSocketListener {
   }
 
   private void end(EndReason reason, String detail, boolean complete) {
-    if (!ending.compareAndSet(false, true)) {
-      return;
-    }
-    ended = new FeedEvent.Ended(id, micros(), reason, detail, complete);
-    statistics.sessionEnded(reason);
-    WebSocket current = socket;
-    if (current != null && !complete) {
-      if (!reason.isOrderly() || !current.close(NORMAL_CLOSURE, null)) {
-        current.cancel();
+    synchronized (lock) {
+      if (state == State.OVER) {
+        return;
       }
+      state = State.OVER;
+      FeedEvent.Ended event = new FeedEvent.Ended(id, micros(), reason, detail, complete);
+      ended = Optional.of(event);
+      statistics.sessionEnded(reason);
+      queue.enqueue(event);
     }
-    if (!delivering) {
-      finish();
+    if (!complete) {
+      socket()
+          .filter(open -> !reason.isOrderly() || !open.close(NORMAL_CLOSURE, null))
+          .ifPresent(WebSocket::cancel);
     }
     changed.run();
   }
 
-  /** The last event of a session goes in once, behind a frame that is just being handed over. */
-  private void finish() {
-    if (finished.compareAndSet(false, true)) {
-      buffer.put(ended);
-    }
-  }
-
   @Override
   public void onOpen(WebSocket webSocket, Response response) {
-    socket = webSocket;
-    open = true;
+    opened(webSocket);
     for (Channel channel : settings.channels()) {
       webSocket.send(
           "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"" + channel.name() + "\"}}");
@@ -258,7 +279,17 @@ final class WebSocketSession extends WebSocketListener {
     receive(bytes.utf8(), bytes.toByteArray());
   }
 
+  /** A defect of ours, or memory that is exhausted, must not look like a socket that broke. */
   private void receive(String text, byte[] utf8) {
+    try {
+      understand(text, utf8);
+    } catch (RuntimeException | Error e) {
+      queue.fail(e);
+      socket().ifPresent(WebSocket::cancel);
+    }
+  }
+
+  private void understand(String text, byte[] utf8) {
     long at = micros();
     if (utf8.length > settings.maxFrameBytes()) {
       receiveTooLong(utf8, at);
@@ -266,10 +297,12 @@ final class WebSocketSession extends WebSocketListener {
     }
     Message message = parser.parse(utf8);
     if (message instanceof Message.Data data) {
-      deliver(new FeedEvent.Frame(id, at, data, text, utf8.length));
+      deliver(new FeedEvent.Frame(id, at, data, text, utf8.length), Optional.of(data.channel()));
     } else if (message instanceof Message.Malformed malformed) {
       statistics.malformedReceived();
-      deliver(new FeedEvent.MalformedFrame(id, at, malformed.reason(), text, utf8.length));
+      deliver(
+          new FeedEvent.MalformedFrame(id, at, malformed.reason(), text, utf8.length),
+          Optional.empty());
     } else {
       control(message, at);
     }
@@ -280,95 +313,147 @@ final class WebSocketSession extends WebSocketListener {
     String start = new String(utf8, 0, kept, StandardCharsets.UTF_8);
     String reason = "cut from " + utf8.length + " to " + kept + " bytes";
     statistics.malformedReceived();
-    deliver(new FeedEvent.MalformedFrame(id, at, reason, start, kept));
+    deliver(new FeedEvent.MalformedFrame(id, at, reason, start, kept), Optional.empty());
   }
 
   private void control(Message message, long at) {
     if (message instanceof Message.SubscriptionSucceeded succeeded) {
       acknowledged(succeeded.channel(), at);
     } else if (message instanceof Message.HeartbeatAnswered) {
-      heartbeatAnsweredAt = nanos.getAsLong();
+      synchronized (lock) {
+        heartbeatAwaited = false;
+        lastHeardAt = now();
+      }
     } else if (message instanceof Message.ReconnectRequested) {
-      reconnectRequested = true;
+      synchronized (lock) {
+        reconnectRequested = true;
+      }
       changed.run();
     } else if (message instanceof Message.VenueError error) {
       statistics.venueErrorReceived();
-      venueError = (error.code() + " " + error.text()).strip();
+      synchronized (lock) {
+        venueError = (error.code() + " " + error.text()).strip();
+      }
     } else if (message instanceof Message.UnsubscriptionSucceeded unsubscribed) {
       end(EndReason.NOT_SUBSCRIBED, "the exchange ended " + unsubscribed.channel());
     }
   }
 
   private void acknowledged(String name, long at) {
-    delivering = true;
-    try {
-      if (!ending.get() && unacknowledged.remove(name)) {
-        Channel.parse(name).ifPresent(c -> buffer.put(new FeedEvent.Subscribed(id, at, c)));
-        if (unacknowledged.isEmpty()) {
-          lastDataAt = nanos.getAsLong();
-          due.restart(lastDataAt);
-          changed.run();
-        }
+    synchronized (lock) {
+      if (state == State.OVER || !unacknowledged.remove(name)) {
+        return;
       }
-    } finally {
-      handedOver();
+      Channel.parse(name)
+          .ifPresent(channel -> queue.enqueue(new FeedEvent.Subscribed(id, at, channel)));
+      if (!unacknowledged.isEmpty()) {
+        return;
+      }
+      state = State.SUBSCRIBED;
+      lastDataAt = now();
+      lastHeardAt = lastDataAt;
+      silence.restart(lastDataAt);
+    }
+    changed.run();
+  }
+
+  private void deliver(FeedEvent frame, Optional<Channel> channel) {
+    boolean room;
+    boolean first;
+    synchronized (lock) {
+      if (state == State.OVER) {
+        return;
+      }
+      statistics.frameReceived(frame.bytes());
+      room = queue.enqueue(frame);
+      first = !delivered;
+      delivered = true;
+      lastDataAt = now();
+      lastHeardAt = lastDataAt;
+      if (channel.isPresent()) {
+        silence.delivered(channel.get(), lastDataAt);
+      }
+    }
+    if (first) {
+      changed.run();
+    }
+    if (!room) {
+      awaitRoom();
     }
   }
 
-  private void deliver(FeedEvent frame) {
-    delivering = true;
+  private void awaitRoom() {
     try {
-      if (!ending.get()) {
-        statistics.frameReceived(frame.bytes());
-        if (buffer.offer(frame, settings.longestBlock())) {
-          lastDataAt = nanos.getAsLong();
-          if (frame instanceof FeedEvent.Frame understood) {
-            due.delivered(understood.data().channel(), lastDataAt);
-          }
-          if (!delivered) {
-            delivered = true;
-            changed.run();
-          }
-        } else {
-          end(EndReason.BUFFER_FULL, "the buffer stayed full; the topic cannot keep up");
-        }
+      if (!queue.awaitRoom(settings.longestBlock())) {
+        end(EndReason.BUFFER_FULL, "the buffer stayed full: its frames are not taken");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end(EndReason.STOPPED, "interrupted");
-    } finally {
-      handedOver();
-    }
-  }
-
-  private void handedOver() {
-    delivering = false;
-    if (ending.get() && ended != null) {
-      finish();
     }
   }
 
   @Override
   public void onClosing(WebSocket webSocket, int code, String reason) {
     String detail = "close code " + code + (reason.isEmpty() ? "" : " " + reason);
-    retirement.ifPresentOrElse(
-        retired -> end(retired.reason(), retired.detail() + "; " + detail, closeSent),
+    Optional<Retirement> retired;
+    boolean complete;
+    synchronized (lock) {
+      retired = retirement;
+      complete = state == State.CLOSING;
+    }
+    retired.ifPresentOrElse(
+        why ->
+            end(why.reason(), why.detail() + "; " + detail, complete && why.reason().isPlanned()),
         () -> end(EndReason.CLOSED_BY_VENUE, detail));
   }
 
   @Override
   public void onFailure(WebSocket webSocket, Throwable t, Response response) {
     String status = response == null ? "" : "HTTP " + response.code() + ", ";
-    end(EndReason.CONNECTION_FAILED, status + t);
+    boolean unavailable = response != null && response.code() >= 500;
+    end(unavailable ? EndReason.UNAVAILABLE : EndReason.CONNECTION_FAILED, status + t);
+  }
+
+  private Optional<WebSocket> socket() {
+    synchronized (lock) {
+      return socket;
+    }
+  }
+
+  private long now() {
+    return environment.nanos().getAsLong();
   }
 
   private long micros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    return environment.micros().getAsLong();
   }
 
   private static String seconds(Duration duration) {
     return duration.toMillis() / 1000.0 + " s";
   }
+
+  /**
+   * What others may know of a session. Times are by the feed's ticker.
+   *
+   * @param isSubscribed whether every channel is acknowledged and no successor has taken over
+   * @param hasDelivered whether a data frame came
+   * @param isReconnectRequested whether the exchange asked for another session
+   * @param lastDataAt when the last data frame came, or all was subscribed; the start before that
+   * @param lastHeardAt when the last data frame or answer to a heartbeat came, or all was
+   *     subscribed; the start before that
+   * @param ended how it ended; empty while it has not
+   */
+  record Status(
+      boolean isSubscribed,
+      boolean hasDelivered,
+      boolean isReconnectRequested,
+      long lastDataAt,
+      long lastHeardAt,
+      Optional<FeedEvent.Ended> ended) {}
+
+  /** What a session has waited for too long. */
+  private record Overdue(EndReason reason, String detail) {}
 
   /**
    * Why a session is on its way out.

@@ -3,7 +3,7 @@
  * Kafka.
  *
  * <p>A {@link dev.orderflow.connect.bitstamp.exchange.BitstampFeed} keeps the WebSocket open and
- * puts what arrives into an {@link dev.orderflow.connect.bitstamp.exchange.EventBuffer}; whoever
+ * puts what arrives into an {@link dev.orderflow.connect.bitstamp.exchange.FeedEventQueue}; whoever
  * owns the buffer's other end takes it from there.
  */
 package dev.orderflow.connect.bitstamp.exchange;

@@ -1,11 +1,11 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -39,7 +41,8 @@ class BitstampFeedTest {
   private final MockWebServer server = new MockWebServer();
   private final BlockingQueue<ExchangeSide> sessions = new LinkedBlockingQueue<>();
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-  private EventBuffer buffer = new EventBuffer(1_000, 1_000_000);
+  private FeedEventQueue queue = new FeedEventQueue(1_000, 1_000_000);
+  private Network network;
   private BitstampFeed feed;
 
   @BeforeEach
@@ -49,9 +52,7 @@ class BitstampFeedTest {
 
   @AfterEach
   void stop() {
-    if (feed != null) {
-      feed.close();
-    }
+    close();
     server.close();
   }
 
@@ -128,11 +129,85 @@ class BitstampFeedTest {
   }
 
   @Test
-  void connectsAgainWhenSubscribedButWithoutData() throws Exception {
+  void anotherSessionOpensBesideASilentOneAndTakesOver() throws Exception {
     FeedSettings quick = settings(Duration.ofMillis(600), Duration.ofDays(80));
-    connect(quick);
+    ExchangeSide silent = connect(quick);
+    ExchangeSide second = next();
+    await().until(() -> second.subscribed.size() == 2);
+    assertThat(feed.statistics().ended()).as("ended before another took over").isZero();
+    second.socket.send(Frames.order(1));
+    List<FeedEvent> events =
+        takeUntil(taken -> taken.stream().anyMatch(FeedEvent.Ended.class::isInstance));
+
+    assertThat(events.get(events.size() - 1))
+        .isInstanceOfSatisfying(
+            FeedEvent.Ended.class,
+            ended -> {
+              assertThat(ended.reason()).isEqualTo(EndReason.NO_DATA);
+              assertThat(ended.complete()).as("a silent session vouches for nothing").isFalse();
+            });
+    assertThat(silent.closed.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aQuietMarketIsAlive() throws Exception {
+    ExchangeSide exchange = connect(settings());
+    await().until(() -> exchange.heartbeats.size() >= 5);
+    await().until(() -> feed.sinceLife().compareTo(feed.silence()) < 0);
+    exchange.answersHeartbeats = false;
+    await().until(() -> feed.sinceLife().compareTo(Duration.ofMillis(500)) > 0);
+  }
+
+  @Test
+  void anExchangeThatSaysItIsNotAvailableIsInMaintenance() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      server.enqueue(new MockResponse.Builder().code(503).build());
+    }
+    feed = feed(settings());
+    feed.start();
+    await().until(feed::isInMaintenance);
+    assertThat(feed.statistics().ended(EndReason.UNAVAILABLE)).isPositive();
     next();
-    assertThat(feed.statistics().ended(EndReason.NO_DATA)).isOne();
+    await().until(() -> feed.isConnected() && !feed.isInMaintenance());
+  }
+
+  @Test
+  void anErrorInAReaderComesOutOfTheQueue() throws Exception {
+    Error error = new OutOfMemoryError("no room for a frame");
+    ExchangeSide exchange = connect(settings(), brokenOnceStarted(error));
+    exchange.socket.send(Frames.order(1));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> queue.poll(1, Duration.ZERO))
+                    .isInstanceOf(FeedFailure.class)
+                    .hasCause(error));
+  }
+
+  @Test
+  void anErrorInTheSupervisionComesOutOfTheQueue() {
+    Error error = new StackOverflowError("deep");
+    FeedSettings settings = settings();
+    network = new Network(NetworkSettings.DEFAULT, Thread::new);
+    FeedEnvironment real = network.feed(settings, () -> 1L);
+    feed =
+        new BitstampFeed(
+            settings,
+            queue,
+            new FeedEnvironment(
+                (request, listener) -> {
+                  throw error;
+                },
+                real.scheduler(),
+                real.nanos(),
+                real.micros(),
+                real.random()));
+    feed.start();
+
+    assertThatThrownBy(() -> queue.poll(1, Duration.ofSeconds(20)))
+        .isInstanceOf(FeedFailure.class)
+        .hasCause(error);
   }
 
   @Test
@@ -225,15 +300,18 @@ class BitstampFeedTest {
 
   @Test
   void aFullBufferClosesTheSocketAndRoomOpensItAgain() throws Exception {
-    buffer = new EventBuffer(4, 1_000_000);
+    queue = new FeedEventQueue(4, 1_000_000);
     ExchangeSide exchange = connect(settings());
     for (int i = 1; i <= 20; i++) {
       exchange.socket.send(Frames.order(i));
     }
     await().untilAsserted(() -> assertThat(feed.statistics().ended(EndReason.BUFFER_FULL)).isOne());
     assertThat(sessions.poll(1, TimeUnit.SECONDS)).as("stays closed while full").isNull();
-    List<FeedEvent> held = buffer.take(100, Duration.ZERO);
-    assertThat(held).filteredOn(FeedEvent.Frame.class::isInstance).hasSize(4);
+    List<FeedEvent> held = queue.poll(100, Duration.ZERO);
+    assertThat(held)
+        .as("what the bound allows, and the frame that passed it")
+        .filteredOn(FeedEvent.Frame.class::isInstance)
+        .hasSize(5);
     assertThat(held.get(held.size() - 1)).isInstanceOf(FeedEvent.Ended.class);
     next();
   }
@@ -243,23 +321,23 @@ class BitstampFeedTest {
     ExchangeSide exchange = connect(settings());
     exchange.socket.send(Frames.order(1));
     takeUntil(frames(1));
-    feed.close();
+    close();
     assertThat(exchange.closed.await(5, TimeUnit.SECONDS)).isTrue();
     await().untilAsserted(() -> assertThat(threads).noneMatch(Thread::isAlive));
     assertThat(sessions.poll(500, TimeUnit.MILLISECONDS)).as("a session after the end").isNull();
-    feed.close();
+    close();
   }
 
   @Test
   void closeIsPromptWhenTheOtherSideIsDeadAndTheBufferFull() throws Exception {
-    buffer = new EventBuffer(1, 1_000_000);
+    queue = new FeedEventQueue(1, 1_000_000);
     ExchangeSide exchange = connect(settings(Duration.ofSeconds(60), Duration.ofDays(80)));
     for (int i = 1; i <= 5; i++) {
       exchange.socket.send(Frames.order(i));
     }
     await().until(() -> feed.statistics().frames() >= 2);
     long from = System.nanoTime();
-    feed.close();
+    close();
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(4));
     await().untilAsserted(() -> assertThat(threads).noneMatch(Thread::isAlive));
   }
@@ -268,15 +346,10 @@ class BitstampFeedTest {
   void silenceGrowsWhileNothingAnswers() throws Exception {
     int port = server.getPort();
     server.close();
-    feed =
-        new BitstampFeed(
-            settings(
-                URI.create("ws://localhost:" + port + "/"),
-                Duration.ofSeconds(5),
-                Duration.ofDays(1)),
-            buffer,
-            Thread::new,
-            Clock.systemUTC());
+    open(
+        settings(
+            URI.create("ws://localhost:" + port + "/"), Duration.ofSeconds(5), Duration.ofDays(1)),
+        () -> 1_000_000L);
     feed.start();
     await().until(() -> feed.statistics().ended(EndReason.CONNECTION_FAILED) >= 3);
     assertThat(feed.silence()).isGreaterThan(Duration.ofMillis(50));
@@ -286,8 +359,25 @@ class BitstampFeedTest {
 
   private final AtomicBoolean refuseNext = new AtomicBoolean();
 
+  /** Tells the time, but throws once after the feed has started. */
+  private static LongSupplier brokenOnceStarted(Error error) {
+    AtomicInteger calls = new AtomicInteger();
+    return () -> {
+      // Before that: the session's number, and one for each acknowledgement.
+      if (calls.incrementAndGet() == 4) {
+        throw error;
+      }
+      return calls.get();
+    };
+  }
+
   private ExchangeSide connect(FeedSettings settings) throws InterruptedException {
-    feed = feed(settings);
+    return connect(settings, () -> 1_000_000L);
+  }
+
+  private ExchangeSide connect(FeedSettings settings, LongSupplier micros)
+      throws InterruptedException {
+    feed = feed(settings, micros);
     feed.start();
     ExchangeSide exchange = next();
     await().until(() -> exchange.subscribed.size() == 2);
@@ -295,18 +385,34 @@ class BitstampFeedTest {
   }
 
   private BitstampFeed feed(FeedSettings settings) {
+    return feed(settings, () -> 1_000_000L);
+  }
+
+  private BitstampFeed feed(FeedSettings settings, LongSupplier micros) {
     for (int i = 0; i < 20; i++) {
       server.enqueue(new MockResponse.Builder().webSocketUpgrade(new ExchangeSide()).build());
     }
-    return new BitstampFeed(
-        settings,
-        buffer,
-        task -> {
-          Thread thread = new Thread(task);
-          threads.add(thread);
-          return thread;
-        },
-        Clock.systemUTC());
+    open(settings, micros);
+    return feed;
+  }
+
+  private void open(FeedSettings settings, LongSupplier micros) {
+    network =
+        new Network(
+            NetworkSettings.DEFAULT,
+            task -> {
+              Thread thread = new Thread(task);
+              threads.add(thread);
+              return thread;
+            });
+    feed = new BitstampFeed(settings, queue, network.feed(settings, micros));
+  }
+
+  private void close() {
+    if (network != null) {
+      feed.close();
+      network.close();
+    }
   }
 
   private FeedSettings settings() {
@@ -343,7 +449,7 @@ class BitstampFeedTest {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!enough.test(events)) {
       assertThat(System.nanoTime()).as("waited 10 s, got %s", events).isLessThan(deadline);
-      events.addAll(buffer.take(100, Duration.ofMillis(100)));
+      events.addAll(queue.poll(100, Duration.ofMillis(100)));
     }
     return events;
   }

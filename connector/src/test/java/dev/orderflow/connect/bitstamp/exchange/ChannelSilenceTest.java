@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DueDataTest {
+class ChannelSilenceTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -18,7 +18,7 @@ class DueDataTest {
   private static final List<Channel> ALL =
       Stream.of(ChannelKind.values()).map(kind -> new Channel(kind, "btcusd")).toList();
 
-  private final DueData data = new DueData(ALL, 0);
+  private final ChannelSilence data = new ChannelSilence(ALL, 0);
 
   @ParameterizedTest
   @EnumSource
@@ -60,7 +60,7 @@ class DueDataTest {
   @Test
   void anotherMarketShowsNothing() {
     Channel other = new Channel(ChannelKind.LIVE_TRADES, "ethusd");
-    DueData two = new DueData(List.of(ORDERS, other), 0);
+    ChannelSilence two = new ChannelSilence(List.of(ORDERS, other), 0);
     for (int second = 1; second < 200; second++) {
       two.delivered(other, second * SECOND);
       assertThat(two.overdue(second * SECOND, LIMIT)).isEmpty();

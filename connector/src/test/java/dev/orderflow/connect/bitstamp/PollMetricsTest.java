@@ -13,39 +13,39 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-class HandOverTest {
+class PollMetricsTest {
 
   private static final long STAMP = 1_700_000_000_000_000L;
   private static final Percentage PRECISION = Percentage.withPercentage(1.6);
 
   private final AtomicLong ticks = new AtomicLong();
-  private final HandOver handOver = new HandOver(ticks::get);
+  private final PollMetrics pollMetrics = new PollMetrics(ticks::get);
 
   @Test
   void measuresFromStampToReceiptAndFromReceiptToPoll() {
-    handOver.polled(List.of(event(STAMP, STAMP + 30_000, false)), STAMP + 230_000);
+    pollMetrics.polled(List.of(event(STAMP, STAMP + 30_000, false)), STAMP + 230_000);
     letASliceEnd();
 
-    assertThat(handOver.exchangeToReceive().p50()).isCloseTo(30, PRECISION);
-    assertThat(handOver.receiveToPoll().p50()).isCloseTo(200, PRECISION);
+    assertThat(pollMetrics.exchangeToReceive().p50()).isCloseTo(30, PRECISION);
+    assertThat(pollMetrics.receiveToPoll().p50()).isCloseTo(200, PRECISION);
   }
 
   @Test
   void doesNotMeasureWhatWasFetchedOrHasNoStamp() {
-    handOver.polled(
+    pollMetrics.polled(
         List.of(
             event(STAMP, STAMP + 60_000_000, true),
             event(Message.Data.NONE, STAMP + 60_000_000, false)),
         STAMP + 60_010_000);
     letASliceEnd();
 
-    assertThat(handOver.exchangeToReceive().max()).isNaN();
-    assertThat(handOver.receiveToPoll().max()).isCloseTo(10, PRECISION);
+    assertThat(pollMetrics.exchangeToReceive().max()).isNaN();
+    assertThat(pollMetrics.receiveToPoll().max()).isCloseTo(10, PRECISION);
   }
 
   @Test
   void countsWhatTheExchangeSentAndNothingElse() {
-    handOver.polled(
+    pollMetrics.polled(
         List.of(
             event(STAMP, STAMP, false),
             event(STAMP, STAMP, true),
@@ -53,12 +53,12 @@ class HandOverTest {
             new Output.SessionChange(channel(), 1, STAMP, true, "subscribed", Position.START)),
         STAMP);
 
-    assertThat(handOver.frames()).isEqualTo(3);
+    assertThat(pollMetrics.frames()).isEqualTo(3);
   }
 
   private void letASliceEnd() {
     ticks.addAndGet(Duration.ofSeconds(5).toNanos());
-    handOver.polled(List.of(), STAMP);
+    pollMetrics.polled(List.of(), STAMP);
   }
 
   private static Output.Event event(long stamp, long receivedAt, boolean repaired) {

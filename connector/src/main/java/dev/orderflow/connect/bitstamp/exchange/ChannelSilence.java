@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Finds the channel of a session that is silent though another channel of its market shows that it
@@ -15,42 +14,41 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A trade comes of an order event and changes the best price, so it shows that every other
  * channel has data; a book that changes shows it for the orders. A market where nothing happens
- * shows nothing. The reader thread tells of frames, the feed's thread asks. Time is in nanoseconds
- * of the feed's ticker.
+ * shows nothing. Its session guards it. Time is in nanoseconds of the feed's ticker.
  */
-final class DueData {
+final class ChannelSilence {
 
   /** Channels are not aligned in time: what one shows may come on another a little later. */
   private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final Map<Channel, AtomicLong> lastAt = new HashMap<>();
+  private final Map<Channel, LastFrame> lastFrames = new HashMap<>();
 
-  /** Since when a channel has been due; owned by the feed's thread. */
+  /** Since when a channel has been due. */
   private final Map<Channel, Long> dueSince = new HashMap<>();
 
-  DueData(Collection<Channel> channels, long now) {
-    channels.forEach(channel -> lastAt.put(channel, new AtomicLong(now)));
+  ChannelSilence(Collection<Channel> channels, long now) {
+    channels.forEach(channel -> lastFrames.put(channel, new LastFrame(now)));
   }
 
   /** A frame of a channel came. */
   void delivered(Channel channel, long now) {
-    AtomicLong last = lastAt.get(channel);
+    LastFrame last = lastFrames.get(channel);
     if (last != null) {
-      last.set(now);
+      last.at = now;
     }
   }
 
   /** Everything is subscribed: silence counts from here. */
   void restart(long now) {
-    lastAt.values().forEach(last -> last.set(now));
+    lastFrames.values().forEach(last -> last.at = now);
   }
 
   /** A channel that has been due for longer than the limit; empty when none has. */
   Optional<Channel> overdue(long now, Duration limit) {
     Optional<Channel> found = Optional.empty();
-    for (Channel channel : lastAt.keySet()) {
+    for (Channel channel : lastFrames.keySet()) {
       long shownAt = shownAt(channel);
-      if (shownAt - lastAt.get(channel).get() <= GRACE_NANOS) {
+      if (shownAt - lastFrames.get(channel).at <= GRACE_NANOS) {
         dueSince.remove(channel);
       } else if (now - dueSince.computeIfAbsent(channel, due -> shownAt) > limit.toNanos()) {
         found = Optional.of(channel);
@@ -61,11 +59,11 @@ final class DueData {
 
   /** When another channel last showed that this one has data. */
   private long shownAt(Channel channel) {
-    long newest = lastAt.get(channel).get();
+    long newest = lastFrames.get(channel).at;
     for (ChannelKind kind : showing(channel.kind())) {
-      AtomicLong last = lastAt.get(new Channel(kind, channel.market()));
-      if (last != null && last.get() - newest > 0) {
-        newest = last.get();
+      LastFrame last = lastFrames.get(new Channel(kind, channel.market()));
+      if (last != null && last.at - newest > 0) {
+        newest = last.at;
       }
     }
     return newest;
@@ -81,5 +79,14 @@ final class DueData {
       case DETAIL_ORDER_BOOK -> EnumSet.of(ChannelKind.LIVE_TRADES);
       case LIVE_TRADES -> EnumSet.noneOf(ChannelKind.class);
     };
+  }
+
+  /** When the last frame of a channel came; changed in place, as it is for every frame. */
+  private static final class LastFrame {
+    private long at;
+
+    LastFrame(long at) {
+      this.at = at;
+    }
   }
 }

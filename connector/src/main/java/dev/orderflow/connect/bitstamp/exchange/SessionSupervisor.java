@@ -8,21 +8,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one connection to the venue alive over any number of sessions.
+ * Keeps one session with the venue alive by following it with another, any number of times.
  *
- * <p>A planned change of sessions is make-before-break: the new session has subscribed and
+ * <p>A session that can still speak is replaced make-before-break: the new one has subscribed and
  * delivered before the old one is closed, and what was on its way over the old one then is still
- * taken in. All of this is owned by the feed's thread.
+ * taken in. So it is where the exchange asks for it, where a session grows old, and where one falls
+ * silent, as the market may just be quiet. All of this is owned by the feed's thread.
  */
-final class Connection {
+final class SessionSupervisor {
 
-  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final Logger log = LoggerFactory.getLogger(SessionSupervisor.class);
 
   /** On a quiet market a subscribed successor takes over without having delivered. */
-  private static final long QUIET_HANDOVER_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long QUIET_TAKEOVER_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final FeedSettings settings;
-  private final EventBuffer buffer;
+  private final FeedEventQueue queue;
   private final Supplier<WebSocketSession> opener;
   private final RandomGenerator random;
 
@@ -34,16 +35,17 @@ final class Connection {
   private boolean overflowed;
   private boolean announced;
   private boolean stopped;
+  private boolean maintenance;
   private Optional<FeedEvent.Ended> lastEnd = Optional.empty();
 
-  Connection(
+  SessionSupervisor(
       FeedSettings settings,
-      EventBuffer buffer,
+      FeedEventQueue queue,
       Supplier<WebSocketSession> opener,
       RandomGenerator random,
       long now) {
     this.settings = settings;
-    this.buffer = buffer;
+    this.queue = queue;
     this.opener = opener;
     this.random = random;
     nextAttemptAt = now;
@@ -57,9 +59,11 @@ final class Connection {
     current.ifPresent(session -> session.check(now));
     successor.ifPresent(session -> session.check(now));
     retiring.ifPresent(session -> session.checkRetired(now));
-    retiring = retiring.filter(session -> !session.isOver());
-    current.filter(WebSocketSession::isOver).ifPresent(session -> currentEnded(session, now));
-    successor.filter(WebSocketSession::isOver).ifPresent(session -> successorEnded(session, now));
+    retiring = retiring.filter(session -> session.status().ended().isEmpty());
+    current.ifPresent(
+        session -> session.status().ended().ifPresent(end -> currentEnded(session, end, now)));
+    successor.ifPresent(
+        session -> session.status().ended().ifPresent(end -> successorEnded(session, end, now)));
     if (current.isEmpty()) {
       openWhenDue(now);
     } else {
@@ -86,19 +90,25 @@ final class Connection {
     return lastEnd;
   }
 
+  /** Whether the exchange has told of maintenance, and nothing was subscribed since. */
+  boolean isInMaintenance() {
+    return maintenance;
+  }
+
   /** Whether it stays closed until the buffer has been emptied. */
   boolean isHeldByFullBuffer() {
     return overflowed;
   }
 
-  private void currentEnded(WebSocketSession session, long now) {
-    boolean worked = session.hasDelivered();
+  private void currentEnded(WebSocketSession session, FeedEvent.Ended end, long now) {
+    boolean worked = session.status().hasDelivered();
     attempt = worked ? 0 : attempt;
-    overflowed = session.ended().reason() == EndReason.BUFFER_FULL;
+    overflowed = end.reason() == EndReason.BUFFER_FULL;
+    noteMaintenance(session, end);
     current = successor;
     successor = Optional.empty();
     if (current.isEmpty()) {
-      lastEnd = Optional.of(session.ended());
+      lastEnd = Optional.of(end);
       Duration wait = settings.backoff().before(attempt, random);
       nextAttemptAt = now + wait.toNanos();
       attempt++;
@@ -107,8 +117,8 @@ final class Connection {
         log.warn(
             "Session {} ended: {} ({}). Connecting again {} (attempt {}).",
             session.id(),
-            session.ended().reason().label(),
-            session.ended().detail(),
+            end.reason().label(),
+            end.detail(),
             next,
             attempt);
       }
@@ -116,19 +126,28 @@ final class Connection {
     announced = false;
   }
 
-  private void successorEnded(WebSocketSession session, long now) {
+  private void successorEnded(WebSocketSession session, FeedEvent.Ended end, long now) {
     successor = Optional.empty();
+    noteMaintenance(session, end);
     nextAttemptAt = now + settings.backoff().before(attempt, random).toNanos();
     attempt++;
     log.warn(
         "Session {}, meant to take over, ended: {} ({}).",
         session.id(),
-        session.ended().reason().label(),
-        session.ended().detail());
+        end.reason().label(),
+        end.detail());
+  }
+
+  /**
+   * The exchange tells of maintenance before it by asking for a reconnect, and in it by answering
+   * that it is not available. It is over when a session is subscribed again.
+   */
+  private void noteMaintenance(WebSocketSession session, FeedEvent.Ended end) {
+    maintenance |= session.status().isReconnectRequested() || end.reason() == EndReason.UNAVAILABLE;
   }
 
   private void openWhenDue(long now) {
-    if (overflowed && buffer.fill().isLow()) {
+    if (overflowed && queue.fill().isLow()) {
       overflowed = false;
     }
     if (!overflowed && now - nextAttemptAt >= 0) {
@@ -138,10 +157,11 @@ final class Connection {
 
   private void announceSubscription() {
     current
-        .filter(session -> !announced && session.isSubscribed())
+        .filter(session -> !announced && session.status().isSubscribed())
         .ifPresent(
             session -> {
               announced = true;
+              maintenance = false;
               log.info(
                   "Session {} subscribed to {} channels at {}.",
                   session.id(),
@@ -152,41 +172,45 @@ final class Connection {
 
   private void replaceWhenPlanned(long now) {
     current.ifPresent(
-        session ->
-            plannedEnd(session, now)
-                .ifPresent(
-                    reason -> {
-                      if (successor.isEmpty() && now - nextAttemptAt >= 0) {
-                        successor = Optional.of(opener.get());
-                        log.info("Session {} is to be replaced: {}.", session.id(), reason.label());
-                      }
-                      successor
-                          .filter(next -> retiring.isEmpty() && hasTakenOver(next, now))
-                          .ifPresent(next -> handOver(session, next, reason, now));
-                    }));
+        session -> replacement(session, now).ifPresent(why -> replace(session, why, now)));
   }
 
-  private Optional<EndReason> plannedEnd(WebSocketSession session, long now) {
-    if (session.isReconnectRequested()) {
-      return Optional.of(EndReason.RECONNECT_REQUESTED);
+  private void replace(WebSocketSession session, Replacement why, long now) {
+    if (successor.isEmpty() && now - nextAttemptAt >= 0) {
+      successor = Optional.of(opener.get());
+      log.info(
+          "Session {} is to be replaced: {} ({}).", session.id(), why.reason.label(), why.detail);
+    }
+    successor
+        .filter(next -> retiring.isEmpty() && hasTakenOver(next, now))
+        .ifPresent(next -> takeOver(session, next, why, now));
+  }
+
+  private Optional<Replacement> replacement(WebSocketSession session, long now) {
+    if (session.status().isReconnectRequested()) {
+      return Optional.of(new Replacement(EndReason.RECONNECT_REQUESTED, "as the exchange asked"));
     }
     if (now - session.startedAt() > settings.maxAge().toNanos()) {
-      return Optional.of(EndReason.TOO_OLD);
+      return Optional.of(new Replacement(EndReason.TOO_OLD, "older than its limit"));
     }
-    return Optional.empty();
+    return session.silence(now).map(silence -> new Replacement(EndReason.NO_DATA, silence));
   }
 
   private static boolean hasTakenOver(WebSocketSession next, long now) {
-    return next.isSubscribed()
-        && (next.hasDelivered() || now - next.lastDataAt() > QUIET_HANDOVER_NANOS);
+    WebSocketSession.Status status = next.status();
+    return status.isSubscribed()
+        && (status.hasDelivered() || now - status.lastDataAt() > QUIET_TAKEOVER_NANOS);
   }
 
-  private void handOver(WebSocketSession old, WebSocketSession next, EndReason reason, long now) {
-    old.retire(reason, "session " + next.id() + " took over", now);
+  private void takeOver(WebSocketSession old, WebSocketSession next, Replacement why, long now) {
+    old.retire(why.reason, why.detail + "; session " + next.id() + " took over", now);
     retiring = Optional.of(old);
     current = Optional.of(next);
     successor = Optional.empty();
     attempt = 0;
     announced = false;
   }
+
+  /** Why a session that still speaks is to be replaced. */
+  private record Replacement(EndReason reason, String detail) {}
 }

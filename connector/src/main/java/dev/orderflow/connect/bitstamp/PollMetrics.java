@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * receipt, and from receipt to the poll that returns it. The task's thread tells it; any thread may
  * read.
  */
-final class HandOver {
+final class PollMetrics {
 
   private final LongSupplier nanos;
   private final LagWindow exchangeToReceive;
@@ -23,7 +23,7 @@ final class HandOver {
    *
    * @param nanos tells the tick, as {@link System#nanoTime} does
    */
-  HandOver(LongSupplier nanos) {
+  PollMetrics(LongSupplier nanos) {
     this.nanos = nanos;
     exchangeToReceive = new LagWindow(nanos.getAsLong());
     receiveToPoll = new LagWindow(nanos.getAsLong());
