@@ -62,8 +62,8 @@ record ExchangeTroubles(FailingTasks tasks, FalseExchanges others) {
             "connect.timeout.ms",
             "300"));
     tasks.add(
-        "Subscribed, and then silence: no trading, or a market that does not exist",
-        "Check the market; raise `task.fail.after.ms` where all markets are quiet.",
+        "Subscribed, and then silence: not even heartbeats are answered",
+        "Check `websocket.url`. A market that is only quiet fails no task.",
         Deployment.with(
             others.at(FalseExchange.sending(FalseExchanges.SUBSCRIBED), quick(exchange)),
             "data.timeout.ms",

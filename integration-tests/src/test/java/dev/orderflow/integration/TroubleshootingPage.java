@@ -19,7 +19,7 @@ final class TroubleshootingPage {
       `POST /connectors/<name>/restart?includeTasks=true&onlyFailed=true`.
 
       Problems with the exchange do not fail a task at once: it connects again and again, one log line
-      each, and fails after `task.fail.after.ms` (ten minutes) without data, with the last problem in
+      each, and fails after `task.fail.after.ms` (ten minutes) without a sign of life, with the last problem in
       the message.
       """;
 

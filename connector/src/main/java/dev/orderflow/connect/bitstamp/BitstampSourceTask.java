@@ -78,7 +78,7 @@ public final class BitstampSourceTask extends SourceTask {
         new Continuity(
             channels,
             channel -> positions.getOrDefault(channel, Position.START),
-            new HttpRequests(http, buffer, micros),
+            new HttpRequests(http, queue, micros),
             config.continuity(),
             micros,
             System.nanoTime());

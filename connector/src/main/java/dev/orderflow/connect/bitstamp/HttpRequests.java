@@ -2,9 +2,9 @@ package dev.orderflow.connect.bitstamp;
 
 import dev.orderflow.connect.bitstamp.continuity.MicroClock;
 import dev.orderflow.connect.bitstamp.exchange.BitstampHttp;
-import dev.orderflow.connect.bitstamp.exchange.EventBuffer;
 import dev.orderflow.connect.bitstamp.exchange.ExchangeRequests;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.FeedEventQueue;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
 import dev.orderflow.connect.bitstamp.exchange.HttpReply;
 import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
@@ -13,17 +13,17 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends requests over HTTP and puts their answers into the buffer, behind the frames. */
+/** Sends requests over HTTP and enqueues their answers, behind the frames. */
 final class HttpRequests implements ExchangeRequests {
 
   private final BitstampHttp http;
-  private final EventBuffer buffer;
+  private final FeedEventQueue queue;
   private final MicroClock clock;
   private final AtomicLong numbers = new AtomicLong();
 
-  HttpRequests(BitstampHttp http, EventBuffer buffer, MicroClock clock) {
+  HttpRequests(BitstampHttp http, FeedEventQueue queue, MicroClock clock) {
     this.http = http;
-    this.buffer = buffer;
+    this.queue = queue;
     this.clock = clock;
   }
 
@@ -32,7 +32,7 @@ final class HttpRequests implements ExchangeRequests {
     long number = numbers.incrementAndGet();
     reply(request)
         .exceptionally(HttpRequests::failed)
-        .thenAccept(reply -> buffer.put(new FeedEvent.Answer(number, clock.micros(), reply)));
+        .thenAccept(reply -> queue.enqueue(new FeedEvent.Answer(number, clock.micros(), reply)));
     return number;
   }
 

@@ -99,9 +99,10 @@ public final class BitstampFeed implements AutoCloseable {
   }
 
   /**
-   * Time since the last sign of life: a data frame, or the answer to a heartbeat of a session with
-   * every channel acknowledged; so a quiet market is alive. Time during which the feed is closed on
-   * purpose does not count, and of a maintenance that the exchange has told of not the first hour.
+   * Time since the last sign of life: a data frame, or the answer to a heartbeat, which are sent
+   * once every channel is acknowledged; so a quiet market is alive. Time during which the feed is
+   * closed on purpose does not count, and of a maintenance that the exchange has told of not the
+   * first hour.
    */
   public Duration sinceLife() {
     return Duration.ofNanos(now() - status.lastLifeAt);
@@ -165,8 +166,7 @@ public final class BitstampFeed implements AutoCloseable {
             .reduce(last.lastDataAt, BitstampFeed::later);
     long lastLifeAt =
         states.stream()
-            .filter(WebSocketSession.Status::isSubscribed)
-            .mapToLong(WebSocketSession.Status::lastHeardAt)
+            .flatMapToLong(state -> state.lastHeardAt().stream())
             .reduce(later(last.lastLifeAt, lastDataAt), BitstampFeed::later);
     boolean excused = maintenance && maintenanceNanos < LONGEST_MAINTENANCE_NANOS;
     status =

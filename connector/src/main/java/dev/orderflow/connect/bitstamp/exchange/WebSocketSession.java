@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp.exchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import okhttp3.Request;
@@ -65,7 +66,7 @@ final class WebSocketSession extends WebSocketListener {
   private boolean delivered;
   private boolean reconnectRequested;
   private long lastDataAt;
-  private long lastHeardAt;
+  private OptionalLong lastHeardAt = OptionalLong.empty();
   private long heartbeatSentAt;
   private boolean heartbeatAwaited;
   private String venueError = "";
@@ -89,7 +90,6 @@ final class WebSocketSession extends WebSocketListener {
     this.changed = changed;
     startedAt = now();
     lastDataAt = startedAt;
-    lastHeardAt = startedAt;
     heartbeatSentAt = startedAt;
     silence = new ChannelSilence(settings.channels(), startedAt);
     unacknowledged = settings.channels().stream().map(Channel::name).collect(Collectors.toSet());
@@ -322,7 +322,7 @@ final class WebSocketSession extends WebSocketListener {
     } else if (message instanceof Message.HeartbeatAnswered) {
       synchronized (lock) {
         heartbeatAwaited = false;
-        lastHeardAt = now();
+        lastHeardAt = OptionalLong.of(now());
       }
     } else if (message instanceof Message.ReconnectRequested) {
       synchronized (lock) {
@@ -351,7 +351,6 @@ final class WebSocketSession extends WebSocketListener {
       }
       state = State.SUBSCRIBED;
       lastDataAt = now();
-      lastHeardAt = lastDataAt;
       silence.restart(lastDataAt);
     }
     changed.run();
@@ -369,7 +368,7 @@ final class WebSocketSession extends WebSocketListener {
       first = !delivered;
       delivered = true;
       lastDataAt = now();
-      lastHeardAt = lastDataAt;
+      lastHeardAt = OptionalLong.of(lastDataAt);
       if (channel.isPresent()) {
         silence.delivered(channel.get(), lastDataAt);
       }
@@ -440,8 +439,7 @@ final class WebSocketSession extends WebSocketListener {
    * @param hasDelivered whether a data frame came
    * @param isReconnectRequested whether the exchange asked for another session
    * @param lastDataAt when the last data frame came, or all was subscribed; the start before that
-   * @param lastHeardAt when the last data frame or answer to a heartbeat came, or all was
-   *     subscribed; the start before that
+   * @param lastHeardAt when the last data frame or answer to a heartbeat came; empty while none did
    * @param ended how it ended; empty while it has not
    */
   record Status(
@@ -449,7 +447,7 @@ final class WebSocketSession extends WebSocketListener {
       boolean hasDelivered,
       boolean isReconnectRequested,
       long lastDataAt,
-      long lastHeardAt,
+      OptionalLong lastHeardAt,
       Optional<FeedEvent.Ended> ended) {}
 
   /** What a session has waited for too long. */
