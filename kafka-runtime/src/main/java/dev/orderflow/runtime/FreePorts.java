@@ -1,0 +1,56 @@
+package dev.orderflow.runtime;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports of the loopback address for processes that must be told theirs. They are taken at random
+ * from below the range that operating systems give to outgoing connections, so that nothing takes
+ * them between the look and the process's own start but another process that is told its port.
+ */
+public final class FreePorts {
+
+  private static final int FIRST = 10_000;
+  private static final int END = 32_768;
+
+  private FreePorts() {}
+
+  /**
+   * A port that nobody listens on now.
+   *
+   * @return its number
+   */
+  public static int next() {
+    return next(1).get(0);
+  }
+
+  /**
+   * Different ports that nobody listens on now.
+   *
+   * @param count how many
+   * @return their numbers
+   */
+  public static List<Integer> next(int count) {
+    Set<Integer> free = new LinkedHashSet<>();
+    while (free.size() < count) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      if (isFree(port)) {
+        free.add(port);
+      }
+    }
+    return List.copyOf(free);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.orderflow.runtime;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A real Kafka broker that is its own KRaft controller, in a process of its own. Its data outlives
+ * the process, which can be killed and started again.
+ *
+ * <p>Owned by one thread.
+ */
+public final class KafkaBroker implements AutoCloseable {
+
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+  private static final String HOST = "127.0.0.1:";
+
+  /** What Kafka says when requests are served; kafka-runtime/log4j2.xml lets it through. */
+  private static final String READY = "Kafka Server started";
+
+  private final Settings settings;
+  private final JavaCommand command;
+  private ChildProcess process;
+
+  private KafkaBroker(Settings settings, JavaCommand command, ChildProcess process) {
+    this.settings = settings;
+    this.command = command;
+    this.process = process;
+  }
+
+  /**
+   * What to start.
+   *
+   * @param files where it writes
+   * @param port of the listener for clients
+   * @param controllerPort of the controller
+   * @param jvmOptions heap and collector
+   * @param properties over those that every broker here has
+   * @param listeners ports of further listeners, by name
+   */
+  public record Settings(
+      ProcessFiles files,
+      int port,
+      int controllerPort,
+      List<String> jvmOptions,
+      Map<String, String> properties,
+      Map<String, Integer> listeners) {
+
+    /** Copies everything. */
+    public Settings {
+      jvmOptions = List.copyOf(jvmOptions);
+      properties = Map.copyOf(properties);
+      listeners = Map.copyOf(listeners);
+    }
+
+    /**
+     * A broker on free ports with a small heap.
+     *
+     * @param files where it writes; data below their home
+     * @return settings to start it with
+     */
+    public static Settings in(ProcessFiles files) {
+      List<Integer> free = FreePorts.next(2);
+      return new Settings(files, free.get(0), free.get(1), smallHeap(), Map.of(), Map.of());
+    }
+
+    private static List<String> smallHeap() {
+      return List.of(JavaCommand.SMALL_JVM.get(0), JavaCommand.SMALL_JVM.get(1), "-Xmx256m");
+    }
+
+    /** The same on these ports. */
+    public Settings withPorts(int client, int controller) {
+      return new Settings(files, client, controller, jvmOptions, properties, listeners);
+    }
+
+    /** The same with these JVM options in place of the usual ones. */
+    public Settings withJvmOptions(List<String> options) {
+      return new Settings(files, port, controllerPort, options, properties, listeners);
+    }
+
+    /** The same with more properties of the broker. */
+    public Settings with(Map<String, String> more) {
+      Map<String, String> all = new LinkedHashMap<>(properties);
+      all.putAll(more);
+      return new Settings(files, port, controllerPort, jvmOptions, all, listeners);
+    }
+
+    /**
+     * The same with another listener, on a free port.
+     *
+     * @param name in capital letters
+     * @param protocol such as {@code SASL_PLAINTEXT}
+     * @param more its settings, without {@code listener.name.<name>.}
+     */
+    public Settings withListener(String name, String protocol, Map<String, String> more) {
+      Map<String, Integer> ports = new LinkedHashMap<>(listeners);
+      ports.put(name, FreePorts.next());
+      Map<String, String> all = new LinkedHashMap<>(properties);
+      all.merge("listener.security.protocol.map", name + ":" + protocol, (a, b) -> a + "," + b);
+      more.forEach(
+          (key, value) -> all.put("listener.name." + name.toLowerCase() + "." + key, value));
+      return new Settings(files, port, controllerPort, jvmOptions, all, ports);
+    }
+
+    private Map<String, String> addresses() {
+      Map<String, Integer> ports = new LinkedHashMap<>(listeners);
+      ports.put("PLAINTEXT", port);
+      String clients =
+          ports.entrySet().stream()
+              .map(l -> l.getKey() + "://" + HOST + l.getValue())
+              .collect(Collectors.joining(","));
+      String protocols = "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT";
+      String more = properties.get("listener.security.protocol.map");
+      return Map.of(
+          "controller.quorum.voters",
+          "1@" + HOST + controllerPort,
+          "listeners",
+          clients + ",CONTROLLER://" + HOST + controllerPort,
+          "advertised.listeners",
+          clients,
+          "listener.security.protocol.map",
+          more == null ? protocols : protocols + "," + more,
+          "log.dirs",
+          data().toString());
+    }
+
+    private Path data() {
+      return files.home().resolve("data");
+    }
+  }
+
+  /**
+   * Starts a broker with what is usual here, and waits until it answers.
+   *
+   * @param directory where to put its directory, {@code broker}
+   * @return the broker, ready
+   * @throws IOException when a file or program cannot be opened
+   * @throws ProcessFailure when it does not come up
+   * @throws InterruptedException when the caller's thread is interrupted while waiting
+   */
+  public static KafkaBroker start(Path directory) throws IOException, InterruptedException {
+    return start(Settings.in(ProcessFiles.in(directory, "broker"))).awaitReady();
+  }
+
+  /**
+   * Formats the data directory when it is new, and starts a broker on it.
+   *
+   * @param settings what to start
+   * @return the broker, perhaps not ready yet
+   * @throws IOException when a file or program cannot be opened
+   */
+  public static KafkaBroker start(Settings settings) throws IOException {
+    BuildOutput build = BuildOutput.find();
+    Path file = settings.files().home().resolve("server.properties");
+    PropertiesFile.resource("server.properties")
+        .with(settings.properties())
+        .with(settings.addresses())
+        .write(file);
+    JavaCommand command =
+        JavaCommand.main(
+                build.kafkaClassPath() + System.getProperty("path.separator") + ownClasses(),
+                BrokerMain.class.getName(),
+                settings.data().toString(),
+                file.toString())
+            .withOptions(settings.jvmOptions())
+            .withOptions("-Dlog4j2.configurationFile=" + build.kafkaLogging());
+    return new KafkaBroker(settings, command, ChildProcess.start(command, settings.files()));
+  }
+
+  private static Path ownClasses() {
+    return Path.of(
+        java.net.URI.create(
+            BrokerMain.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+  }
+
+  /**
+   * Waits until it serves requests.
+   *
+   * @return this broker
+   * @throws ProcessFailure when it ends or stays silent
+   * @throws InterruptedException when the caller's thread is interrupted while waiting
+   */
+  public KafkaBroker awaitReady() throws InterruptedException {
+    process.await("ready", READY_WITHIN, () -> process.output().contains(READY));
+    return this;
+  }
+
+  /**
+   * Its address for clients.
+   *
+   * @return host and port
+   */
+  public String bootstrapServers() {
+    return HOST + settings.port();
+  }
+
+  /**
+   * The address of another listener.
+   *
+   * @param listener its name
+   * @return host and port
+   */
+  public String bootstrapServers(String listener) {
+    return HOST + settings.listeners().get(listener);
+  }
+
+  /**
+   * Its process; another one after a new start.
+   *
+   * @return the process
+   */
+  public ChildProcess process() {
+    return process;
+  }
+
+  /**
+   * Kills it with SIGKILL, starts it again on what it has stored, and waits until it is ready. The
+   * log goes on in a file of its own.
+   *
+   * @throws IOException when a program cannot be opened
+   * @throws InterruptedException when the caller's thread is interrupted while waiting
+   */
+  public void killAndStartAgain() throws IOException, InterruptedException {
+    process.kill();
+    startAgain();
+  }
+
+  /**
+   * Starts it again after its end, on what it has stored, and waits until it is ready.
+   *
+   * @throws IOException when a program cannot be opened
+   * @throws InterruptedException when the caller's thread is interrupted while waiting
+   */
+  public void startAgain() throws IOException, InterruptedException {
+    process = ChildProcess.start(command, process.files().afterRestart());
+    awaitReady();
+  }
+
+  /**
+   * Stops it in order, as an operator would; by force where that takes too long.
+   *
+   * @throws InterruptedException when the caller's thread is interrupted while waiting
+   */
+  public void stop() throws InterruptedException {
+    process.stop(STOP_WITHIN);
+  }
+
+  /** Ends it without asking; its data stays. */
+  @Override
+  public void close() {
+    process.close();
+  }
+}
