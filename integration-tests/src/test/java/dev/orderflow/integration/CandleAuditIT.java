@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The candles that were published of an exchange, compared by the {@code audit} job with those that
  * the exchange itself serves; then again with one of ours falsified.
  */
+@Tag("full")
 @ExtendWith(EmbeddedWorker.Shared.class)
 class CandleAuditIT {
 

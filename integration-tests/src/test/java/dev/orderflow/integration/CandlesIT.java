@@ -1,7 +1,6 @@
 package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,23 +32,52 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(EmbeddedWorker.Shared.class)
 class CandlesIT {
 
-  private static final String TOPIC = "candles-source";
   private static final String KILLED = "killed";
   private static final List<String> MARKETS = List.of("btcusd", "ethusd", "xrpusd");
   private static final Map<String, Long> INTERVALS =
       Map.of("1s", 1_000_000L, "10s", 10_000_000L, "1m", 60_000_000L);
   private static final long GRACE_SECONDS = 15;
-  private static final long EVENTS = Long.getLong("candles.events", 60_000);
-  private static final int KILLS = Integer.getInteger("candles.kills", 2);
   private static final double RATE = Integer.getInteger("candles.rate", 450);
 
   /** More than a repair looks back for; the exchange's own log would be the most of the heap. */
   private static final long RETAINED_EVENTS = 150_000;
 
+  private static final List<List<Fault>> FAULTS =
+      List.of(
+          List.of(Fault.of(FaultType.DROP)),
+          List.of(Fault.of(FaultType.LOSE).count(300)),
+          List.of(Fault.of(FaultType.DUPLICATE).count(300)),
+          List.of(Fault.of(FaultType.REORDER).count(30)),
+          List.of(
+              Fault.of(FaultType.HTTP_FAIL).status(500).lasting(Duration.ofSeconds(7)),
+              Fault.of(FaultType.DROP)),
+          List.of(Fault.of(FaultType.REQUEST_RECONNECT)),
+          List.of(Fault.of(FaultType.GARBAGE).count(5)),
+          List.of(
+              Fault.of(FaultType.REFUSE).lasting(Duration.ofMillis(1_500)),
+              Fault.of(FaultType.DROP)));
+
   @TempDir private Path directory;
 
   @Test
-  void everyFinalCandleIsTheTruthOrSaysThatItIsNot(EmbeddedWorker worker) throws Exception {
+  void aKillChangesNoCandle(EmbeddedWorker worker) throws Exception {
+    everyFinalCandleIsTheTruthOrSaysThatItIsNot(worker, new KilledJob("once", 8_000, 1));
+  }
+
+  @Test
+  @Tag("full")
+  void manyKillsAndFaultsChangeNoCandle(EmbeddedWorker worker) throws Exception {
+    KilledJob run =
+        new KilledJob(
+            "often",
+            Long.getLong("candles.events", 60_000),
+            Integer.getInteger("candles.kills", 2));
+    everyFinalCandleIsTheTruthOrSaysThatItIsNot(worker, run);
+  }
+
+  private void everyFinalCandleIsTheTruthOrSaysThatItIsNot(EmbeddedWorker worker, KilledJob run)
+      throws Exception {
+    String source = run.name() + "-candles-source";
     try (Simulator exchange =
         Simulator.start(
             SimulatorOptions.defaults()
@@ -57,36 +86,46 @@ class CandlesIT {
                 .orderDataRows(5_000)
                 .retainedEvents(RETAINED_EVENTS)
                 .markets(MARKETS.toArray(String[]::new)))) {
-      Map<String, String> config = RunningFeed.impatient(exchange, TOPIC);
+      Map<String, String> config = RunningFeed.impatient(exchange, source);
       config.put("markets", String.join(",", MARKETS));
       config.put("repair.timeout.ms", "4000");
       long begun = System.nanoTime();
-      long kills;
-      try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config)) {
-        kills = runUntilPublished(worker, exchange);
-        exchange.faults().clear();
+      int kills;
+      try (Deployment connector = Deployment.of(worker.rest(), source, config)) {
+        kills =
+            run.run(
+                exchange,
+                new Random(7),
+                () -> candles(worker, source, KILLED, "50000", "0s"),
+                FAULTS);
         RunningFeed.awaitPassed(exchange, Duration.ofSeconds(GRACE_SECONDS + 8));
         exchange.halt();
         assertThat(connector.status().path("tasks").path(0).path("state").asText())
             .isEqualTo("RUNNING");
       }
       Duration whole = Duration.ofNanos(System.nanoTime() - begun);
-      finish(worker, KILLED, "50000");
+      finish(worker, source, KILLED, "50000");
       CandleComparison.Figures figures =
           CandleComparison.of(
-              worker.bootstrapServers(), TOPIC, topic(KILLED), exchange, MARKETS, INTERVALS);
-      assertThatReplaysAreTheSame(worker, figures.finals());
+              worker.bootstrapServers(),
+              source,
+              topic(source, KILLED),
+              exchange,
+              MARKETS,
+              INTERVALS);
+      finish(worker, source, "first", "50000");
+      finish(worker, source, "second", "" + Math.max(3_000, run.events() / 40));
+      assertThatReplaysAreTheSame(worker, source, figures.finals());
       report(figures, whole, kills, exchange);
     }
   }
 
-  private void assertThatReplaysAreTheSame(EmbeddedWorker worker, long finals) throws Exception {
-    finish(worker, "first", "50000");
-    finish(worker, "second", "" + Math.max(3_000, EVENTS / 40));
-    Map<String, String> revisions = digests(worker, topic(KILLED));
+  private void assertThatReplaysAreTheSame(EmbeddedWorker worker, String source, long finals)
+      throws Exception {
+    Map<String, String> revisions = digests(worker, topic(source, KILLED));
     assertThat(revisions).hasSameSizeAs(MARKETS);
-    assertThat(digests(worker, topic("first"))).isEqualTo(revisions);
-    assertThat(digests(worker, topic("second"))).isEqualTo(revisions);
+    assertThat(digests(worker, topic(source, "first"))).isEqualTo(revisions);
+    assertThat(digests(worker, topic(source, "second"))).isEqualTo(revisions);
 
     List<List<String>> rows =
         SparkProcess.candleRows(directory, List.of(table(KILLED), table("first"), table("second")));
@@ -95,74 +134,24 @@ class CandlesIT {
     assertThat(rows.get(2)).isEqualTo(rows.get(0));
   }
 
-  /** Disturbs the exchange and kills the job until enough has happened; the job is dead then. */
-  private long runUntilPublished(EmbeddedWorker worker, Simulator exchange) throws Exception {
-    Random random = new Random(7);
-    long kills = 0;
-    long step = EVENTS / (KILLS + 1);
-    await().until(() -> published(exchange) > EVENTS / 50);
-    while (published(exchange) < EVENTS || kills < KILLS) {
-      // Some do not even get to their first batch.
-      boolean isShort = kills >= 2 && random.nextInt(4) == 0;
-      try (SparkProcess job = candles(worker, KILLED, "50000", "0s")) {
-        if (!isShort) {
-          job.awaitText("progress ");
-        }
-        long life = isShort ? random.nextLong(step / 8) : step / 2 + random.nextLong(step);
-        long until = Math.min(EVENTS, published(exchange) + life);
-        while (published(exchange) < until) {
-          assertThat(job.isAlive()).as("%s", job).isTrue();
-          disturb(exchange, random);
-          RunningFeed.awaitPassed(exchange, Duration.ofMillis(500 + random.nextInt(1_500)));
-        }
-        job.kill();
-        kills++;
-      }
-    }
-    return kills;
-  }
-
-  private static void disturb(Simulator exchange, Random random) {
-    switch (random.nextInt(8)) {
-      case 0 -> exchange.faults().inject(Fault.of(FaultType.DROP));
-      case 1 -> exchange.faults().inject(Fault.of(FaultType.LOSE).count(300));
-      case 2 -> exchange.faults().inject(Fault.of(FaultType.DUPLICATE).count(300));
-      case 3 -> exchange.faults().inject(Fault.of(FaultType.REORDER).count(30));
-      case 4 -> {
-        exchange
-            .faults()
-            .inject(Fault.of(FaultType.HTTP_FAIL).status(500).lasting(Duration.ofSeconds(7)));
-        exchange.faults().inject(Fault.of(FaultType.DROP));
-      }
-      case 5 -> exchange.faults().inject(Fault.of(FaultType.REQUEST_RECONNECT));
-      case 6 -> exchange.faults().inject(Fault.of(FaultType.GARBAGE).count(5));
-      default -> {
-        exchange.faults().inject(Fault.of(FaultType.REFUSE).lasting(Duration.ofMillis(1_500)));
-        exchange.faults().inject(Fault.of(FaultType.DROP));
-      }
-    }
-  }
-
-  private static long published(Simulator exchange) {
-    return exchange.truth().markets().stream().mapToLong(market -> market.orderEvents()).sum();
-  }
-
   /** Reads what is left of the source topic and ends. */
-  private void finish(EmbeddedWorker worker, String name, String batch) throws Exception {
-    try (SparkProcess rest = candles(worker, name, batch, "available-now")) {
+  private void finish(EmbeddedWorker worker, String source, String name, String batch)
+      throws Exception {
+    try (SparkProcess rest = candles(worker, source, name, batch, "available-now")) {
       assertThat(rest.awaitExit()).as("%s", rest).isZero();
     }
   }
 
-  private static String topic(String name) {
-    return "candles-" + name;
+  private static String topic(String source, String name) {
+    return source + "-" + name;
   }
 
   private Path table(String name) {
     return directory.resolve("table-" + name);
   }
 
-  private SparkProcess candles(EmbeddedWorker worker, String name, String batch, String trigger) {
+  private SparkProcess candles(
+      EmbeddedWorker worker, String source, String name, String batch, String trigger) {
     return SparkProcess.submit(
         directory,
         List.of(
@@ -170,11 +159,11 @@ class CandlesIT {
             "--bootstrap-servers",
             worker.bootstrapServers(),
             "--topic",
-            TOPIC,
+            source,
             "--candles-topic",
-            topic(name),
+            topic(source, name),
             "--rejected-topic",
-            "rejected-" + name,
+            topic(source, "rejected-" + name),
             "--checkpoint",
             directory.resolve("checkpoint-" + name).toString(),
             "--table",
@@ -221,14 +210,14 @@ class CandlesIT {
   }
 
   private static void report(
-      CandleComparison.Figures figures, Duration whole, long kills, Simulator exchange) {
+      CandleComparison.Figures figures, Duration whole, int kills, Simulator exchange) {
     assertThat(figures.complete()).isGreaterThan(20);
     System.out.printf(
         "candles: %d order events of %d markets, %d kills of the driver, %d s: %d trades written, %d"
             + " of them repaired and %d behind newer ones, %d lost, %d gaps repaired, %d not: %d"
             + " final candles, %d complete and equal to the truth, %d revised after their end, %d"
             + " revisions each once; two replays with other batches gave the same topics and tables%n",
-        published(exchange),
+        KilledJob.published(exchange),
         MARKETS.size(),
         kills,
         whole.toSeconds(),

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.testcontainers.DockerClientFactory;
@@ -34,6 +35,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
  * The stack of docker-compose.yml with the simulated exchange, on ports of its own. Skipped without
  * Docker, and with {@code DOCKER_TESTS=off}.
  */
+@Tag("full")
 @DisabledIfEnvironmentVariable(named = "DOCKER_TESTS", matches = "off")
 @Testcontainers(disabledWithoutDocker = true)
 class ComposeStackIT {

@@ -12,6 +12,7 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -94,19 +95,24 @@ class ConnectorLifecycleIT {
   void anIdleTaskWaitsInsteadOfSpinningAndStopsAtOnce() throws IOException {
     try (Simulator exchange = exchange();
         TopicReader topic = new TopicReader(worker.bootstrapServers(), "idle")) {
+      Map<String, String> config = Deployment.reading(exchange, "idle");
+      // Longer than a stop is waited for: one that waited for the next of these would be seen.
+      Deployment.with(config, "ping.interval.ms", "60000", "heartbeat.interval.ms", "60000");
       long stopRequestedAt;
-      try (Deployment connector =
-          Deployment.of(worker.rest(), "idle", Deployment.reading(exchange, "idle"))) {
+      try (Deployment connector = Deployment.of(worker.rest(), "idle", config)) {
         topic.awaitFrames(1);
-        exchange.halt();
+        assertThat(exchange.halt().drained()).isTrue();
+        topic.awaitFrames(exchange.report().dataFrames());
 
-        assertThat(shareOfACore(connector.name(), Duration.ofSeconds(3))).isLessThan(0.05);
+        assertThat(shareOfACore(connector.name(), Duration.ofSeconds(3)))
+            .as("of a core, of which a loop without a wait takes all that it gets")
+            .isLessThan(0.2);
 
         stopRequestedAt = System.nanoTime();
       }
       awaitNothingLeft(exchange);
       assertThat(Duration.ofNanos(System.nanoTime() - stopRequestedAt))
-          .isLessThan(Duration.ofSeconds(3));
+          .isLessThan(Duration.ofSeconds(30));
     }
   }
 

@@ -39,7 +39,7 @@ class ConnectorOffsetsIT {
       feed.awaitPassed(Duration.ofSeconds(3));
       stop(feed);
 
-      JsonNode stored = rest.get(PATH).body().path("offsets");
+      JsonNode stored = awaitOffsets(2);
       assertThat(offset(stored, ORDERS).path("event_id").asText()).isNotEmpty();
       assertThat(offset(stored, TRADES).path("trade_id").isIntegralNumber()).isTrue();
 
@@ -47,7 +47,7 @@ class ConnectorOffsetsIT {
       refuses("live_orders_ethusd", Map.of("trade_id", 5), "does not read that channel");
       refuses(TRADES, Map.of("trade_id", -5), "trade_id must be a whole number");
 
-      assertThat(rest.get(PATH).body().path("offsets")).as("nothing stored").isEqualTo(stored);
+      assertThat(awaitOffsets(2)).as("nothing stored").isEqualTo(stored);
 
       List<OrderEventView> orders = exchange.truth().orderEvents(RunningFeed.MARKET);
       List<TradeView> trades = exchange.truth().trades(RunningFeed.MARKET);
@@ -72,7 +72,7 @@ class ConnectorOffsetsIT {
       assertThat(topic.all()).noneMatch(ConnectorOffsetsIT::isUnrepaired);
 
       assertThat(rest.delete(PATH).succeeded()).isTrue();
-      assertThat(rest.get(PATH).body().path("offsets")).isEmpty();
+      awaitOffsets(0);
       int beforeReset = topic.frames().size();
       resume(feed);
       feed.awaitPassed(Duration.ofSeconds(1));
@@ -99,6 +99,18 @@ class ConnectorOffsetsIT {
       }
     }
     throw new AssertionError("no offset of " + channel + " in " + offsets);
+  }
+
+  /**
+   * The stored offsets, once there are so many. Which ones there are the worker answers from
+   * memory, where what it has just written or deleted appears when it has been read back.
+   */
+  private JsonNode awaitOffsets(int channels) {
+    return await()
+        .atMost(LIMIT)
+        .until(
+            () -> worker.rest().get(PATH).body().path("offsets"),
+            offsets -> offsets.isArray() && offsets.size() == channels);
   }
 
   private ConnectRest.Reply patch(String channel, Map<String, ?> offset) {

@@ -14,12 +14,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two tasks move between two workers, their number changes with the configuration, and a worker is
  * shut down: nothing is lost or doubled, nothing is left behind, and no log line tells a secret.
  */
+@Tag("full")
 class ConnectorRebalanceIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);

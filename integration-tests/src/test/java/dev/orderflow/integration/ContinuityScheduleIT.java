@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>System properties: {@code continuity.events}, {@code continuity.faults}, {@code
  * continuity.rate} (order events a second in an ordinary minute), {@code continuity.seed}.
  */
+@Tag("full")
 @ExtendWith(EmbeddedWorker.Shared.class)
 class ContinuityScheduleIT {
 

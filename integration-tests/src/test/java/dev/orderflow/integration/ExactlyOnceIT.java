@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,7 +44,18 @@ class ExactlyOnceIT {
   private final ConnectRest rest = new ConnectRest("http://localhost:" + restPort);
 
   @Test
+  void everyEventIsSeenOnceThroughAKillOfTheWorker() throws IOException, InterruptedException {
+    everyEventIsSeenOnce(1, 0);
+  }
+
+  @Test
+  @Tag("full")
   void everyEventIsSeenOnceThroughKillsOfWorkerAndBroker()
+      throws IOException, InterruptedException {
+    everyEventIsSeenOnce(KILLS, BROKER_KILLS);
+  }
+
+  private void everyEventIsSeenOnce(int kills, int brokerKills)
       throws IOException, InterruptedException {
     Random random = new Random(SEED);
     try (Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, SEED);
@@ -54,17 +66,17 @@ class ExactlyOnceIT {
       try {
         worker.awaitReady(rest::isUp);
         create(exchange);
-        for (int kill = 1; kill <= KILLS; kill++) {
+        for (int kill = 1; kill <= kills; kill++) {
           awaitCommittedOrder(committed);
           RunningFeed.awaitPassed(exchange, Duration.ofMillis(random.nextInt(2_000)));
           worker.kill();
           skipCommitted(committed);
-          if (kill <= BROKER_KILLS) {
+          if (kill <= brokerKills) {
             broker.killAndStartAgain();
           }
           worker = worker(settings, kill);
         }
-        for (int kill = 0; kill < BROKER_KILLS; kill++) {
+        for (int kill = 0; kill < brokerKills; kill++) {
           // With the worker alive, in the middle of its transactions.
           awaitCommittedOrder(committed);
           broker.killAndStartAgain();
@@ -80,8 +92,8 @@ class ExactlyOnceIT {
                 RunningFeed.MARKET,
                 List.of(),
                 Duration.ofSeconds(60));
-        ContinuityTable table = new ContinuityTable("exactly-once");
-        table.add(KILLS + " kills of the worker, " + 2 * BROKER_KILLS + " of the broker", result);
+        ContinuityTable table = new ContinuityTable("exactly-once-" + kills);
+        table.add(kills + " kills of the worker, " + 2 * brokerKills + " of the broker", result);
         table.publish();
 
         assertThat(result.problems()).isBlank();

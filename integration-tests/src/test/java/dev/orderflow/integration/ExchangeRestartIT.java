@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The exchange comes back with its clock an hour behind and its trade ids counted anew: every frame
  * that the new one sends is in the topic, behind a gap record that says what happened.
  */
+@Tag("full")
 @ExtendWith(EmbeddedWorker.Shared.class)
 class ExchangeRestartIT {
 

@@ -1,7 +1,6 @@
 package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,9 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,18 +35,39 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(EmbeddedWorker.Shared.class)
 class MarketIT {
 
-  private static final String TOPIC = "market-source";
   private static final List<String> MARKETS = List.of("btcusd", "ethusd");
   private static final List<String> OUTPUTS = List.of("book", "flow", "orders", "alerts");
-  private static final long EVENTS = Long.getLong("market.events", 25_000);
-  private static final int KILLS = Integer.getInteger("market.kills", 2);
   private static final double RATE = Integer.getInteger("market.rate", 400);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<List<Fault>> FAULTS =
+      List.of(
+          List.of(Fault.of(FaultType.LOSE).count(200)),
+          List.of(
+              Fault.of(FaultType.NO_HISTORY).lasting(Duration.ofSeconds(2)),
+              Fault.of(FaultType.LOSE).count(100)),
+          List.of(Fault.of(FaultType.DUPLICATE).count(200)),
+          List.of(Fault.of(FaultType.DROP)));
 
   @TempDir private Path directory;
 
   @Test
-  void validBooksAreTheExchangesAndKillsChangeNothing(EmbeddedWorker worker) throws Exception {
+  void aKillChangesNoBook(EmbeddedWorker worker) throws Exception {
+    validBooksAreTheExchangesAndKillsChangeNothing(worker, new KilledJob("once", 6_000, 1));
+  }
+
+  @Test
+  @Tag("full")
+  void manyKillsAndFaultsChangeNoBook(EmbeddedWorker worker) throws Exception {
+    KilledJob run =
+        new KilledJob(
+            "often", Long.getLong("market.events", 25_000), Integer.getInteger("market.kills", 2));
+    validBooksAreTheExchangesAndKillsChangeNothing(worker, run);
+  }
+
+  private void validBooksAreTheExchangesAndKillsChangeNothing(EmbeddedWorker worker, KilledJob run)
+      throws Exception {
+    String source = run.name() + "-market-source";
     try (Simulator exchange =
         Simulator.start(
             SimulatorOptions.defaults()
@@ -58,73 +76,42 @@ class MarketIT {
                 .bookOrders(2_000)
                 .orderDataRows(5_000)
                 .markets(MARKETS.toArray(String[]::new)))) {
-      Map<String, String> config = RunningFeed.impatient(exchange, TOPIC);
+      Map<String, String> config = RunningFeed.impatient(exchange, source);
       config.put("markets", String.join(",", MARKETS));
       config.put("repair.timeout.ms", "3000");
       config.put("snapshot.interval.ms", "10000");
-      long kills;
-      try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config)) {
-        kills = runUntilPublished(worker, exchange);
-        exchange.faults().clear();
+      int kills;
+      try (Deployment connector = Deployment.of(worker.rest(), source, config)) {
+        kills =
+            run.run(
+                exchange,
+                new Random(3),
+                () -> market(worker, source, "killed", "50000", "0s"),
+                FAULTS);
         RunningFeed.awaitPassed(exchange, Duration.ofSeconds(5));
         exchange.halt();
-        assertThat(connector.name()).isEqualTo(TOPIC);
+        assertThat(connector.name()).isEqualTo(source);
       }
-      finish(worker, "killed", "50000");
-      finish(worker, "whole", "3000");
+      finish(worker, source, "killed", "50000");
+      finish(worker, source, "whole", "3000");
       for (String output : OUTPUTS) {
-        assertThat(read(worker, output + "-killed"))
+        assertThat(read(worker, source + "-killed-" + output))
             .as(output)
-            .isEqualTo(read(worker, output + "-whole"));
+            .isEqualTo(read(worker, source + "-whole-" + output));
       }
-      report(worker, exchange, kills);
+      report(worker, source, exchange, kills);
     }
   }
 
-  private long runUntilPublished(EmbeddedWorker worker, Simulator exchange) throws Exception {
-    Random random = new Random(3);
-    long kills = 0;
-    long step = EVENTS / (KILLS + 1);
-    await().until(() -> published(exchange) > EVENTS / 50);
-    while (published(exchange) < EVENTS || kills < KILLS) {
-      try (SparkProcess job = market(worker, "killed", "50000", "0s")) {
-        job.awaitText("progress ");
-        long until = Math.min(EVENTS, published(exchange) + step / 2 + random.nextLong(step));
-        while (published(exchange) < until) {
-          assertThat(job.isAlive()).as("%s", job).isTrue();
-          disturb(exchange, random);
-          RunningFeed.awaitPassed(exchange, Duration.ofMillis(1_000 + random.nextInt(3_000)));
-        }
-        job.kill();
-        kills++;
-      }
-    }
-    return kills;
-  }
-
-  private static void disturb(Simulator exchange, Random random) {
-    switch (random.nextInt(4)) {
-      case 0 -> exchange.faults().inject(Fault.of(FaultType.LOSE).count(200));
-      case 1 -> {
-        exchange.faults().inject(Fault.of(FaultType.NO_HISTORY).lasting(Duration.ofSeconds(2)));
-        exchange.faults().inject(Fault.of(FaultType.LOSE).count(100));
-      }
-      case 2 -> exchange.faults().inject(Fault.of(FaultType.DUPLICATE).count(200));
-      default -> exchange.faults().inject(Fault.of(FaultType.DROP));
-    }
-  }
-
-  private static long published(Simulator exchange) {
-    return exchange.truth().markets().stream().mapToLong(market -> market.orderEvents()).sum();
-  }
-
-  private void finish(EmbeddedWorker worker, String name, String batch) throws Exception {
-    try (SparkProcess job = market(worker, name, batch, "available-now")) {
+  private void finish(EmbeddedWorker worker, String source, String name, String batch)
+      throws Exception {
+    try (SparkProcess job = market(worker, source, name, batch, "available-now")) {
       assertThat(job.awaitExit()).as("%s", job).isZero();
     }
   }
 
-  private SparkProcess market(EmbeddedWorker worker, String name, String batch, String trigger) {
+  private SparkProcess market(
+      EmbeddedWorker worker, String source, String name, String batch, String trigger) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -132,7 +119,7 @@ class MarketIT {
                 "--bootstrap-servers",
                 worker.bootstrapServers(),
                 "--topic",
-                TOPIC,
+                source,
                 "--checkpoint",
                 directory.resolve("checkpoint-" + name).toString(),
                 "--max-offsets-per-trigger",
@@ -142,16 +129,19 @@ class MarketIT {
                 "--trigger",
                 trigger,
                 "--rejected-topic",
-                "rejected-" + name));
+                source + "-" + name + "-rejected"));
     OUTPUTS.forEach(
-        output -> arguments.addAll(List.of("--" + output + "-topic", output + "-" + name)));
+        output ->
+            arguments.addAll(
+                List.of("--" + output + "-topic", source + "-" + name + "-" + output)));
     return SparkProcess.submit(directory, arguments);
   }
 
-  private void report(EmbeddedWorker worker, Simulator exchange, long kills) throws Exception {
+  private void report(EmbeddedWorker worker, String source, Simulator exchange, int kills)
+      throws Exception {
     long valid = 0;
     long invalid = 0;
-    for (String value : read(worker, "book-killed")) {
+    for (String value : read(worker, source + "-killed-book")) {
       JsonNode row = JSON.readTree(value);
       if (!row.path("valid").asBoolean()) {
         invalid++;
@@ -165,13 +155,13 @@ class MarketIT {
     }
     assertThat(valid).isGreaterThan(10);
     Map<String, Long> fates = new TreeMap<>();
-    for (String value : read(worker, "orders-killed")) {
+    for (String value : read(worker, source + "-killed-orders")) {
       fates.merge(JSON.readTree(value).path("fate").asText(), 1L, Long::sum);
     }
     System.out.printf(
         "market: %d order events of %d markets, %d kills of the driver: %d books valid and equal to"
             + " the exchange's, %d rows of invalid books, fates %s%n",
-        published(exchange), MARKETS.size(), kills, valid, invalid, fates);
+        KilledJob.published(exchange), MARKETS.size(), kills, valid, invalid, fates);
   }
 
   private static List<Map.Entry<BigDecimal, BigDecimal>> levels(List<BookView.Entry> orders) {
@@ -198,27 +188,10 @@ class MarketIT {
 
   private static List<String> read(EmbeddedWorker worker, String topic) {
     List<String> values = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                worker.bootstrapServers(),
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "none"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        consumer
-            .poll(Duration.ofMillis(500))
-            .forEach(record -> values.add(record.key() + ' ' + record.value()));
-      }
-    }
+    TopicScan.read(
+        worker.bootstrapServers(),
+        topic,
+        record -> values.add(record.key() + ' ' + record.value()));
     // Two markets are two state partitions, which write side by side.
     values.sort((a, b) -> market(a).compareTo(market(b)));
     return values.stream().map(value -> value.substring(value.indexOf(' ') + 1)).toList();

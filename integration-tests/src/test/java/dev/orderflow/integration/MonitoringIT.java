@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
  * is exported, and each alert's condition comes with the exchange's fault that it is for, and not
  * before.
  */
+@Tag("full")
 class MonitoringIT {
 
   private static final Path MONITORING = BuildOutput.repository().resolve("monitoring");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,7 @@ class QuickstartIT {
   }
 
   @Test
+  @Tag("full")
   void controlCStopsEverythingInOrderAndStillCounts() throws Exception {
     try (SimulatedExchange exchange = SimulatedExchange.start(directory);
         QuickstartProcess quickstart =
@@ -84,6 +86,7 @@ class QuickstartIT {
   }
 
   @Test
+  @Tag("full")
   void aStartAfterAKillContinuesInTheSameDirectory() throws Exception {
     try (QuickstartProcess killed =
         QuickstartProcess.start(
@@ -102,6 +105,7 @@ class QuickstartIT {
   }
 
   @Test
+  @Tag("full")
   void aTakenPortIsNamedWithTheOptionThatMovesIt() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         QuickstartProcess quickstart =

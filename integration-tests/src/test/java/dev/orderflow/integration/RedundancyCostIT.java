@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What a second socket costs: the time from a frame's reception to its reader, with one socket and
  * with two, side by side in one run; and how much the merge held back.
  */
+@Tag("full")
 @ExtendWith(EmbeddedWorker.Shared.class)
 class RedundancyCostIT {
 

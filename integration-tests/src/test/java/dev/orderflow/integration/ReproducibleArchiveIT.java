@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whoever builds the same sources gets the same archive. */
@@ -38,6 +39,7 @@ class ReproducibleArchiveIT {
   }
 
   @Test
+  @Tag("full")
   void buildingElsewhereGivesTheSameBytes() throws IOException, InterruptedException {
     Optional<Path> maven = Commands.onPath("mvn");
     assumeTrue(maven.isPresent(), "mvn is not on PATH");

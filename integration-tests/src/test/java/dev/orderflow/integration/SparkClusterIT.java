@@ -7,13 +7,10 @@ import dev.orderflow.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The same jar on a standalone cluster of a master and two workers, one of which is killed, and on
  * a local Spark: both publish the same.
  */
+@Tag("full")
 @ExtendWith(EmbeddedWorker.Shared.class)
 class SparkClusterIT {
 
@@ -138,25 +136,7 @@ class SparkClusterIT {
 
   private static List<String> read(EmbeddedWorker worker, String topic) {
     List<String> values = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                worker.bootstrapServers(),
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "none"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        consumer.poll(Duration.ofMillis(500)).forEach(record -> values.add(record.value()));
-      }
-    }
+    TopicScan.read(worker.bootstrapServers(), topic, record -> values.add(record.value()));
     values.sort(String::compareTo);
     return values;
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -99,6 +100,7 @@ class WorkerProcessIT {
   }
 
   @Test
+  @Tag("full")
   void aDistributedWorkerGoesOnAfterABrokerPause() throws IOException, InterruptedException {
     try (Simulator exchange = exchange();
         TopicReader topic = topic()) {
@@ -132,6 +134,7 @@ class WorkerProcessIT {
   }
 
   @Test
+  @Tag("full")
   void aKilledDistributedWorkerResumesWhenItIsStartedAgain()
       throws IOException, InterruptedException {
     try (Simulator exchange = exchange();

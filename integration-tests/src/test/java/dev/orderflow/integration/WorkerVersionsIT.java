@@ -12,10 +12,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same archive in real workers of other versions of Kafka, on a broker of ours. */
+@Tag("full")
 class WorkerVersionsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
