@@ -6,9 +6,8 @@ import dev.orderflow.simulator.Truth;
 import dev.orderflow.simulator.venue.BookFrameView;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -18,16 +17,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compares the records of a book channel with what the halted exchange published: every frame byte
- * for byte, once and in order, or inside a declared gap; and the books that they tell, level for
- * level, with the matching engine's.
+ * A book channel: every frame byte for byte, once and in order, or inside a declared gap; and the
+ * books that they tell, level for level, with the matching engine's.
  *
  * <p>A frame that a session lost while it went on leaves no trace on these channels. Which those
  * are, the exchange itself tells; they are counted apart.
  */
-final class BookContinuity {
-
-  private static final int EXAMPLES = 5;
+final class BookContinuity extends ChannelContinuity<Long> {
 
   /** The engine's book is costly to ask for. */
   private static final int COMPARED_EVERY = 10;
@@ -39,29 +35,13 @@ final class BookContinuity {
   private final ChannelDeliveries deliveries;
   private final ReplayedLevels book = new ReplayedLevels();
   private final NavigableSet<Long> written = new TreeSet<>();
-  private final List<Bounds> unrepaired = new ArrayList<>();
 
   /** Sessions that have brought a frame. */
   private final Set<Long> sessions = new HashSet<>();
 
-  private final List<String> gaps = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
   private OptionalLong first = OptionalLong.empty();
   private OptionalLong gapEnd = OptionalLong.empty();
   private long newest;
-  private boolean snapshotOwed;
-  private long duplicates;
-  private long sentLate;
-  private long misplaced;
-  private long altered;
-  private long snapshots;
-  private long books;
-
-  private record Bounds(long from, long to) {
-    boolean contain(long time) {
-      return from < time && time < to;
-    }
-  }
 
   BookContinuity(Simulator halted, String market, ChannelKind kind, ChannelDeliveries.Lives lives) {
     truth = halted.truth();
@@ -73,27 +53,16 @@ final class BookContinuity {
     deliveries = ChannelDeliveries.of(truth, kind.prefix() + market, lives);
   }
 
-  /** Takes the channel's next record. */
-  void accept(FeedRecord record) {
-    switch (record.headers().get("event")) {
-      case "orderflow:gap" -> gap(record, record.frame().path("data"));
-      case "orderflow:snapshot" -> snapshot(record.frame().path("data"));
-      case "orderflow:session" -> {}
-      default -> frame(record);
-    }
-  }
-
-  private void frame(FeedRecord record) {
+  @Override
+  void event(FeedRecord record) {
     JsonNode data = record.frame().path("data");
     long time = data.path("microtimestamp").asLong();
     if (!record.value().equals(published.get(time))) {
-      altered++;
-      problem("never published: " + record);
+      altered("never published", record);
       return;
     }
     if (!written.add(time)) {
-      duplicates++;
-      problem("twice: " + record);
+      duplicate(record);
       return;
     }
     if (gapEnd.isPresent() && gapEnd.getAsLong() != time) {
@@ -117,7 +86,7 @@ final class BookContinuity {
       book.apply(data);
     }
     if (written.size() % COMPARED_EVERY == 0) {
-      prove();
+      compareBook();
     }
   }
 
@@ -128,116 +97,97 @@ final class BookContinuity {
       book.forget();
       snapshotOwed = differences;
     } else {
-      misplaced++;
-      problem("out of order: " + record);
+      misplaced(record);
     }
   }
 
-  private void gap(FeedRecord record, JsonNode gap) {
-    if (gaps.size() < EXAMPLES) {
-      gaps.add(gap.toString());
-    }
-    Bounds bounds =
-        new Bounds(
-            gap.path("from_microtimestamp").asLong(), gap.path("to_microtimestamp").asLong());
-    if (gap.path("repaired").asBoolean() || first.isPresent() && bounds.from() != newest) {
-      problem("a gap that is not where it says, behind " + newest + ": " + gap);
+  @Override
+  Bounds<Long> boundsOf(JsonNode gap) {
+    return new Bounds<>(
+        gap.path("from_microtimestamp").asLong(), gap.path("to_microtimestamp").asLong());
+  }
+
+  @Override
+  void repaired(JsonNode gap, Bounds<Long> bounds) {
+    problem("a book channel has no history to repair it from: " + gap);
+  }
+
+  @Override
+  void declared(FeedRecord record, Bounds<Long> bounds) {
+    if (first.isPresent() && bounds.from() != newest) {
+      problem("a gap that is not where it says, behind " + newest + ": " + record);
     }
     if (sessions.contains(record.session())) {
       problem("a gap inside a session that went on: " + record);
     }
-    unrepaired.add(bounds);
     gapEnd = OptionalLong.of(bounds.to());
-    prove();
+    compareBook();
     book.forget();
     snapshotOwed = differences;
   }
 
-  private void snapshot(JsonNode snapshot) {
+  @Override
+  void snapshot(JsonNode snapshot) {
     if (snapshot.path("part").asInt() == 1) {
-      prove();
+      compareBook();
       snapshots++;
       snapshotOwed = false;
     }
     if (book.read(snapshot)) {
-      prove();
+      compareBook();
     }
   }
 
-  private void prove() {
-    book.knownAt().flatMap(time -> truth.bookAt(market, time)).ifPresent(this::compare);
+  private void compareBook() {
+    book.knownAt().flatMap(time -> truth.bookAt(market, time)).ifPresent(this::compareBook);
   }
 
-  private void compare(BookView expected) {
+  private void compareBook(BookView expected) {
     Optional<String> difference = book.differenceFrom(expected);
     difference.ifPresent(text -> problem("the book at " + newest + " " + text));
     books += difference.isEmpty() ? 1 : 0;
   }
 
-  private void problem(String text) {
-    if (problems.size() < EXAMPLES) {
-      problems.add(text.length() > 2_000 ? text.substring(0, 2_000) + "…" : text);
-    }
-  }
-
-  /** Whether the last frame that the exchange published has been read. */
+  @Override
   boolean isComplete() {
     return (published.isEmpty() || newest == published.lastKey()) && !snapshotOwed;
   }
 
-  /** The first frame that must be there: nothing is known of the time before. */
-  private long start() {
-    return first.isPresent() ? deliveries.firstWith(first.getAsLong()) : Long.MAX_VALUE;
+  @Override
+  void finish() {
+    compareBook();
   }
 
-  /** The figures, once all has been read. */
-  ChannelFigures figures() {
-    prove();
-    if (snapshotOwed) {
-      problem("no snapshot followed the last gap");
-    }
-    NavigableMap<Long, String> due = published.tailMap(start(), true);
-    long declared = 0;
-    long undetectable = 0;
-    long undeclared = 0;
-    for (long time : due.keySet()) {
-      if (written.contains(time)) {
-        continue;
-      }
-      if (unrepaired.stream().anyMatch(gap -> gap.contain(time))) {
-        declared++;
-      } else if (deliveries.isUndetectable(time, published.tailMap(time, false).keySet())) {
-        undetectable++;
-      } else {
-        undeclared++;
-        problem(
-            "lost silently between "
-                + written.floor(time)
-                + " and "
-                + written.ceiling(time)
-                + ": "
-                + time
-                + ", "
-                + deliveries.of(time));
-      }
-    }
-    return new ChannelFigures(
-        due.size(),
-        written.size(),
-        0,
-        0,
-        unrepaired.size(),
-        declared,
-        undetectable,
-        undeclared,
-        duplicates,
-        sentLate,
-        misplaced,
-        altered,
-        0,
-        snapshots,
-        books,
-        gaps,
-        problems);
+  /** The frames from the first one that must be there: nothing is known of the time before. */
+  private NavigableMap<Long, String> due() {
+    long start = first.isPresent() ? deliveries.firstWith(first.getAsLong()) : Long.MAX_VALUE;
+    return published.tailMap(start, true);
+  }
+
+  @Override
+  long published() {
+    return due().size();
+  }
+
+  @Override
+  long written() {
+    return written.size();
+  }
+
+  @Override
+  Collection<Long> missing() {
+    return due().keySet().stream().filter(time -> !written.contains(time)).toList();
+  }
+
+  @Override
+  boolean isUndetectable(Long missing) {
+    return deliveries.isUndetectable(missing, published.tailMap(missing, false).keySet());
+  }
+
+  @Override
+  String describe(Long missing) {
+    return String.format(
+        "%d between %d and %d, %s",
+        missing, written.floor(missing), written.ceiling(missing), deliveries.of(missing));
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,22 +62,33 @@ class CandlesIT {
 
   @Test
   void aKillChangesNoCandle(EmbeddedWorker worker) throws Exception {
-    everyFinalCandleIsTheTruthOrSaysThatItIsNot(worker, new KilledJob("once", 8_000, 1));
+    compareWithTruthAndReplays(worker, new KilledJob("once", 8_000, 1), List.of("3000"));
   }
 
   @Test
   @Tag("full")
   void manyKillsAndFaultsChangeNoCandle(EmbeddedWorker worker) throws Exception {
-    KilledJob run =
-        new KilledJob(
-            "often",
-            Long.getLong("candles.events", 60_000),
-            Integer.getInteger("candles.kills", 2));
-    everyFinalCandleIsTheTruthOrSaysThatItIsNot(worker, run);
+    long events = Long.getLong("candles.events", 60_000);
+    KilledJob run = new KilledJob("often", events, Integer.getInteger("candles.kills", 2));
+    List<String> batches = List.of("50000", "" + Math.max(3_000, events / 40));
+    CandleComparison.Figures figures = compareWithTruthAndReplays(worker, run, batches);
+
+    List<List<String>> rows =
+        SparkProcess.candleRows(
+            directory,
+            Stream.concat(Stream.of(KILLED), batches.stream()).map(this::table).toList());
+    assertThat(rows.get(0)).hasSize(Math.toIntExact(figures.finals()));
+    assertThat(rows).containsOnly(rows.get(0));
   }
 
-  private void everyFinalCandleIsTheTruthOrSaysThatItIsNot(EmbeddedWorker worker, KilledJob run)
-      throws Exception {
+  /**
+   * Compares the candles of a job that is killed with the exchange's trades, and with those of jobs
+   * that read the same source at once.
+   *
+   * @param batches for each of those jobs, the size of its batches, which is its name too
+   */
+  private CandleComparison.Figures compareWithTruthAndReplays(
+      EmbeddedWorker worker, KilledJob run, List<String> batches) throws Exception {
     String source = run.name() + "-candles-source";
     try (Simulator exchange =
         Simulator.start(
@@ -113,25 +125,15 @@ class CandlesIT {
               exchange,
               MARKETS,
               INTERVALS);
-      finish(worker, source, "first", "50000");
-      finish(worker, source, "second", "" + Math.max(3_000, run.events() / 40));
-      assertThatReplaysAreTheSame(worker, source, figures.finals());
+      Map<String, String> revisions = digests(worker, topic(source, KILLED));
+      assertThat(revisions).hasSameSizeAs(MARKETS);
+      for (String batch : batches) {
+        finish(worker, source, batch, batch);
+        assertThat(digests(worker, topic(source, batch))).isEqualTo(revisions);
+      }
       report(figures, whole, kills, exchange);
+      return figures;
     }
-  }
-
-  private void assertThatReplaysAreTheSame(EmbeddedWorker worker, String source, long finals)
-      throws Exception {
-    Map<String, String> revisions = digests(worker, topic(source, KILLED));
-    assertThat(revisions).hasSameSizeAs(MARKETS);
-    assertThat(digests(worker, topic(source, "first"))).isEqualTo(revisions);
-    assertThat(digests(worker, topic(source, "second"))).isEqualTo(revisions);
-
-    List<List<String>> rows =
-        SparkProcess.candleRows(directory, List.of(table(KILLED), table("first"), table("second")));
-    assertThat(rows.get(0)).hasSize(Math.toIntExact(finals));
-    assertThat(rows.get(1)).isEqualTo(rows.get(0));
-    assertThat(rows.get(2)).isEqualTo(rows.get(0));
   }
 
   /** Reads what is left of the source topic and ends. */
@@ -216,7 +218,7 @@ class CandlesIT {
         "candles: %d order events of %d markets, %d kills of the driver, %d s: %d trades written, %d"
             + " of them repaired and %d behind newer ones, %d lost, %d gaps repaired, %d not: %d"
             + " final candles, %d complete and equal to the truth, %d revised after their end, %d"
-            + " revisions each once; two replays with other batches gave the same topics and tables%n",
+            + " revisions each once; replays with other batches gave the same topics%n",
         KilledJob.published(exchange),
         MARKETS.size(),
         kills,

@@ -36,7 +36,10 @@ import org.testcontainers.junit.jupiter.Testcontainers;
  * Docker, and with {@code DOCKER_TESTS=off}.
  */
 @Tag("full")
-@DisabledIfEnvironmentVariable(named = "DOCKER_TESTS", matches = "off")
+@DisabledIfEnvironmentVariable(
+    named = "DOCKER_TESTS",
+    matches = "off",
+    disabledReason = "DOCKER_TESTS=off; unset it where Docker and Compose run")
 @Testcontainers(disabledWithoutDocker = true)
 class ComposeStackIT {
 

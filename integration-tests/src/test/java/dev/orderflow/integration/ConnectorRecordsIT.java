@@ -40,7 +40,7 @@ class ConnectorRecordsIT {
                     .seed(7)
                     .markets(MARKETS.toArray(String[]::new))
                     .speed(10));
-        Witness witness = Witness.of(exchange, CHANNELS);
+        WebSocketSubscriber subscriber = WebSocketSubscriber.of(exchange, CHANNELS);
         Deployment connector =
             Deployment.of(
                 worker.rest(),
@@ -63,7 +63,7 @@ class ConnectorRecordsIT {
       assertThat(TaskMetrics.value(connector.name(), "frames-polled-total")).hasValue(sent);
       // Sizes and single records: a message with all of them would be megabytes.
       assertThat(records.size()).isEqualTo(sent);
-      CHANNELS.forEach(channel -> assertSameText(of(channel, records), witness.frames(channel)));
+      CHANNELS.forEach(channel -> assertSameText(of(channel, records), subscriber.frames(channel)));
       for (String market : MARKETS) {
         Continuity.assertUnbrokenChain(of("live_orders_" + market, records));
         Continuity.assertGrowingTradeIds(of("live_trades_" + market, records));
@@ -116,11 +116,11 @@ class ConnectorRecordsIT {
     assertThat(record.session()).isBetween(before, after);
   }
 
-  /** The witness was there first and both were there at the end, so the topic is its tail. */
+  /** The subscriber was there first and both were there at the end, so the topic is its tail. */
   private static void assertSameText(List<FeedRecord> records, List<String> seen) {
     assertThat(records.size()).isPositive();
     int earlier = seen.size() - records.size();
-    assertThat(earlier).as("frames that only the witness has").isNotNegative();
+    assertThat(earlier).as("frames that only the subscriber has").isNotNegative();
     for (int i = 0; i < records.size(); i++) {
       assertThat(records.get(i).value()).isEqualTo(seen.get(earlier + i));
     }
@@ -130,7 +130,7 @@ class ConnectorRecordsIT {
     return records.stream().filter(record -> record.channel().equals(channel)).toList();
   }
 
-  /** The connector's connection: the one that came after the witness's. */
+  /** The connector's connection: the one that came after the subscriber's. */
   private static int connection(Simulator exchange) {
     return exchange.report().connections().stream()
         .mapToInt(ConnectionView::id)

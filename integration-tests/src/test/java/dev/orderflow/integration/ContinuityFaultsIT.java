@@ -248,6 +248,9 @@ class ContinuityFaultsIT {
     run.before().forEach(exchange.faults()::inject);
     String topic = "faults-" + run.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     Map<String, String> config = RunningFeed.impatientWithBooks(exchange, topic);
+    if (run.outcome() == Outcome.NOTHING) {
+      RunningFeed.patient(config);
+    }
     config.putAll(run.options());
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       if (run.hitsBooksAlone()) {
@@ -299,8 +302,12 @@ class ContinuityFaultsIT {
       feed.connector().request("pause");
       feed.connector().awaitTask("PAUSED");
       feed.awaitPassed(seconds(2));
-      assertThat(TaskMetrics.value("faults-paused", "sessions-ended-buffer-full-total"))
-          .hasValue(1);
+      await()
+          .atMost(seconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(TaskMetrics.value("faults-paused", "sessions-ended-buffer-full-total"))
+                      .hasValue(1));
       feed.connector().request("resume");
 
       FeedComparison.Result result = feed.settle();
@@ -363,9 +370,11 @@ class ContinuityFaultsIT {
       assertThat(result.orders().unrepairedGaps()).isZero();
       assertThat(result.books().values())
           .allMatch(book -> book.unrepairedGaps() == 1 && book.undetectable() == 0);
-      assertThat(result.books().get(DIFF).declaredMissing() > 5).isEqualTo(channel.equals(DIFF));
-      assertThat(result.orders().repairedEvents() > 2 * EVENTS_PER_SECOND)
-          .isEqualTo(channel.equals(ORDERS));
+      if (channel.equals(DIFF)) {
+        assertThat(result.books().get(DIFF).declaredMissing()).isGreaterThan(5);
+      } else {
+        assertThat(result.orders().repairedEvents()).isGreaterThan((long) (2 * EVENTS_PER_SECOND));
+      }
     }
   }
 
@@ -376,7 +385,7 @@ class ContinuityFaultsIT {
     Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 5);
     String topic = "faults-old-sessions";
     Map<String, String> config = RunningFeed.impatientWithBooks(exchange, topic);
-    config.put("connection.max.age.ms", "1000");
+    RunningFeed.patient(config).put("connection.max.age.ms", "1000");
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       await()
           .atMost(seconds(120))
@@ -428,7 +437,7 @@ class ContinuityFaultsIT {
   void aChainRestartOnOneOfTwoSocketsCostsNoRepair() throws IOException {
     Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 4);
     Map<String, String> config = RunningFeed.impatientWithBooks(exchange, "faults-two-chains");
-    config.put("connections", "2");
+    RunningFeed.patient(config).put("connections", "2");
     config.put("merge.wait.ms", "2000");
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       await().until(() -> feed.connections().size() == 2);

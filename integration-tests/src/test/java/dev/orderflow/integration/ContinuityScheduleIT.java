@@ -62,7 +62,7 @@ class ContinuityScheduleIT {
   @Test
   void oneSocketWithHistoryLosesNothing() throws IOException {
     FeedComparison.Result result =
-        run("one socket, history available", 1, Disturbance.withHistory(), Map.of());
+        run("one socket, history available", 1, ScheduleStep.withHistory(), Map.of());
 
     assertThat(result.problems()).isBlank();
     assertThat(result.holds()).isTrue();
@@ -76,7 +76,7 @@ class ContinuityScheduleIT {
         run(
             "two sockets, faults of one at a time",
             2,
-            Disturbance.ofOneSocket(),
+            ScheduleStep.ofOneSocket(),
             // Patient, so that a machine that stands still for a second does not end both.
             Map.of(
                 "connections", "2",
@@ -99,7 +99,7 @@ class ContinuityScheduleIT {
         run(
             "one socket, history and HTTP fail too",
             1,
-            Set.of(Disturbance.values()),
+            Set.of(ScheduleStep.values()),
             Map.of("repair.timeout.ms", "1500"));
 
     assertThat(result.problems()).isBlank();
@@ -108,7 +108,7 @@ class ContinuityScheduleIT {
   }
 
   private FeedComparison.Result run(
-      String name, int connections, Set<Disturbance> allowed, Map<String, String> options)
+      String name, int connections, Set<ScheduleStep> allowed, Map<String, String> options)
       throws IOException {
     Simulator exchange = RunningFeed.exchange(RATE, SEED);
     Map<String, String> config =
@@ -116,14 +116,14 @@ class ContinuityScheduleIT {
     config.putAll(options);
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       Random random = new Random(SEED);
-      List<Disturbance> kinds = allowed.stream().sorted().toList();
+      List<ScheduleStep> kinds = allowed.stream().sorted().toList();
       Sockets sockets = new Sockets(feed, connections);
       long start = feed.published();
       long[] due = random.longs(FAULTS, start, start + EVENTS).sorted().toArray();
       for (long event : due) {
         feed.awaitPublished(event);
         sockets.await();
-        Disturbance what = kinds.get(random.nextInt(kinds.size()));
+        ScheduleStep what = kinds.get(random.nextInt(kinds.size()));
         disturb(feed, connections, what, random);
         sockets.hitBy(what);
       }
@@ -164,8 +164,8 @@ class ContinuityScheduleIT {
           .until(() -> wanted == 1 ? !feed.connections().isEmpty() : areHealthy());
     }
 
-    void hitBy(Disturbance what) {
-      boolean swallowsHeartbeats = what == Disturbance.MUTE || what == Disturbance.STALL;
+    void hitBy(ScheduleStep what) {
+      boolean swallowsHeartbeats = what == ScheduleStep.MUTE || what == ScheduleStep.STALL;
       settled = swallowsHeartbeats ? HEARTBEAT : SETTLED;
     }
 
@@ -184,7 +184,7 @@ class ContinuityScheduleIT {
     }
   }
 
-  private static void disturb(RunningFeed feed, int connections, Disturbance what, Random random) {
+  private static void disturb(RunningFeed feed, int connections, ScheduleStep what, Random random) {
     switch (what) {
       case PAUSE -> {
         feed.connector().request("pause");

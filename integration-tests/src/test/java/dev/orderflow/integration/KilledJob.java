@@ -46,11 +46,11 @@ record KilledJob(String name, long events, int kills) {
         }
         long life = isShort ? random.nextLong(step / 8) : step / 2 + random.nextLong(step);
         long until = Math.min(events, published(exchange) + life);
-        while (published(exchange) < until) {
+        do {
           assertThat(job.isAlive()).as("%s", job).isTrue();
           faults.get(random.nextInt(faults.size())).forEach(exchange.faults()::inject);
           RunningFeed.awaitPassed(exchange, Duration.ofMillis(500 + random.nextInt(2_000)));
-        }
+        } while (published(exchange) < until);
         job.kill();
         killed++;
       }

@@ -109,7 +109,19 @@ final class RunningFeed implements AutoCloseable {
     return config;
   }
 
-  /** The same with the book channels. */
+  /**
+   * Lets a configuration outlast a machine that stands still for seconds, where nothing may end.
+   */
+  static Map<String, String> patient(Map<String, String> config) {
+    for (String option :
+        List.of("ping.interval.ms", "heartbeat.timeout.ms", "data.timeout.ms", "http.timeout.ms")) {
+      config.put(option, "30000");
+    }
+    config.put("reorder.wait.ms", "2000");
+    return config;
+  }
+
+  /** The same as {@link #impatient} with the book channels. */
   static Map<String, String> impatientWithBooks(Simulator exchange, String topic) {
     Map<String, String> config = impatient(exchange, topic);
     config.merge(

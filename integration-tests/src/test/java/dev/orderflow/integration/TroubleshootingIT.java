@@ -24,12 +24,12 @@ class TroubleshootingIT {
     TroubleshootingPage page = new TroubleshootingPage();
     try (Simulator exchange =
             Simulator.start(SimulatorOptions.defaults().markets("btcusd", "ethusd").speed(10));
-        FalseExchanges others = new FalseExchanges();
+        StubServers stubs = new StubServers();
         FailingTasks tasks = new FailingTasks(worker.rest())) {
-      new ExchangeTroubles(tasks, others).start(exchange);
-      new KafkaTroubles(tasks, worker.bootstrapServers()).start(exchange);
+      new ExchangeFailures(tasks, stubs).start(exchange);
+      new KafkaFailures(tasks, worker.bootstrapServers()).start(exchange);
       new RefusedConfigurations(worker.rest(), page).show(exchange);
-      new TopicTroubles(worker, page, others).show(exchange);
+      new ProblemRecords(worker, page, stubs).show(exchange);
       tasks.show(page);
     }
     if (Boolean.getBoolean("reference.write")) {

@@ -30,7 +30,8 @@ class TypedRecordsIT {
   @Test
   void eachTypeOfRecordOfEachMarketHasItsTopicAndLosesNothing() throws IOException {
     try (Simulator exchange = exchange();
-        Witness witness = Witness.of(exchange, List.of("live_orders_btcusd"));
+        WebSocketSubscriber subscriber =
+            WebSocketSubscriber.of(exchange, List.of("live_orders_btcusd"));
         Deployment connector =
             Deployment.of(worker.rest(), "typed", typed(exchange, "typed.${market}.${type}"));
         TopicReader orders = reader("typed.btcusd.order");
@@ -50,7 +51,7 @@ class TypedRecordsIT {
       assertThat(TaskMetrics.value(connector.name(), "malformed-total")).hasValue(0);
 
       Map<String, JsonNode> frames = new HashMap<>();
-      for (String text : witness.frames("live_orders_btcusd")) {
+      for (String text : subscriber.frames("live_orders_btcusd")) {
         JsonNode frame = FeedRecord.json(text);
         frames.put(frame.path("event_id").asText(), frame);
       }

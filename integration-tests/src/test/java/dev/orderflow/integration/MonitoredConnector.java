@@ -19,7 +19,7 @@ import java.util.Map;
  * @param exchange that it reads
  * @param deployment of it in the worker
  */
-record WatchedConnector(
+record MonitoredConnector(
     String name, WorkerProcess worker, Simulator exchange, Deployment deployment)
     implements AutoCloseable {
 
@@ -27,7 +27,7 @@ record WatchedConnector(
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Creates the connector and waits until its task runs. */
-  static WatchedConnector start(WorkerProcess worker, String name, Map<String, String> options)
+  static MonitoredConnector start(WorkerProcess worker, String name, Map<String, String> options)
       throws IOException {
     Simulator exchange = Simulator.start(SimulatorOptions.defaults().rate(EVENTS_PER_SECOND));
     Map<String, String> config = Deployment.reading(exchange, name);
@@ -38,7 +38,8 @@ record WatchedConnector(
     config.put("reconnect.backoff.max.ms", "200");
     config.put("http.retry.interval.ms", "100");
     config.putAll(options);
-    return new WatchedConnector(name, worker, exchange, Deployment.of(worker.rest(), name, config));
+    return new MonitoredConnector(
+        name, worker, exchange, Deployment.of(worker.rest(), name, config));
   }
 
   /** Waits until it is connected as it wants to be and frames have been handed over. */

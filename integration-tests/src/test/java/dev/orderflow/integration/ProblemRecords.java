@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /** What does not fail a task, and how the topic tells of it. */
-record TopicTroubles(EmbeddedWorker worker, TroubleshootingPage page, FalseExchanges others) {
+record ProblemRecords(EmbeddedWorker worker, TroubleshootingPage page, StubServers stubs) {
 
-  void show(Simulator exchange) throws Exception {
+  void show(Simulator exchange) {
     Map<Integer, String> toDo =
         Map.of(
             403,
@@ -24,11 +24,11 @@ record TopicTroubles(EmbeddedWorker worker, TroubleshootingPage page, FalseExcha
       String topic = "gap-" + status;
       Map<String, String> config =
           Deployment.with(
-              others.at(
-                  FalseExchange.sending(FalseExchanges.SUBSCRIBED, order(1, 0), order(4, 3)),
-                  Deployment.reading(exchange, topic)),
+              Deployment.reading(exchange, topic),
+              "websocket.url",
+              stubs.webSocket(StubServers.SUBSCRIBED, order(1, 0), order(4, 3)),
               "http.url",
-              "http://127.0.0.1:" + others.port(FalseExchange.answering(status)),
+              "http://127.0.0.1:" + stubs.answering(status),
               "repair.timeout.ms",
               "1000");
       FeedRecord gap = record(topic, config, "orderflow:gap");
@@ -41,9 +41,10 @@ record TopicTroubles(EmbeddedWorker worker, TroubleshootingPage page, FalseExcha
           toDo.get(status));
     }
     Map<String, String> config =
-        others.at(
-            FalseExchange.sending(FalseExchanges.SUBSCRIBED, "no JSON"),
-            Deployment.reading(exchange, "malformed"));
+        Deployment.with(
+            Deployment.reading(exchange, "malformed"),
+            "websocket.url",
+            stubs.webSocket(StubServers.SUBSCRIBED, "no JSON"));
     page.record(
         "A malformed frame",
         "event: malformed, error: "
@@ -53,7 +54,7 @@ record TopicTroubles(EmbeddedWorker worker, TroubleshootingPage page, FalseExcha
     Deployment.with(config, "value.converter", "org.apache.kafka.connect.json.JsonConverter");
     Deployment.with(config, "value.converter.schemas.enable", "false");
     String frame = order(1, 0).replace("\"price_str\":\"1.00\"", "\"price_str\":\"cheap\"");
-    others.at(FalseExchange.sending(FalseExchanges.SUBSCRIBED, frame), config);
+    Deployment.with(config, "websocket.url", stubs.webSocket(StubServers.SUBSCRIBED, frame));
     page.record(
         "A frame that its schema cannot hold, with `value.format=struct`",
         "event: malformed, error: " + record("misfit", config, "malformed").headers().get("error"),

@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
  * Every order event that a halted exchange published on a market, oldest first. It is fetched
  * window by window, because a million frames need not be in memory at once.
  */
-final class OrderTruth implements Iterator<OrderEventView> {
+final class PublishedOrders implements Iterator<OrderEventView> {
 
   private static final long WINDOW_MICROS = 250_000;
 
@@ -23,7 +23,7 @@ final class OrderTruth implements Iterator<OrderEventView> {
   private Iterator<OrderEventView> window = List.<OrderEventView>of().iterator();
   private boolean ended;
 
-  OrderTruth(Simulator halted, String market) {
+  PublishedOrders(Simulator halted, String market) {
     this.truth = halted.truth();
     this.market = market;
     MarketSummary summary =
@@ -32,7 +32,7 @@ final class OrderTruth implements Iterator<OrderEventView> {
             .findFirst()
             .orElseThrow();
     lastId = summary.lastEventId().orElse("");
-    windowStart = summary.firstRetainedEventId().map(OrderTruth::micros).orElse(0L);
+    windowStart = summary.firstRetainedEventId().map(PublishedOrders::micros).orElse(0L);
     ended = lastId.isEmpty();
   }
 

@@ -19,7 +19,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What fails a task because of Kafka. */
-record KafkaTroubles(FailingTasks tasks, String bootstrapServers) {
+record KafkaFailures(FailingTasks tasks, String bootstrapServers) {
 
   void start(Simulator exchange) throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {

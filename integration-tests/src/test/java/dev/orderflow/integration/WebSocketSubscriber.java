@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * A second subscriber of the exchange, which shares no code with the connector: what it received is
  * what the topic must hold.
  */
-final class Witness implements AutoCloseable {
+final class WebSocketSubscriber implements AutoCloseable {
 
   private final ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
   private final WebSocket socket;
 
-  private Witness(Simulator exchange) {
+  private WebSocketSubscriber(Simulator exchange) {
     socket =
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
@@ -30,10 +30,10 @@ final class Witness implements AutoCloseable {
   }
 
   /** Subscribes and waits until all channels are acknowledged. */
-  static Witness of(Simulator exchange, Collection<String> channels) {
-    Witness witness = new Witness(exchange);
+  static WebSocketSubscriber of(Simulator exchange, Collection<String> channels) {
+    WebSocketSubscriber subscriber = new WebSocketSubscriber(exchange);
     for (String channel : channels) {
-      witness
+      subscriber
           .socket
           .sendText(
               "{\"event\":\"bts:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}", true)
@@ -43,9 +43,9 @@ final class Witness implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                witness.messages.stream().filter(text -> text.contains("succeeded")).count()
+                subscriber.messages.stream().filter(text -> text.contains("succeeded")).count()
                     == channels.size());
-    return witness;
+    return subscriber;
   }
 
   /** The text of every frame of a channel so far, in order. */

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What a schedule may do to a running feed, with parameters drawn from the schedule's seed. */
-enum Disturbance {
+enum ScheduleStep {
   DROP(random -> List.of(Fault.of(FaultType.DROP))),
   CLOSE(random -> List.of(Fault.of(FaultType.CLOSE))),
   STALL(random -> List.of(Fault.of(FaultType.STALL).lasting(millis(random, 50, 3_000)))),
@@ -95,7 +95,7 @@ enum Disturbance {
 
   private final Function<Random, List<Fault>> faults;
 
-  Disturbance(Function<Random, List<Fault>> faults) {
+  ScheduleStep(Function<Random, List<Fault>> faults) {
     this.faults = faults;
   }
 
@@ -105,12 +105,12 @@ enum Disturbance {
   }
 
   /** Everything that leaves the exchange's history there, if only after a while. */
-  static Set<Disturbance> withHistory() {
+  static Set<ScheduleStep> withHistory() {
     return EnumSet.complementOf(EnumSet.of(NO_HISTORY, HTTP_OUTAGE, STALE_SNAPSHOT));
   }
 
   /** Everything that one socket alone can suffer. */
-  static Set<Disturbance> ofOneSocket() {
+  static Set<ScheduleStep> ofOneSocket() {
     return EnumSet.range(DROP, CHAIN_RESTART);
   }
 

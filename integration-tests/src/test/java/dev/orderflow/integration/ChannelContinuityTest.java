@@ -1,0 +1,136 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The comparison itself, of any kind of channel: it must see what it is there to see. */
+abstract class ChannelContinuityTest {
+
+  /** A new comparison with the halted exchange. */
+  abstract ChannelContinuity<?> continuity();
+
+  /** The text of each frame that the exchange published on the channel. */
+  abstract List<String> published();
+
+  /** A frame, with others before and behind it, that every connection of the exchange brought. */
+  abstract int sample();
+
+  /** A field of a frame that is changed by writing a digit more. */
+  abstract String field();
+
+  /** The value of a gap record between two frames. */
+  abstract String gapBetween(int from, int to);
+
+  @Test
+  void everythingOnceAndInOrderHolds() {
+    ChannelFigures figures = compare(records());
+
+    assertThat(figures.problems()).isEmpty();
+    assertThat(figures.holds()).isTrue();
+    assertThat(figures.written()).isEqualTo(published().size());
+  }
+
+  @Test
+  void aLossIsSeen() {
+    List<FeedRecord> records = records();
+    records.remove(sample());
+
+    assertThat(compare(records).undeclaredLosses()).isEqualTo(1);
+    assertThat(compare(records).holds()).isFalse();
+  }
+
+  @Test
+  void aLossAtTheEndIsSeen() {
+    List<FeedRecord> records = records();
+    records.remove(records.size() - 1);
+
+    assertThat(compare(records).undeclaredLosses()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeclaredLossIsOneThatLiesInsideTheBounds() {
+    int lost = sample();
+    assertThat(compare(withGap(lost - 1, lost + 1)).declaredMissing()).isEqualTo(1);
+    assertThat(compare(withGap(lost - 1, lost + 1)).undeclaredLosses()).isZero();
+    assertThat(compare(withGap(lost, lost + 1)).undeclaredLosses()).isEqualTo(1);
+    assertThat(compare(withGap(lost - 2, lost)).undeclaredLosses()).isEqualTo(1);
+  }
+
+  @Test
+  void aGapThatSaysMoreWasRepairedThanThereIsIsSeen() {
+    List<FeedRecord> records = records();
+    records.add(
+        gap("{\"data\":" + bounds(0, 1) + ",\"repaired\":true,\"repaired_events\":1}}", "2"));
+
+    assertThat(compare(records).holds()).isFalse();
+  }
+
+  @Test
+  void aDuplicateIsSeen() {
+    List<FeedRecord> records = records();
+    records.add(sample() + 1, records.get(sample()));
+
+    assertThat(compare(records).duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongOrderIsSeen() {
+    List<FeedRecord> records = records();
+    Collections.swap(records, sample(), sample() + 1);
+
+    assertThat(compare(records).misplaced()).isEqualTo(1);
+  }
+
+  @Test
+  void aChangedFieldIsSeen() {
+    List<FeedRecord> records = records();
+    String value = records.get(sample()).value();
+    records.set(sample(), frame(value.replace(field(), field() + "9"), "stream"));
+
+    assertThat(compare(records).altered()).isEqualTo(1);
+  }
+
+  /** The figures of a comparison with records. */
+  final ChannelFigures compare(List<FeedRecord> records) {
+    ChannelContinuity<?> continuity = continuity();
+    records.forEach(continuity::accept);
+    return continuity.figures();
+  }
+
+  /** Every frame as one session brought it. */
+  final List<FeedRecord> records() {
+    return new ArrayList<>(published().stream().map(value -> frame(value, "stream")).toList());
+  }
+
+  /** The sample is missing, and a gap between two others declares it. */
+  final List<FeedRecord> withGap(int from, int to) {
+    List<FeedRecord> records = records();
+    records.set(sample(), gap("{\"data\":" + bounds(from, to) + ",\"repaired\":false}}", "2"));
+    return records;
+  }
+
+  private String bounds(int from, int to) {
+    String gap = gapBetween(from, to);
+    return gap.substring(0, gap.length() - 1);
+  }
+
+  static FeedRecord frame(String value, String origin) {
+    return record(value, Map.of("origin", origin, "event", "data", "session", "1"));
+  }
+
+  private static FeedRecord gap(String value, String session) {
+    return record(
+        value, Map.of("origin", "connector", "event", "orderflow:gap", "session", session));
+  }
+
+  private static FeedRecord record(String value, Map<String, String> headers) {
+    return new FeedRecord("test", 0, Optional.of("btcusd"), value, 0, new HashMap<>(headers));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.orderflow.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.venue.TradeView;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TradeContinuityTest extends ChannelContinuityTest {
+
+  private static Simulator exchange;
+  private static List<TradeView> published;
+
+  @BeforeAll
+  static void halt() throws IOException {
+    exchange = RunningFeed.exchange(2_000, 7);
+    await().until(() -> exchange.truth().trades(RunningFeed.MARKET).size() > 20);
+    exchange.halt();
+    published = exchange.truth().trades(RunningFeed.MARKET);
+  }
+
+  @AfterAll
+  static void close() {
+    exchange.close();
+  }
+
+  @Override
+  ChannelContinuity<?> continuity() {
+    return new TradeContinuity(exchange, RunningFeed.MARKET, new ChannelDeliveries.Lives(Map.of()));
+  }
+
+  @Override
+  List<String> published() {
+    return published.stream().map(TradeView::frame).toList();
+  }
+
+  @Override
+  int sample() {
+    return 10;
+  }
+
+  @Override
+  String field() {
+    return "\"amount_str\":\"";
+  }
+
+  @Override
+  String gapBetween(int from, int to) {
+    return String.format(
+        "{\"from_trade_id\":%d,\"to_trade_id\":%d}",
+        published.get(from).id(), published.get(to).id());
+  }
+
+  @Test
+  void aRepairedTradeMayLackOnlyWhatTheExchangesListLacks() {
+    List<FeedRecord> records = records();
+    records.set(10, frame(records.get(10).value().replace("\"buy_order_id\"", "\"no\""), "repair"));
+    assertThat(compare(records).altered()).isZero();
+
+    records.set(10, frame(records.get(10).value().replace(field(), field() + "9"), "repair"));
+    assertThat(compare(records).altered()).isEqualTo(1);
+  }
+}
