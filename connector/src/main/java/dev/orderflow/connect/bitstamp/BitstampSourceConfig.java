@@ -5,18 +5,28 @@ import dev.orderflow.connect.bitstamp.exchange.Backoff;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.exchange.HttpSettings;
+import dev.orderflow.connect.bitstamp.exchange.NetworkSettings;
+import dev.orderflow.connect.bitstamp.exchange.TrustStore;
 import dev.orderflow.connect.bitstamp.record.DecimalHandling;
 import dev.orderflow.connect.bitstamp.record.RecordKey;
 import dev.orderflow.connect.bitstamp.record.RecordSettings;
 import dev.orderflow.connect.bitstamp.record.TopicTemplate;
 import dev.orderflow.connect.bitstamp.record.ValueFormat;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.X509TrustManager;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The connector's configuration: the name of every option, and what the values mean.
@@ -59,9 +69,17 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String BUFFER_BYTES = "buffer.max.bytes";
   static final String BATCH_RECORDS = "batch.max.records";
   static final String POLL_WAIT = "poll.wait.ms";
+  static final String PROXY_URL = "proxy.url";
+  static final String TRUSTSTORE_LOCATION = "ssl.truststore.location";
+  static final String TRUSTSTORE_PASSWORD = "ssl.truststore.password";
+  static final String USER_AGENT = "user.agent";
+  static final String REQUESTS_PER_MINUTE = "http.requests.per.minute";
 
   /** Written by the connector into its tasks' configurations, never by people. */
   static final String TASK_CHANNELS = "task.channels";
+
+  /** How many tasks there are; written by the connector too. */
+  static final String TASK_COUNT = "task.count";
 
   /** Policy: a malformed frame is written to the topic as it came. */
   static final String KEEP = "keep";
@@ -91,6 +109,7 @@ final class BitstampSourceConfig extends AbstractConfig {
     MarketDataOptions.declare(options);
     RecordOptions.declare(options);
     ConnectionOptions.declare(options);
+    NetworkOptions.declare(options);
     ContinuityOptions.declare(options);
     BufferOptions.declare(options);
     return options.definition();
@@ -193,6 +212,49 @@ final class BitstampSourceConfig extends AbstractConfig {
         duration(TRADE_AUDIT_INTERVAL),
         bufferFrames(),
         bufferBytes());
+  }
+
+  /**
+   * The way to the exchange.
+   *
+   * @throws ConfigException when the trust store cannot be read
+   */
+  NetworkSettings network() {
+    return new NetworkSettings(proxy(), trusted(), getString(USER_AGENT));
+  }
+
+  private Optional<Proxy> proxy() {
+    if (getString(PROXY_URL).isEmpty()) {
+      return Optional.empty();
+    }
+    URI url = URI.create(getString(PROXY_URL));
+    boolean socks = url.getScheme().startsWith("socks");
+    int port = url.getPort() >= 0 ? url.getPort() : socks ? 1080 : 80;
+    return Optional.of(
+        new Proxy(
+            socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
+            InetSocketAddress.createUnresolved(url.getHost(), port)));
+  }
+
+  private Optional<X509TrustManager> trusted() {
+    String file = getString(TRUSTSTORE_LOCATION);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(TrustStore.read(Path.of(file), getPassword(TRUSTSTORE_PASSWORD).value()));
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigException(TRUSTSTORE_LOCATION + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * How a task asks the HTTP API.
+   *
+   * @param tasks how many tasks share what the connector may ask
+   */
+  HttpSettings http(int tasks) {
+    return new HttpSettings(httpUrl(), (double) getInt(REQUESTS_PER_MINUTE) / tasks);
   }
 
   URI httpUrl() {

@@ -100,11 +100,12 @@ public final class BitstampSourceConnector extends SourceConnector {
               + FeedSettings.MAX_CHANNELS
               + " channels a connection");
     }
-    return divided.stream().map(this::taskConfig).toList();
+    return divided.stream().map(list -> taskConfig(list, divided.size())).toList();
   }
 
-  private Map<String, String> taskConfig(List<Channel> channels) {
+  private Map<String, String> taskConfig(List<Channel> channels, int tasks) {
     Map<String, String> config = new HashMap<>(properties);
+    config.put(BitstampSourceConfig.TASK_COUNT, Integer.toString(tasks));
     config.put(
         BitstampSourceConfig.TASK_CHANNELS,
         channels.stream().map(Channel::name).collect(Collectors.joining(",")));

@@ -7,12 +7,12 @@ import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.BitstampFeed;
 import dev.orderflow.connect.bitstamp.exchange.BitstampHttp;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.FeedEnvironment;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.FeedEventQueue;
 import dev.orderflow.connect.bitstamp.exchange.FeedFailure;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
 import dev.orderflow.connect.bitstamp.exchange.Network;
-import dev.orderflow.connect.bitstamp.exchange.NetworkSettings;
 import dev.orderflow.connect.bitstamp.record.RecordMapper;
 import dev.orderflow.connect.bitstamp.record.SourceOffsets;
 import java.time.Clock;
@@ -68,17 +68,19 @@ public final class BitstampSourceTask extends SourceTask {
     MicroClock micros = () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     FeedEventQueue queue = new FeedEventQueue(config.bufferFrames(), config.bufferBytes());
     FeedSettings feedSettings = config.feed(channels);
-    Network network = new Network(NetworkSettings.DEFAULT, taskThreads(queue));
-    BitstampFeed feed =
-        new BitstampFeed(feedSettings, queue, network.feed(feedSettings, micros::micros));
+    Network network = new Network(config.network(), taskThreads(queue));
+    FeedEnvironment environment = network.feed(feedSettings, micros::micros);
+    BitstampFeed feed = new BitstampFeed(feedSettings, queue, environment);
+    int tasks = Integer.parseInt(props.getOrDefault(BitstampSourceConfig.TASK_COUNT, "1"));
     BitstampHttp http =
-        new BitstampHttp(config.httpUrl(), config.httpTimeout(), taskThreads(queue));
+        new BitstampHttp(
+            config.http(tasks), network.calls(config.httpTimeout()), queue, environment);
     Map<Channel, Position> positions = storedPositions(channels);
     Continuity continuity =
         new Continuity(
             channels,
             channel -> positions.getOrDefault(channel, Position.START),
-            new HttpRequests(http, queue, micros),
+            http,
             config.continuity(),
             micros,
             System.nanoTime());
@@ -98,13 +100,13 @@ public final class BitstampSourceTask extends SourceTask {
                 config,
                 network,
                 feed,
-                http,
                 queue,
                 continuity,
                 mapper,
                 micros,
                 pollMetrics,
-                malformedLog));
+                malformedLog,
+                new ClockWarning(http.clockOffset())));
     boolean measured =
         TaskMetrics.publish(
             context,
@@ -144,6 +146,7 @@ public final class BitstampSourceTask extends SourceTask {
     if (events.stream().noneMatch(FeedEvent::isFrame)) {
       failWhenDead(task);
     }
+    task.clockWarning.check();
     task.pollMetrics.polled(outputs, task.micros.micros());
     return records.isEmpty() ? null : records;
   }
@@ -249,13 +252,13 @@ public final class BitstampSourceTask extends SourceTask {
       BitstampSourceConfig config,
       Network network,
       BitstampFeed feed,
-      BitstampHttp http,
       FeedEventQueue queue,
       Continuity continuity,
       RecordMapper mapper,
       MicroClock micros,
       PollMetrics pollMetrics,
-      MalformedLog malformedLog) {
+      MalformedLog malformedLog,
+      ClockWarning clockWarning) {
 
     /** While something is held back, what it waits for is looked at this often. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(20);
@@ -277,7 +280,6 @@ public final class BitstampSourceTask extends SourceTask {
 
     void close() {
       feed.close();
-      http.close();
       network.close();
     }
   }

@@ -2,13 +2,11 @@ package dev.orderflow.connect.bitstamp;
 
 import dev.orderflow.connect.bitstamp.exchange.BitstampHttp;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
-import java.net.URI;
+import dev.orderflow.connect.bitstamp.exchange.Network;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +27,9 @@ final class MarketCheck {
      * The symbols of all markets.
      *
      * @param timeout longest time to take
-     * @throws HttpProblem when there is no usable answer
-     * @throws TimeoutException when there is none in time
+     * @throws HttpProblem when there is no usable answer in time
      */
-    List<String> markets(URI httpUrl, Duration timeout)
-        throws HttpProblem, TimeoutException, InterruptedException;
+    Collection<String> markets(BitstampSourceConfig config, Duration timeout) throws HttpProblem;
   }
 
   private static final Logger log = LoggerFactory.getLogger(MarketCheck.class);
@@ -59,17 +55,14 @@ final class MarketCheck {
    * @param value the value of the option {@code markets}, right by itself
    */
   void check(BitstampSourceConfig config, ConfigValue value) {
-    List<String> existing;
+    Collection<String> existing;
     try {
-      existing = source.markets(config.httpUrl(), TIMEOUT);
+      existing = source.markets(config, TIMEOUT);
     } catch (HttpProblem e) {
-      skipped(e.getMessage());
-      return;
-    } catch (TimeoutException e) {
-      skipped("no answer within " + TIMEOUT.toMillis() + " ms");
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      skipped(
+          e.kind() == HttpProblem.Kind.TIMEOUT
+              ? "no answer within " + TIMEOUT.toMillis() + " ms"
+              : e.getMessage());
       return;
     }
     value.recommendedValues(List.copyOf(existing));
@@ -86,7 +79,7 @@ final class MarketCheck {
         reason);
   }
 
-  private static String unknown(String market, List<String> existing) {
+  private static String unknown(String market, Collection<String> existing) {
     Optional<String> likely = LikelyName.of(market, existing);
     return BitstampSourceConfig.MARKETS
         + ": the exchange has no market '"
@@ -95,17 +88,13 @@ final class MarketCheck {
         + likely.map(name -> "; did you mean " + name + "?").orElse("");
   }
 
-  private static List<String> ask(URI url, Duration timeout)
-      throws HttpProblem, TimeoutException, InterruptedException {
-    BitstampHttp http = new BitstampHttp(url, timeout, Thread::new);
+  private static Collection<String> ask(BitstampSourceConfig config, Duration timeout)
+      throws HttpProblem {
+    Network network = new Network(config.network(), Thread::new);
     try {
-      return http.markets().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof HttpProblem problem
-          ? problem
-          : new HttpProblem(HttpProblem.Kind.UNAVAILABLE, String.valueOf(e.getCause()));
+      return BitstampHttp.markets(config.httpUrl(), network.calls(timeout)).keySet();
     } finally {
-      http.cancel();
+      network.cancel();
     }
   }
 }

@@ -44,6 +44,7 @@ final class MisspeltOptions {
         .filter(name -> !ours.contains(name))
         .filter(name -> OF_CONNECT.stream().noneMatch(name::startsWith))
         .filter(name -> !name.equals(BitstampSourceConfig.TASK_CHANNELS))
+        .filter(name -> !name.equals(BitstampSourceConfig.TASK_COUNT))
         .sorted()
         .flatMap(name -> LikelyName.of(name, ours).stream().map(likely -> misspelt(name, likely)))
         .toList();

@@ -38,9 +38,9 @@ final class OptionValidators {
         () -> "a topic name, with ${market}, ${channel} and ${type} as placeholders");
   }
 
-  /** Connect has checked the type already; this only tells people what is valid. */
+  /** Connect has checked the type already. */
   static Validator bool() {
-    return LambdaValidator.with((name, value) -> {}, () -> "true or false");
+    return any("true or false");
   }
 
   static Validator url(String... schemes) {
@@ -48,6 +48,33 @@ final class OptionValidators {
     return LambdaValidator.with(
         (name, value) -> checkUrl(name, value, List.of(schemes), wanted),
         () -> "a URL that starts with " + wanted);
+  }
+
+  static Validator urlOrNone(String... schemes) {
+    Validator url = url(schemes);
+    return LambdaValidator.with(
+        (name, value) -> {
+          if (!String.valueOf(value).isEmpty()) {
+            url.ensureValid(name, value);
+          }
+        },
+        () -> url + ", or nothing");
+  }
+
+  /** What cannot be checked by itself; this only tells people what is valid. */
+  static Validator any(String valid) {
+    return LambdaValidator.with((name, value) -> {}, () -> valid);
+  }
+
+  /** What may stand in an HTTP header. */
+  static Validator headerText() {
+    return LambdaValidator.with(
+        (name, value) -> {
+          if (!String.valueOf(value).matches("[\\x20-\\x7e]+")) {
+            throw new ConfigException(name + ": must be printable ASCII, at least a character");
+          }
+        },
+        () -> "printable ASCII");
   }
 
   private static void checkChannels(String name, Object value) {
@@ -121,6 +148,10 @@ final class OptionValidators {
     }
     if (uri.getScheme() == null || !schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
       throw new ConfigException(name + ": must start with " + wanted);
+    }
+    if (uri.getRawUserInfo() != null) {
+      throw new ConfigException(
+          name + ": must not carry a user or password, which Connect would show to everyone");
     }
     if (uri.getHost() == null || uri.getPort() > 65_535) {
       throw new ConfigException(name + ": has no valid host and port");

@@ -280,6 +280,21 @@ record TaskMetric(
             "http-failures-total",
             Group.HTTP,
             "Calls that gave no usable answer.",
-            task -> task.http().failures()));
+            task -> task.http().failures()),
+        new TaskMetric(
+            "exchange-clock-offset-ms",
+            Group.HTTP,
+            "How far the exchange's clock is ahead of the worker's, by the replies of its HTTP API; not"
+                + " a number while none has told.",
+            task -> clock(task, task.http().clockOffset().micros())),
+        new TaskMetric(
+            "exchange-clock-uncertainty-ms",
+            Group.HTTP,
+            "How far the real offset may be from that.",
+            task -> clock(task, task.http().clockOffset().uncertaintyMicros())));
+  }
+
+  private static double clock(MetricSources task, long micros) {
+    return task.http().clockOffset().isKnown() ? micros / 1000.0 : Double.NaN;
   }
 }

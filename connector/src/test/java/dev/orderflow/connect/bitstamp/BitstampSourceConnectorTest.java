@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,7 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BitstampSourceConnectorTest {
 
-  private final BitstampSourceConnector connector = connector(new TimeoutException());
+  private static final HttpProblem NO_ANSWER =
+      new HttpProblem(HttpProblem.Kind.TIMEOUT, "/api/v2/markets/: timeout");
+
+  private final BitstampSourceConnector connector = connector(NO_ANSWER);
 
   @Test
   void needsNoOptionAtAll() {
@@ -171,9 +173,9 @@ class BitstampSourceConnectorTest {
     BitstampSourceConnector counting =
         new BitstampSourceConnector(
             new MarketCheck(
-                (url, timeout) -> {
+                (config, timeout) -> {
                   asked.incrementAndGet();
-                  assertThat(url).hasToString("http://exchange:1");
+                  assertThat(config.httpUrl()).hasToString("http://exchange:1");
                   assertThat(timeout).hasSeconds(2);
                   return List.of("btcusd");
                 }));
@@ -186,10 +188,9 @@ class BitstampSourceConnectorTest {
 
   @Test
   void anExchangeThatGivesNoAnswerIsNoError() {
-    for (Exception problem :
+    for (HttpProblem problem :
         List.of(
-            new TimeoutException(),
-            new HttpProblem(HttpProblem.Kind.THROTTLED, "/api/v2/markets/: HTTP 429"))) {
+            NO_ANSWER, new HttpProblem(HttpProblem.Kind.THROTTLED, "/api/v2/markets/: HTTP 429"))) {
       assertThat(value(connector(problem), "markets", Map.of()).errorMessages()).isEmpty();
     }
   }
@@ -301,14 +302,11 @@ class BitstampSourceConnectorTest {
     return new BitstampSourceConnector(new MarketCheck((url, timeout) -> markets));
   }
 
-  private static BitstampSourceConnector connector(Exception problem) {
+  private static BitstampSourceConnector connector(HttpProblem problem) {
     return new BitstampSourceConnector(
         new MarketCheck(
-            (url, timeout) -> {
-              if (problem instanceof HttpProblem httpProblem) {
-                throw httpProblem;
-              }
-              throw (TimeoutException) problem;
+            (config, timeout) -> {
+              throw problem;
             }));
   }
 

@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,10 +12,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The question for the exchange's markets, over a real socket. */
 class MarketCheckTest {
@@ -62,6 +67,36 @@ class MarketCheckTest {
   }
 
   @Test
+  void goesThroughAProxyOfItsOwnAndSaysWhoAsks() throws InterruptedException {
+    exchange.enqueue(new MockResponse.Builder().body("[{\"market_symbol\":\"ethusd\"}]").build());
+    Map<String, String> config = new HashMap<>();
+    config.put("http.url", "http://exchange.invalid");
+    config.put("proxy.url", exchange.url("/").toString());
+    config.put("user.agent", "desk 7");
+    assertThat(check(config, "btcusd").errorMessages()).hasSize(1);
+    RecordedRequest request = exchange.takeRequest();
+    assertThat(request.getRequestLine()).startsWith("GET http://exchange.invalid/api/v2/markets/");
+    assertThat(request.getHeaders().get("User-Agent")).isEqualTo("desk 7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"store.p12", "certificate.pem"})
+  void trustsWhomItsOwnStoreNames(String file, @TempDir Path directory) throws Exception {
+    exchange.close();
+    try (MockWebServer secured = new MockWebServer()) {
+      secured.useHttps(OwnCertificate.in(directory).serverSockets());
+      secured.start();
+      secured.enqueue(new MockResponse.Builder().body("[{\"market_symbol\":\"ethusd\"}]").build());
+      Map<String, String> config = new HashMap<>();
+      config.put("http.url", "https://localhost:" + secured.getPort());
+      assertThat(check(config, "btcusd").errorMessages()).as("not trusted, so not asked").isEmpty();
+      config.put("ssl.truststore.location", directory.resolve(file).toString());
+      config.put("ssl.truststore.password", OwnCertificate.PASSWORD);
+      assertThat(check(config, "btcusd").errorMessages()).hasSize(1);
+    }
+  }
+
+  @Test
   void anAnswerThatIsNoneIsNoError() {
     exchange.enqueue(new MockResponse.Builder().body("<html></html>").build());
     exchange.enqueue(new MockResponse.Builder().body("[]").build());
@@ -86,8 +121,10 @@ class MarketCheckTest {
   }
 
   private static ConfigValue check(String url, String markets) {
-    Map<String, String> config = new HashMap<>();
-    config.put("http.url", url);
+    return check(new HashMap<>(Map.of("http.url", url)), markets);
+  }
+
+  private static ConfigValue check(Map<String, String> config, String markets) {
     config.put("markets", markets);
     ConfigValue value = new ConfigValue("markets", null, new ArrayList<>(), new ArrayList<>());
     MarketCheck.overHttp().check(BitstampSourceConfig.of(config), value);

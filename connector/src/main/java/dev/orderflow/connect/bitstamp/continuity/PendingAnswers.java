@@ -35,7 +35,7 @@ final class PendingAnswers implements History {
   private static void complete(CompletableFuture<HttpReply> asked, HttpReply reply) {
     if (reply instanceof HttpReply.Failed failed) {
       asked.completeExceptionally(
-          new HttpProblem(failed.kind(), failed.detail(), failed.retryAfter()));
+          new HttpProblem(failed.kind(), failed.code(), failed.detail(), failed.retryAfter()));
     } else {
       asked.complete(reply);
     }

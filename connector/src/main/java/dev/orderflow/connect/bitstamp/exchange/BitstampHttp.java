@@ -2,256 +2,342 @@ package dev.orderflow.connect.bitstamp.exchange;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
+import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 
 /**
  * The venue's HTTP API v2, as far as continuity needs it.
  *
- * <p>Calls run one after the other on one thread of this object, paced far below the venue's limits
- * (400 a second, 10,000 in ten minutes), so that whoever asks is never blocked. Failed futures
- * carry an {@link HttpProblem}.
+ * <p>Requests wait in {@link RequestLanes} for their turn, which the environment's scheduler owns;
+ * their replies are read on OkHttp's threads and go into the queue from there. Every request is
+ * answered, at the latest when it has waited for half a minute and a call's timeout is over.
  */
-public final class BitstampHttp implements AutoCloseable {
+public final class BitstampHttp implements ExchangeRequests {
 
-  /** Throttling as the venue is known to tell it; its status is not documented. */
-  private static final Set<Integer> THROTTLED_STATUS = Set.of(403, 418, 429);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration CHECK = Duration.ofMillis(20);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final int MOST_DOUBLINGS = 4;
 
-  private static final Set<String> THROTTLED_CODES = Set.of("400.002", "400.067", "400.068");
-
-  private static final Pattern WHOLE_SECONDS = Pattern.compile("[0-9]{1,9}");
-  private static final long LONGEST_RETRY_AFTER_SECONDS = 600;
-
-  private static final Duration PACE = Duration.ofMillis(75);
-  private static final int MOST_WAITING = 1_000;
-  private static final long LARGEST_BODY = 64L << 20;
+  /** The market is not in its request, or is none: it wants another spelling. */
+  private static final List<String> MARKET_UNKNOWN = List.of("400.079", "404.007");
 
   private final HttpUrl base;
-  private final OkHttpClient client;
-  private final ExecutorService thread;
-  private final AtomicLong nonce = new AtomicLong(System.nanoTime() / 1_000_000);
-  private final LongAdder calls = new LongAdder();
-  private final LongAdder failures = new LongAdder();
+  private final Call.Factory calls;
+  private final FeedEventQueue queue;
+  private final FeedEnvironment environment;
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong nonce;
+  private final LongAdder made = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final ClockOffset clockOffset = new ClockOffset();
 
-  /** Owned by the HTTP thread. */
-  private long lastCallAt = System.nanoTime() - PACE.toNanos();
+  /** This and the following are owned by the scheduler's thread. */
+  private final RequestLanes<Question> lanes;
+
+  private boolean checkScheduled;
+  private int throttledInARow;
+
+  /** How {@code order_data} wants its market, by symbol; empty while it takes the symbol. */
+  private volatile Map<String, String> marketNames = Map.of();
 
   /**
    * A client that has not called yet.
    *
-   * @param base where the API is, such as {@code https://www.bitstamp.net}
-   * @param callTimeout longest time a call may take in all
-   * @param threads makes the one thread
+   * @param calls makes the calls; their timeout is the longest time that one may take
    */
-  public BitstampHttp(URI base, Duration callTimeout, ThreadFactory threads) {
-    this.base = HttpUrl.get(base);
-    client = new OkHttpClient.Builder().callTimeout(callTimeout).build();
-    thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MOST_WAITING),
-            task -> {
-              Thread made = threads.newThread(task);
-              made.setName("bitstamp-http");
-              made.setDaemon(true);
-              return made;
-            });
+  public BitstampHttp(
+      HttpSettings settings,
+      Call.Factory calls,
+      FeedEventQueue queue,
+      FeedEnvironment environment) {
+    base = HttpUrl.get(settings.url());
+    this.calls = calls;
+    this.queue = queue;
+    this.environment = environment;
+    nonce = new AtomicLong(environment.nanos().getAsLong() / 1_000_000);
+    lanes = new RequestLanes<>(settings.requestsPerMinute(), now());
   }
 
-  /**
-   * Order events of a market, from an event on.
-   *
-   * @param market market symbol, such as {@code btcusd}
-   * @param sinceId first event wanted, inclusive
-   * @param untilId first event not wanted; empty for everything that there is
-   */
-  public CompletableFuture<List<OrderRow>> orders(String market, String sinceId, String untilId) {
-    FormBody.Builder form =
-        new FormBody.Builder()
-            .add("market", market)
-            .add("order_source", "orderbook")
-            .add("since_id", sinceId);
-    if (!untilId.isEmpty()) {
-      form.add("until_id", untilId);
-    }
-    HttpUrl url = url("order_data").addPathSegment("").build();
-    return submit(
-        () -> HttpReplies.orders(body(new Request.Builder().url(url).post(form.build()).build())));
-  }
-
-  /** The trades of a market within a window, newest first. */
-  public CompletableFuture<List<TradeRow>> trades(String market, TradeWindow window) {
-    HttpUrl url =
-        url("transactions")
-            .addPathSegment(market)
-            .addPathSegment("")
-            .addQueryParameter("time", window.parameter())
-            .addQueryParameter("_", nonce())
-            .build();
-    return submit(() -> HttpReplies.trades(body(new Request.Builder().url(url).build())));
-  }
-
-  /** Every resting order of a market, not from the venue's one-second cache. */
-  public CompletableFuture<BookSnapshot> book(String market) {
-    HttpUrl url =
-        url("order_book")
-            .addPathSegment(market)
-            .addPathSegment("")
-            .addQueryParameter("group", "2")
-            .addQueryParameter("_", nonce())
-            .build();
-    return submit(() -> HttpReplies.book(body(new Request.Builder().url(url).build())));
-  }
-
-  /** The symbols of all markets, such as {@code btcusd}. */
-  public CompletableFuture<List<String>> markets() {
-    HttpUrl url = url("markets").addPathSegment("").build();
-    return submit(() -> HttpReplies.markets(body(new Request.Builder().url(url).build())));
+  @Override
+  public long send(HttpRequest request, Lane lane) {
+    long number = numbers.incrementAndGet();
+    Question question = new Question(number, request, lane, now() + LONGEST_WAIT.toNanos(), false);
+    onScheduler(() -> lanes.add(question, lane, question.giveUpAt));
+    return number;
   }
 
   /** Calls made. */
   public long calls() {
-    return calls.sum();
+    return made.sum();
   }
 
   /** Calls that gave no usable answer. */
   public long failures() {
-    return failures.sum();
+    return failed.sum();
   }
 
-  /** Cuts running calls and lets the thread end by itself. */
-  public void cancel() {
-    thread.shutdownNow();
-    client.dispatcher().cancelAll();
-    client.dispatcher().executorService().shutdown();
-    client.connectionPool().evictAll();
+  /** How far the exchange's clock is ahead of ours. */
+  public ClockOffset clockOffset() {
+    return clockOffset;
   }
 
-  /** Cuts running calls and ends the thread. */
-  @Override
-  public void close() {
-    cancel();
-    try {
-      thread.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /**
+   * The symbols of all markets, such as {@code btcusd}, and their names, such as {@code BTC/USD}.
+   * Waits for the answer.
+   *
+   * @throws HttpProblem when there is no usable one
+   */
+  public static Map<String, String> markets(URI url, Call.Factory calls) throws HttpProblem {
+    Request request =
+        new Request.Builder().url(path(HttpUrl.get(url), "markets", "").build()).build();
+    try (Response response = calls.newCall(request).execute()) {
+      return HttpReplies.markets(HttpBodies.read(response));
+    } catch (IOException e) {
+      throw broken(request, e);
     }
   }
 
-  private HttpUrl.Builder url(String resource) {
-    return base.newBuilder().addPathSegments("api/v2").addPathSegment(resource);
-  }
-
-  private String nonce() {
-    return Long.toString(nonce.incrementAndGet());
-  }
-
-  private <T> CompletableFuture<T> submit(Callable<T> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
+  private void onScheduler(Runnable work) {
     try {
-      thread.execute(() -> run(call, result));
+      environment
+          .scheduler()
+          .execute(
+              () -> {
+                try {
+                  work.run();
+                  startDue();
+                } catch (RuntimeException | Error e) {
+                  queue.fail(e);
+                }
+              });
     } catch (RejectedExecutionException e) {
-      result.completeExceptionally(
-          new HttpProblem(HttpProblem.Kind.UNAVAILABLE, "too many calls are waiting"));
+      // The task is stopping: nobody waits for an answer any more.
     }
-    return result;
   }
 
-  private <T> void run(Callable<T> call, CompletableFuture<T> result) {
+  private void startDue() {
+    long now = now();
+    lanes.expired(now).forEach(this::expire);
+    for (Optional<Question> next = lanes.start(now); next.isPresent(); next = lanes.start(now)) {
+      call(next.get());
+    }
+    if (lanes.isWaiting() && !checkScheduled) {
+      checkScheduled = true;
+      environment
+          .scheduler()
+          .schedule(
+              () -> onScheduler(() -> checkScheduled = false),
+              CHECK.toNanos(),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void expire(Question question) {
+    failed.increment();
+    String waited = "its turn did not come within " + LONGEST_WAIT.toSeconds() + " s";
+    answer(question, new HttpReply.Failed(HttpProblem.Kind.TIMEOUT, "", waited, Duration.ZERO));
+  }
+
+  private void answer(Question question, HttpReply reply) {
+    queue.enqueue(new FeedEvent.Answer(question.number, environment.micros().getAsLong(), reply));
+  }
+
+  private void call(Question question) {
+    made.increment();
+    Request request = request(question.request);
+    long sentMicros = environment.micros().getAsLong();
+    long sentNanos = now();
+    calls
+        .newCall(request)
+        .enqueue(
+            new Callback() {
+              @Override
+              public void onResponse(Call call, Response response) {
+                try (response) {
+                  byte[] body = HttpBodies.read(response);
+                  Duration roundTrip = Duration.ofNanos(now() - sentNanos);
+                  OptionalLong date = date(response);
+                  date.ifPresent(at -> clockOffset.observe(at, sentMicros, roundTrip, now()));
+                  answered(
+                      question,
+                      read(
+                          question.request,
+                          body,
+                          new HttpReply.Transfer(date, roundTrip, body.length)));
+                } catch (HttpProblem e) {
+                  failed(question, e);
+                } catch (JsonProcessingException e) {
+                  failed(question, unreadable(request, "not JSON"));
+                } catch (UnreadableReply e) {
+                  failed(question, unreadable(request, e.getMessage()));
+                } catch (IOException e) {
+                  failed(question, broken(request, e));
+                } catch (RuntimeException | Error e) {
+                  queue.fail(e);
+                }
+              }
+
+              @Override
+              public void onFailure(Call call, IOException e) {
+                failed(question, broken(request, e));
+              }
+            });
+  }
+
+  private void answered(Question question, HttpReply reply) {
+    answer(question, reply);
+    onScheduler(
+        () -> {
+          throttledInARow = 0;
+          lanes.finished();
+        });
+  }
+
+  private void failed(Question question, HttpProblem problem) {
+    failed.increment();
+    if (MARKET_UNKNOWN.contains(problem.code()) && question.mayBeRespelt()) {
+      respell(question, problem);
+      return;
+    }
+    answer(
+        question,
+        new HttpReply.Failed(
+            problem.kind(), problem.code(), problem.getMessage(), problem.retryAfter()));
+    onScheduler(
+        () -> {
+          if (problem.kind() == HttpProblem.Kind.THROTTLED) {
+            pause(problem);
+          }
+          lanes.finished();
+        });
+  }
+
+  private void pause(HttpProblem problem) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(throttledInARow, MOST_DOUBLINGS));
+    throttledInARow++;
+    lanes.pause(now(), pause.compareTo(problem.retryAfter()) > 0 ? pause : problem.retryAfter());
+  }
+
+  /** Asks once more with the market's name instead of its symbol. On one of OkHttp's threads. */
+  private void respell(Question question, HttpProblem problem) {
     try {
-      pace();
-      calls.increment();
-      result.complete(call.call());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      result.completeExceptionally(
-          new HttpProblem(HttpProblem.Kind.UNAVAILABLE, "the task is stopping"));
+      if (marketNames.isEmpty()) {
+        made.increment();
+        marketNames = markets(base.uri(), calls);
+      }
     } catch (HttpProblem e) {
-      failures.increment();
-      result.completeExceptionally(e);
-    } catch (JsonProcessingException e) {
-      failures.increment();
-      result.completeExceptionally(
-          new HttpProblem(HttpProblem.Kind.UNREADABLE, "reply not understood: not JSON"));
-    } catch (IOException e) {
-      failures.increment();
-      result.completeExceptionally(
-          new HttpProblem(HttpProblem.Kind.UNREADABLE, "reply not understood: " + e.getMessage()));
-    } catch (Exception | OutOfMemoryError e) {
-      failures.increment();
-      result.completeExceptionally(e);
+      // Without names the answer stays what it was.
     }
+    Question again = question.respelt();
+    onScheduler(
+        () -> {
+          lanes.finished();
+          lanes.add(again, again.lane, again.giveUpAt);
+        });
   }
 
-  private void pace() throws InterruptedException {
-    long wait = lastCallAt + PACE.toNanos() - System.nanoTime();
-    if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(wait);
+  private static HttpReply read(HttpRequest request, byte[] body, HttpReply.Transfer transfer)
+      throws IOException {
+    if (request instanceof HttpRequest.Orders) {
+      return new HttpReply.Orders(HttpReplies.orders(body), transfer);
     }
-    lastCallAt = System.nanoTime();
+    if (request instanceof HttpRequest.Trades) {
+      return new HttpReply.Trades(HttpReplies.trades(body), transfer);
+    }
+    return new HttpReply.Book(HttpReplies.book(body), transfer);
   }
 
-  private byte[] body(Request request) throws HttpProblem {
-    String path = request.url().encodedPath();
-    try (Response response = client.newCall(request).execute()) {
-      byte[] body = bytes(response.body());
-      String code = HttpReplies.errorCode(body);
-      if (THROTTLED_STATUS.contains(response.code()) || THROTTLED_CODES.contains(code)) {
-        throw problem(HttpProblem.Kind.THROTTLED, path, response, code);
-      }
-      if (response.code() >= 500) {
-        throw problem(HttpProblem.Kind.UNAVAILABLE, path, response, code);
-      }
-      if (!response.isSuccessful() || !code.isEmpty()) {
-        throw problem(HttpProblem.Kind.REFUSED, path, response, code);
-      }
-      return body;
-    } catch (IOException e) {
-      throw new HttpProblem(HttpProblem.Kind.UNAVAILABLE, path + ": " + e);
+  private Request request(HttpRequest request) {
+    String market = request.market();
+    if (request instanceof HttpRequest.Orders orders) {
+      FormBody.Builder form =
+          new FormBody.Builder()
+              .add("market", marketNames.getOrDefault(market, market))
+              .add("order_source", "orderbook")
+              .add("since_id", orders.sinceId());
+      orders.untilId().ifPresent(until -> form.add("until_id", until));
+      return new Request.Builder()
+          .url(path(base, "order_data", "").build())
+          .post(form.build())
+          .build();
     }
+    HttpUrl.Builder url =
+        request instanceof HttpRequest.Trades trades
+            ? path(base, "transactions", market, "")
+                .addQueryParameter("time", trades.window().parameter())
+            : path(base, "order_book", market, "").addQueryParameter("group", "2");
+    // Not from the venue's cache, which is a second old.
+    url.addQueryParameter("_", Long.toString(nonce.incrementAndGet()));
+    return new Request.Builder().url(url.build()).build();
   }
 
-  private static byte[] bytes(ResponseBody body) throws IOException {
-    if (body.contentLength() > LARGEST_BODY || body.source().request(LARGEST_BODY)) {
-      throw new IOException("a reply of more than " + LARGEST_BODY + " bytes");
+  private static HttpUrl.Builder path(HttpUrl base, String... segments) {
+    HttpUrl.Builder url = base.newBuilder().addPathSegments("api/v2");
+    for (String segment : segments) {
+      url.addPathSegment(segment);
     }
-    return body.bytes();
+    return url;
   }
 
-  private static HttpProblem problem(
-      HttpProblem.Kind kind, String path, Response response, String code) {
+  /** When the exchange answered; a reply out of a cache says how old it is. */
+  private static OptionalLong date(Response response) {
+    Date date = response.headers().getDate("Date");
+    if (date == null || response.header("Age") != null) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(TimeUnit.MILLISECONDS.toMicros(date.getTime()));
+  }
+
+  private static HttpProblem broken(Request request, IOException e) {
+    HttpProblem.Kind kind =
+        e instanceof InterruptedIOException
+            ? HttpProblem.Kind.TIMEOUT
+            : HttpProblem.Kind.UNAVAILABLE;
+    return new HttpProblem(kind, request.url().encodedPath() + ": " + e);
+  }
+
+  private static HttpProblem unreadable(Request request, String why) {
     return new HttpProblem(
-        kind,
-        path + ": HTTP " + response.code() + (code.isEmpty() ? "" : ", response code " + code),
-        retryAfter(response.header("Retry-After", "")));
+        HttpProblem.Kind.UNREADABLE,
+        request.url().encodedPath() + ": reply not understood: " + why);
   }
 
-  /** Only the form in seconds is read; no longer wait than some minutes is believed. */
-  private static Duration retryAfter(String header) {
-    return WHOLE_SECONDS.matcher(header).matches()
-        ? Duration.ofSeconds(Math.min(Long.parseLong(header), LONGEST_RETRY_AFTER_SECONDS))
-        : Duration.ZERO;
+  private long now() {
+    return environment.nanos().getAsLong();
+  }
+
+  /**
+   * A request that waits or runs.
+   *
+   * @param giveUpAt when it is given up if its turn has not come, by the feed's ticker
+   * @param isRespelt whether it is asked the second time, with its market spelt otherwise
+   */
+  private record Question(
+      long number, HttpRequest request, Lane lane, long giveUpAt, boolean isRespelt) {
+
+    boolean mayBeRespelt() {
+      return request instanceof HttpRequest.Orders && !isRespelt;
+    }
+
+    Question respelt() {
+      return new Question(number, request, lane, giveUpAt, true);
+    }
   }
 }

@@ -8,6 +8,7 @@ public final class HttpProblem extends Exception {
   private static final long serialVersionUID = 1;
 
   private final Kind kind;
+  private final String code;
   private final Duration retryAfter;
 
   /** What to do about it. */
@@ -25,26 +26,33 @@ public final class HttpProblem extends Exception {
   }
 
   /**
-   * A problem.
+   * A problem of which the venue says nothing more.
    *
    * @param kind what to do about it
    * @param message what happened, naming the path and never the query
    */
   public HttpProblem(Kind kind, String message) {
-    this(kind, message, Duration.ZERO);
+    this(kind, "", message, Duration.ZERO);
   }
 
   /**
    * A problem.
    *
    * @param kind what to do about it
+   * @param code the venue's code, such as {@code 404.008}; empty when it gave none
    * @param message what happened, naming the path and never the query
    * @param retryAfter how long the venue wants not to be asked; zero when it does not say
    */
-  public HttpProblem(Kind kind, String message, Duration retryAfter) {
+  public HttpProblem(Kind kind, String code, String message, Duration retryAfter) {
     super(message);
     this.kind = kind;
+    this.code = code;
     this.retryAfter = retryAfter;
+  }
+
+  /** The venue's code, such as {@code 404.008}; empty when it gave none. */
+  public String code() {
+    return code;
   }
 
   /** How long the venue wants not to be asked; zero when it does not say. */

@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Reads the bodies of the venue's HTTP replies.
  *
- * <p>Every method throws {@link IOException} for a body that is not what is documented, whatever is
- * wrong with it.
+ * <p>Not every schema is documented, so a list may stand by itself or anywhere in an object. Every
+ * method throws {@link IOException} for a body without what is needed, whatever is wrong with it:
+ * {@link UnreadableReply} where it is JSON.
  */
 final class HttpReplies {
 
@@ -25,19 +29,40 @@ final class HttpReplies {
   /** No price or amount has more digits before or behind the point. */
   private static final int MOST_DIGITS = 40;
 
+  /** No error has a longer body; books have, and need not be searched for a code. */
+  private static final int LARGEST_ERROR = 8_192;
+
   private HttpReplies() {}
 
   /** The rows of an {@code order_data} reply, in the reply's order. */
   static List<OrderRow> orders(byte[] body) throws IOException {
     List<OrderRow> rows = new ArrayList<>();
+    readRows(body, json -> rows.add(order(json, body)));
+    return rows;
+  }
+
+  /** Reads each object of the first list in a body, which must be whole. */
+  private static void readRows(byte[] body, Row row) throws IOException {
     try (JsonParser json = JSON.createParser(body)) {
-      expect(json.nextToken(), JsonToken.START_ARRAY);
+      JsonToken token = json.nextToken();
+      while (token != null && token != JsonToken.START_ARRAY) {
+        token = json.nextToken();
+      }
+      expect(token, JsonToken.START_ARRAY);
       while (json.nextToken() == JsonToken.START_OBJECT) {
-        rows.add(order(json, body));
+        row.read(json);
       }
       expect(json.currentToken(), JsonToken.END_ARRAY);
+      while (json.nextToken() != null) {
+        // What follows is of no interest, but a body that breaks off is no reply.
+      }
     }
-    return rows;
+  }
+
+  private static long number(JsonParser json) throws IOException {
+    return json.currentToken() == JsonToken.VALUE_NULL
+        ? Message.Data.NONE
+        : json.getValueAsLong(Message.Data.NONE);
   }
 
   private static OrderRow order(JsonParser json, byte[] body) throws IOException {
@@ -63,10 +88,10 @@ final class HttpReplies {
       }
     }
     if (!isWord(eventId) || !isWord(event) || data.isEmpty()) {
-      throw new IOException("a row lacks event_id, event or data");
+      throw new UnreadableReply("a row lacks event_id, event or data");
     }
     if (!source.isEmpty() && !isWord(source)) {
-      throw new IOException("a row's order_source is not a word");
+      throw new UnreadableReply("a row's order_source is not a word");
     }
     return new OrderRow(eventId, event, source, idAndTime[0], idAndTime[1], data);
   }
@@ -80,8 +105,8 @@ final class HttpReplies {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
-        case "id" -> idAndTime[0] = json.getValueAsLong(Message.Data.NONE);
-        case "microtimestamp" -> idAndTime[1] = json.getValueAsLong(Message.Data.NONE);
+        case "id" -> idAndTime[0] = number(json);
+        case "microtimestamp" -> idAndTime[1] = number(json);
         default -> json.skipChildren();
       }
     }
@@ -90,13 +115,7 @@ final class HttpReplies {
   /** The rows of a {@code transactions} reply, in the reply's order. */
   static List<TradeRow> trades(byte[] body) throws IOException {
     List<TradeRow> rows = new ArrayList<>();
-    try (JsonParser json = JSON.createParser(body)) {
-      expect(json.nextToken(), JsonToken.START_ARRAY);
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        rows.add(trade(json));
-      }
-      expect(json.currentToken(), JsonToken.END_ARRAY);
-    }
+    readRows(body, json -> rows.add(trade(json)));
     return rows;
   }
 
@@ -110,9 +129,9 @@ final class HttpReplies {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
-        case "tid" -> id = json.getValueAsLong(Message.Data.NONE);
-        case "date" -> seconds = json.getValueAsLong(Message.Data.NONE);
-        case "microtimestamp" -> micros = json.getValueAsLong(Message.Data.NONE);
+        case "tid" -> id = number(json);
+        case "date" -> seconds = number(json);
+        case "microtimestamp" -> micros = number(json);
         case "price" -> price = json.getValueAsString("");
         case "amount" -> amount = json.getValueAsString("");
         case "type" -> type = json.getValueAsInt(-1);
@@ -121,7 +140,7 @@ final class HttpReplies {
     }
     boolean exact = micros > 0;
     if (id < 0 || (!exact && seconds < 0) || type < 0 || type > 1) {
-      throw new IOException("a row lacks tid, date or type");
+      throw new UnreadableReply("a row lacks tid, date or type");
     }
     return new TradeRow(
         id, exact ? micros : seconds * MICROS, exact, decimal(price), decimal(amount), type);
@@ -133,39 +152,43 @@ final class HttpReplies {
       if (number.signum() < 0
           || Math.abs((long) number.scale()) > MOST_DIGITS
           || number.precision() > MOST_DIGITS) {
-        throw new IOException("a price or amount is out of range");
+        throw new UnreadableReply("a price or amount is out of range");
       }
       return text;
     } catch (NumberFormatException e) {
-      throw new IOException("a price or amount is no number", e);
+      throw new UnreadableReply("a price or amount is no number");
     }
   }
 
   /** The book of an {@code order_book} reply in group 2. */
   static BookSnapshot book(byte[] body) throws IOException {
-    long micros = Message.Data.NONE;
-    List<String> bids = List.of();
-    List<String> asks = List.of();
-    boolean sides = false;
+    Book book = new Book();
     try (JsonParser json = JSON.createParser(body)) {
       expect(json.nextToken(), JsonToken.START_OBJECT);
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        json.nextToken();
-        switch (name) {
-          case "microtimestamp" -> micros = json.getValueAsLong(Message.Data.NONE);
-          case "bids" -> bids = side(json, body);
-          case "asks" -> {
-            asks = side(json, body);
-            sides = true;
+      readBook(json, body, book);
+    }
+    if (book.micros <= 0 || book.bids.isEmpty() || book.asks.isEmpty()) {
+      throw new UnreadableReply("the book lacks microtimestamp or a side");
+    }
+    return new BookSnapshot(book.micros, book.bids.get(), book.asks.get());
+  }
+
+  private static void readBook(JsonParser json, byte[] body, Book book) throws IOException {
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken value = json.nextToken();
+      switch (name) {
+        case "microtimestamp" -> book.micros = number(json);
+        case "bids" -> book.bids = Optional.of(side(json, body));
+        case "asks" -> book.asks = Optional.of(side(json, body));
+        default -> {
+          if (value == JsonToken.START_OBJECT) {
+            readBook(json, body, book);
+          } else {
+            json.skipChildren();
           }
-          default -> json.skipChildren();
         }
       }
     }
-    if (micros <= 0 || !sides) {
-      throw new IOException("the book lacks microtimestamp or a side");
-    }
-    return new BookSnapshot(micros, bids, asks);
   }
 
   private static List<String> side(JsonParser json, byte[] body) throws IOException {
@@ -179,7 +202,7 @@ final class HttpReplies {
       }
       expect(json.currentToken(), JsonToken.END_ARRAY);
       if (columns != 3) {
-        throw new IOException("a book row has no order id: " + columns + " columns");
+        throw new UnreadableReply("a book row has no order id: " + columns + " columns");
       }
       int to = (int) json.currentLocation().getByteOffset();
       rows.add(new String(body, from, to - from, StandardCharsets.UTF_8));
@@ -188,30 +211,36 @@ final class HttpReplies {
     return rows;
   }
 
-  /** The symbols of a {@code markets} reply, in the reply's order. */
-  static List<String> markets(byte[] body) throws IOException {
-    List<String> symbols = new ArrayList<>();
-    try (JsonParser json = JSON.createParser(body)) {
-      expect(json.nextToken(), JsonToken.START_ARRAY);
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-          json.nextToken();
-          if (name.equals("market_symbol")) {
-            symbols.add(json.getValueAsString(""));
+  /** The symbols of a {@code markets} reply, in the reply's order, and the markets' names. */
+  static Map<String, String> markets(byte[] body) throws IOException {
+    Map<String, String> markets = new LinkedHashMap<>();
+    readRows(
+        body,
+        json -> {
+          String symbol = "";
+          String marketName = "";
+          for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            json.nextToken();
+            switch (name) {
+              case "market_symbol" -> symbol = json.getValueAsString("");
+              case "name" -> marketName = json.getValueAsString("");
+              default -> json.skipChildren();
+            }
           }
-          json.skipChildren();
-        }
-      }
-      expect(json.currentToken(), JsonToken.END_ARRAY);
+          markets.put(symbol, marketName.isEmpty() ? symbol : marketName);
+        });
+    markets.remove("");
+    if (markets.isEmpty()) {
+      throw new UnreadableReply("no row has a market_symbol");
     }
-    if (symbols.isEmpty()) {
-      throw new IOException("no row has a market_symbol");
-    }
-    return symbols;
+    return markets;
   }
 
   /** The venue's error code in a body such as {@code {"response_code":"404.008",…}}, or empty. */
   static String errorCode(byte[] body) {
+    if (body.length > LARGEST_ERROR) {
+      return "";
+    }
     try (JsonParser json = JSON.createParser(body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return "";
@@ -229,9 +258,32 @@ final class HttpReplies {
     return "";
   }
 
+  /** Whether it is a page for people: begins as HTML and XML do. */
+  static boolean isPage(byte[] body) {
+    for (byte b : body) {
+      if (!Character.isWhitespace(b)) {
+        return b == '<';
+      }
+    }
+    return false;
+  }
+
   private static void expect(JsonToken found, JsonToken wanted) throws IOException {
     if (found != wanted) {
-      throw new IOException("expected " + wanted + ", found " + found);
+      throw new UnreadableReply("expected " + wanted + ", found " + found);
     }
+  }
+
+  /** Reads a row; the parser stands at its beginning and is left at its end. */
+  @FunctionalInterface
+  private interface Row {
+    void read(JsonParser json) throws IOException;
+  }
+
+  /** What was read of a book so far. */
+  private static final class Book {
+    private long micros = Message.Data.NONE;
+    private Optional<List<String>> bids = Optional.empty();
+    private Optional<List<String>> asks = Optional.empty();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,5 +47,47 @@ class HttpRepliesTest {
     assertThat(HttpReplies.trades(utf8(reply)))
         .containsExactly(
             new TradeRow(90574283, 1_560_481_868_000_000L, false, "8194.79", "1E-8", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":%s}",
+        "{\"market\":\"btcusd\",\"data\":{\"events\":%s,\"more\":[1]},\"count\":1}"
+      })
+  void readsAListThatIsWrapped(String around) throws IOException {
+    String rows = "[{\"event\":\"order_created\",\"event_id\":\"a-1\",\"data\":{\"id\":null}}]";
+    assertThat(HttpReplies.orders(utf8(String.format(around, rows))))
+        .containsExactly(
+            new OrderRow("a-1", "order_created", "", Message.Data.NONE, -1, "{\"id\":null}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"reason\":[\"no\"]}", "7", "", "[{\"event\":\"x\"", "[]}", "[1]"})
+  void refusesWhatHasNoRows(String reply) {
+    assertThatThrownBy(() -> HttpReplies.orders(utf8(reply))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void readsABookThatIsWrapped() throws IOException {
+    String reply =
+        "{\"data\":{\"bids\":[[\"1\",\"2\",\"3\"]],\"microtimestamp\":\"5\",\"asks\":[]}}";
+    assertThat(HttpReplies.book(utf8(reply)))
+        .isEqualTo(new BookSnapshot(5, List.of("[\"1\",\"2\",\"3\"]"), List.of()));
+  }
+
+  @Test
+  void refusesABookOfOneSide() {
+    assertThatThrownBy(() -> HttpReplies.book(utf8("{\"microtimestamp\":\"5\",\"asks\":[]}")))
+        .isInstanceOf(UnreadableReply.class);
+  }
+
+  @Test
+  void readsMarketsAndTheirNames() throws IOException {
+    String reply =
+        "[{\"name\":\"BTC/USD\",\"market_symbol\":\"btcusd\"},{\"market_symbol\":\"x\"}]";
+    assertThat(HttpReplies.markets(utf8(reply)))
+        .containsExactly(Map.entry("btcusd", "BTC/USD"), Map.entry("x", "x"));
   }
 }
