@@ -23,9 +23,9 @@ import java.util.zip.ZipInputStream;
 /** What is in the connector's archive, and what stands beside it. */
 final class ArchiveContent {
 
-  static final String TOP = "orderflow-kafka-connect-bitstamp-" + BuildOutput.version();
+  static final String TOP = "orderflow-kafka-connect-bitstamp-" + TestFiles.BUILD.version();
   static final String CONNECTOR_JAR =
-      TOP + "/lib/kafka-connect-bitstamp-" + BuildOutput.version() + ".jar";
+      TOP + "/lib/kafka-connect-bitstamp-" + TestFiles.BUILD.version() + ".jar";
 
   private ArchiveContent() {}
 
@@ -62,12 +62,12 @@ final class ArchiveContent {
 
   /** A file of the build whose name begins as the archive's does. */
   static Path beside(String ending) {
-    return BuildOutput.archive().resolveSibling(TOP + ending);
+    return TestFiles.BUILD.connectorArchive().resolveSibling(TOP + ending);
   }
 
   /** The content of a file of the archive, by its path below the top directory. */
   static byte[] entry(String path) throws IOException {
-    return read(Files.readAllBytes(BuildOutput.archive()))
+    return read(Files.readAllBytes(TestFiles.BUILD.connectorArchive()))
         .filter(entry -> entry.name().equals(TOP + "/" + path))
         .map(Entry::content)
         .findFirst()
@@ -76,7 +76,7 @@ final class ArchiveContent {
 
   static List<Entry> jars() throws IOException {
     List<Entry> jars =
-        read(Files.readAllBytes(BuildOutput.archive()))
+        read(Files.readAllBytes(TestFiles.BUILD.connectorArchive()))
             .filter(entry -> entry.name().endsWith(".jar"))
             .toList();
     assertThat(jars).isNotEmpty();

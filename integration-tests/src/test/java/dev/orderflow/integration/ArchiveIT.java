@@ -41,7 +41,8 @@ class ArchiveIT {
 
   @Test
   void hasTheLayoutOfAComponentArchive() throws IOException {
-    List<String> names = read(Files.readAllBytes(BuildOutput.archive())).map(Entry::name).toList();
+    List<String> names =
+        read(Files.readAllBytes(TestFiles.BUILD.connectorArchive())).map(Entry::name).toList();
 
     assertThat(names).allMatch(name -> name.startsWith(TOP + "/")).doesNotHaveDuplicates();
     assertThat(names.stream().map(name -> name.split("/")).filter(path -> path.length > 1))
@@ -103,7 +104,7 @@ class ArchiveIT {
         .extracting(JsonNode::asText)
         .containsOnly("source");
     assertThat(manifest.path("release_date").asText())
-        .isEqualTo(BuildOutput.property("project.build.outputTimestamp").substring(0, 10));
+        .isEqualTo(TestFiles.property("project.build.outputTimestamp").substring(0, 10));
     assertThat(manifest.toString()).doesNotContain("${");
     BufferedImage logo =
         ImageIO.read(new ByteArrayInputStream(entry(manifest.at("/owner/logo").asText())));
@@ -129,7 +130,8 @@ class ArchiveIT {
           sumOf(component));
     }
     assertThat(listed).as("renew it as connector/pom.xml says").isEqualTo(libraries);
-    assertThat(bill.at("/metadata/component/version").asText()).isEqualTo(BuildOutput.version());
+    assertThat(bill.at("/metadata/component/version").asText())
+        .isEqualTo(TestFiles.BUILD.version());
     assertThat(bill.path("components"))
         .allSatisfy(c -> assertThat(c.path("licenses")).isNotEmpty())
         .allSatisfy(
@@ -156,7 +158,7 @@ class ArchiveIT {
         }
       }
     }
-    SortedMap<String, String> zip = contents(BuildOutput.archive());
+    SortedMap<String, String> zip = contents(TestFiles.BUILD.connectorArchive());
     zip.keySet().removeIf(name -> name.endsWith("/"));
     assertThat(tar).isEqualTo(zip);
   }
@@ -170,7 +172,7 @@ class ArchiveIT {
           .isEqualToIgnoringNewLines(
               sha512(Files.readAllBytes(archive)) + " *" + archive.getFileName());
     }
-    assertThat(BuildOutput.archive().resolveSibling("strimzi/kafka-connect.yaml"))
+    assertThat(TestFiles.BUILD.connectorArchive().resolveSibling("strimzi/kafka-connect.yaml"))
         .content()
         .contains("sha512sum: \"" + sha512(Files.readAllBytes(beside(".tar.gz"))) + "\"");
   }
@@ -215,7 +217,7 @@ class ArchiveIT {
                             .equals(
                                 "META-INF/services/org.apache.kafka.connect.source.SourceConnector"))
                 .map(entry -> new String(entry.content(), StandardCharsets.UTF_8).strip()))
-        .containsExactly(ConnectRest.CONNECTOR);
+        .containsExactly(Deployment.CONNECTOR);
   }
 
   private static String sumOf(JsonNode component) {

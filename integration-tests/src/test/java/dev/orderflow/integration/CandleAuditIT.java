@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.venue.Candle;
@@ -86,8 +87,8 @@ class CandleAuditIT {
 
   @Test
   void aTopicThatIsNotThereIsNoAuditWithoutFindings(EmbeddedWorker worker) throws Exception {
-    try (SparkProcess job =
-        SparkProcess.submit(
+    try (ChildProcess job =
+        SparkJobs.start(
             directory,
             List.of(
                 "audit",
@@ -97,7 +98,7 @@ class CandleAuditIT {
                 "audited-nothing",
                 "--audit-topic",
                 "audited-findings"))) {
-      assertThat(job.awaitExit()).isEqualTo(1);
+      assertThat(job.exitCode(SparkJobs.LIMIT)).isEqualTo(1);
       assertThat(job.toString())
           .contains(
               "error: the audit failed: topic 'audited-nothing' (--candles-topic) does not exist");
@@ -137,8 +138,8 @@ class CandleAuditIT {
       exchange.halt();
       assertThat(connector.name()).isEqualTo(TOPIC);
     }
-    try (SparkProcess job =
-        SparkProcess.submit(
+    try (ChildProcess job =
+        SparkJobs.start(
             directory,
             List.of(
                 "candles",
@@ -158,7 +159,7 @@ class CandleAuditIT {
                 "5s",
                 "--trigger",
                 "available-now"))) {
-      assertThat(job.awaitExit()).as("%s", job).isZero();
+      assertThat(job.exitCode(SparkJobs.LIMIT)).as("%s", job).isZero();
     }
   }
 
@@ -166,8 +167,8 @@ class CandleAuditIT {
   private Map<String, JsonNode> audit(EmbeddedWorker worker, Simulator exchange, int mismatches)
       throws Exception {
     String topic = "audited-findings-" + mismatches;
-    try (SparkProcess job =
-        SparkProcess.submit(
+    try (ChildProcess job =
+        SparkJobs.start(
             directory,
             List.of(
                 "audit",
@@ -181,7 +182,7 @@ class CandleAuditIT {
                 exchange.httpUrl(),
                 "--intervals",
                 String.join(",", STEPS.keySet())))) {
-      assertThat(job.awaitExit()).as("%s", job).isZero();
+      assertThat(job.exitCode(SparkJobs.LIMIT)).as("%s", job).isZero();
       assertThat(job.output().lines())
           .contains("summary job=audit mismatches=" + mismatches)
           .filteredOn(line -> line.startsWith("audit {\"type\":\"summary\""))

@@ -2,6 +2,7 @@ package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
@@ -74,7 +75,7 @@ class CandlesIT {
     CandleComparison.Figures figures = compareWithTruthAndReplays(worker, run, batches);
 
     List<List<String>> rows =
-        SparkProcess.candleRows(
+        SparkJobs.candleRows(
             directory,
             Stream.concat(Stream.of(KILLED), batches.stream()).map(this::table).toList());
     assertThat(rows.get(0)).hasSize(Math.toIntExact(figures.finals()));
@@ -139,8 +140,8 @@ class CandlesIT {
   /** Reads what is left of the source topic and ends. */
   private void finish(EmbeddedWorker worker, String source, String name, String batch)
       throws Exception {
-    try (SparkProcess rest = candles(worker, source, name, batch, "available-now")) {
-      assertThat(rest.awaitExit()).as("%s", rest).isZero();
+    try (ChildProcess rest = candles(worker, source, name, batch, "available-now")) {
+      assertThat(rest.exitCode(SparkJobs.LIMIT)).as("%s", rest).isZero();
     }
   }
 
@@ -152,9 +153,9 @@ class CandlesIT {
     return directory.resolve("table-" + name);
   }
 
-  private SparkProcess candles(
+  private ChildProcess candles(
       EmbeddedWorker worker, String source, String name, String batch, String trigger) {
-    return SparkProcess.submit(
+    return SparkJobs.start(
         directory,
         List.of(
             "candles",

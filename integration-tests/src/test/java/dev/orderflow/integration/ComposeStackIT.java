@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.orderflow.runtime.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +54,11 @@ class ComposeStackIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<Integer> ports = Ports.free(5);
+    List<Integer> ports = FreePorts.next(5);
     kafkaPort = ports.get(0);
     dashboardPort = ports.get(4);
     stack =
-        new ComposeContainer(
-                PROJECT,
-                Path.of(System.getProperty("orderflow.home"), "docker-compose.yml").toFile())
+        new ComposeContainer(PROJECT, TestFiles.BUILD.root().resolve("docker-compose.yml").toFile())
             .withEnv(
                 Map.of(
                     "COMPOSE_PROFILES", "simulated",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.runtime.ConnectRest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,16 +29,16 @@ class ConnectorConfigurationIT {
   @Test
   void onlyThePluginPathHasTheConnector() {
     assertThatExceptionOfType(ClassNotFoundException.class)
-        .isThrownBy(() -> Class.forName(ConnectRest.CONNECTOR));
+        .isThrownBy(() -> Class.forName(Deployment.CONNECTOR));
 
     List<JsonNode> listed =
         elements(rest.get("/connector-plugins").body())
-            .filter(plugin -> plugin.path("class").asText().equals(ConnectRest.CONNECTOR))
+            .filter(plugin -> plugin.path("class").asText().equals(Deployment.CONNECTOR))
             .toList();
 
     assertThat(listed).hasSize(1);
     assertThat(listed.get(0).path("type").asText()).isEqualTo("source");
-    assertThat(listed.get(0).path("version").asText()).isEqualTo(BuildOutput.version());
+    assertThat(listed.get(0).path("version").asText()).isEqualTo(TestFiles.BUILD.version());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.venue.OrderEventView;
 import dev.orderflow.simulator.venue.TradeView;
@@ -71,7 +72,7 @@ class ConnectorOffsetsIT {
       Continuity.assertGrowingTradeIds(tradesAgain);
       assertThat(topic.all()).noneMatch(ConnectorOffsetsIT::isUnrepaired);
 
-      assertThat(rest.delete(PATH).succeeded()).isTrue();
+      assertThat(rest.delete(PATH).ok()).isTrue();
       awaitOffsets(0);
       int beforeReset = topic.frames().size();
       resume(feed);
@@ -125,12 +126,12 @@ class ConnectorOffsetsIT {
 
   private void alter(String channel, Map<String, ?> offset) {
     ConnectRest.Reply reply = patch(channel, offset);
-    assertThat(reply.succeeded()).as("%s", reply).isTrue();
+    assertThat(reply.ok()).as("%s", reply).isTrue();
   }
 
   private void refuses(String channel, Map<String, ?> offset, String reason) {
     ConnectRest.Reply reply = patch(channel, offset);
-    assertThat(reply.succeeded()).as("%s", reply).isFalse();
+    assertThat(reply.ok()).as("%s", reply).isFalse();
     assertThat(reply.body().path("message").asText()).contains(reason);
   }
 

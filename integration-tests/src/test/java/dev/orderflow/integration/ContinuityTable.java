@@ -1,9 +1,5 @@
 package dev.orderflow.integration;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -66,12 +62,6 @@ final class ContinuityTable {
   void publish() {
     String text = HEAD + String.join("\n", rows) + "\n";
     System.out.println(text);
-    try {
-      Path directory =
-          Files.createDirectories(Path.of(BuildOutput.property("test.directory"), "continuity"));
-      Files.writeString(directory.resolve(name + ".md"), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TestFiles.writeResult(name + ".md", text);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.simulator.Simulator;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.TreeMap;
 final class Deployment implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** The connector's class, which this class path does not have. */
+  static final String CONNECTOR = "dev.orderflow.connect.bitstamp.BitstampSourceConnector";
 
   private final ConnectRest rest;
   private final String name;
@@ -31,7 +35,7 @@ final class Deployment implements AutoCloseable {
   /** The same for an exchange that may not be there yet. */
   static Map<String, String> reading(int exchangePort, String topic) {
     Map<String, String> config = new TreeMap<>();
-    config.put("connector.class", ConnectRest.CONNECTOR);
+    config.put("connector.class", CONNECTOR);
     config.put("tasks.max", "1");
     config.put("channels", "live_orders");
     config.put("markets", "btcusd");
@@ -54,7 +58,7 @@ final class Deployment implements AutoCloseable {
 
   /** Creates a connector and waits until its task runs. */
   static Deployment of(ConnectRest rest, String name, Map<String, String> config) {
-    ConnectRest.Reply created = rest.post("/connectors", Map.of("name", name, "config", config));
+    ConnectRest.Reply created = rest.create(name, config);
     assertThat(created.status()).as("creating %s: %s", name, created.body()).isEqualTo(201);
     Deployment deployment = new Deployment(rest, name);
     deployment.awaitTask("RUNNING");
@@ -70,11 +74,16 @@ final class Deployment implements AutoCloseable {
     return await()
         .atMost(LIMIT)
         .alias("task of " + name + " is " + state)
-        .until(() -> rest.task(name), task -> hasState(task, state))
+        .until(() -> rest.task(name), task -> isIn(task, state))
         .orElseThrow();
   }
 
-  private static boolean hasState(Optional<JsonNode> task, String state) {
+  /** Whether a connector's first task is in a state. */
+  static boolean taskIs(ConnectRest rest, String connector, String state) {
+    return isIn(rest.task(connector), state);
+  }
+
+  private static boolean isIn(Optional<JsonNode> task, String state) {
     return task.filter(t -> t.path("state").asText().equals(state)).isPresent();
   }
 
@@ -90,7 +99,7 @@ final class Deployment implements AutoCloseable {
   }
 
   private void accept(ConnectRest.Reply reply) {
-    assertThat(reply.succeeded()).as("%s: %s", name, reply).isTrue();
+    assertThat(reply.ok()).as("%s: %s", name, reply).isTrue();
   }
 
   JsonNode status() {

@@ -1,5 +1,6 @@
 package dev.orderflow.integration;
 
+import dev.orderflow.runtime.ConnectRest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -35,7 +36,7 @@ final class EmbeddedWorker implements AutoCloseable {
   static EmbeddedWorker start(String name, Map<String, String> changes) {
     // The kit adds its own addresses and topics.
     Map<String, String> settings = new HashMap<>();
-    settings.put("plugin.path", UnpackedArchive.in(name + "-plugins").toString());
+    settings.put("plugin.path", TestFiles.BUILD.connectorPlugins().toString());
     settings.put("plugin.discovery", "service_load");
     settings.put("key.converter", TEXT);
     settings.put("value.converter", TEXT);

@@ -3,14 +3,17 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.runtime.ConnectRest;
+import dev.orderflow.runtime.ConnectWorker;
+import dev.orderflow.runtime.FreePorts;
+import dev.orderflow.runtime.KafkaBroker;
+import dev.orderflow.runtime.ProcessFiles;
 import dev.orderflow.simulator.Simulator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,10 +41,8 @@ class ExactlyOnceIT {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration TICK = Duration.ofMillis(50);
 
-  private final Path directory = BuildOutput.freshDirectory("exactly-once");
-  private final Path plugins = UnpackedArchive.in("exactly-once-plugins");
-  private final int restPort = Ports.free();
-  private final ConnectRest rest = new ConnectRest("http://localhost:" + restPort);
+  private final Path directory = TestFiles.freshDirectory("exactly-once");
+  private final int restPort = FreePorts.next();
 
   @Test
   void everyEventIsSeenOnceThroughAKillOfTheWorker() throws IOException, InterruptedException {
@@ -59,22 +60,21 @@ class ExactlyOnceIT {
       throws IOException, InterruptedException {
     Random random = new Random(SEED);
     try (Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, SEED);
-        BrokerProcess broker = BrokerProcess.start(directory);
-        KafkaConsumer<String, String> committed = committedRecords(broker.address())) {
-      Path settings = workerSettings(broker.address());
-      JavaProcess worker = worker(settings, 0);
+        KafkaBroker broker = KafkaBroker.start(directory);
+        KafkaConsumer<String, String> committed = committedRecords(broker.bootstrapServers())) {
+      ConnectWorker worker = worker(broker);
       try {
-        worker.awaitReady(rest::isUp);
-        create(exchange);
+        worker.awaitReady();
+        create(worker.rest(), exchange);
         for (int kill = 1; kill <= kills; kill++) {
           awaitCommittedOrder(committed);
           RunningFeed.awaitPassed(exchange, Duration.ofMillis(random.nextInt(2_000)));
-          worker.kill();
+          worker.process().kill();
           skipCommitted(committed);
           if (kill <= brokerKills) {
             broker.killAndStartAgain();
           }
-          worker = worker(settings, kill);
+          worker = worker(broker);
         }
         for (int kill = 0; kill < brokerKills; kill++) {
           // With the worker alive, in the middle of its transactions.
@@ -86,7 +86,7 @@ class ExactlyOnceIT {
         exchange.halt();
         FeedComparison.Result result =
             FeedComparison.of(
-                broker.address(),
+                broker.bootstrapServers(),
                 NAME,
                 exchange,
                 RunningFeed.MARKET,
@@ -107,48 +107,25 @@ class ExactlyOnceIT {
     }
   }
 
-  private JavaProcess worker(Path settings, int number) {
-    return JavaProcess.start(
-        "worker-" + number,
-        directory,
-        "org.apache.kafka.connect.cli.ConnectDistributed",
-        settings.toString());
+  private ConnectWorker worker(KafkaBroker broker) throws IOException {
+    return ConnectWorker.start(
+        ConnectWorker.Settings.distributed(
+                ProcessFiles.in(directory, "worker"), broker.bootstrapServers())
+            .withPort(restPort)
+            .with(
+                Map.of(
+                    "exactly.once.source.support",
+                    "enabled",
+                    // A killed worker is out of its group after so long.
+                    "session.timeout.ms",
+                    "6000",
+                    "heartbeat.interval.ms",
+                    "1000",
+                    "rebalance.timeout.ms",
+                    "6000")));
   }
 
-  private Path workerSettings(String broker) throws IOException {
-    String text = "org.apache.kafka.connect.storage.StringConverter";
-    Properties settings = new Properties();
-    settings.putAll(
-        Map.ofEntries(
-            Map.entry("bootstrap.servers", broker),
-            Map.entry("group.id", NAME),
-            Map.entry("listeners", "http://localhost:" + restPort),
-            Map.entry("plugin.path", plugins.toString()),
-            Map.entry("plugin.discovery", "service_load"),
-            Map.entry("key.converter", text),
-            Map.entry("value.converter", text),
-            Map.entry("exactly.once.source.support", "enabled"),
-            Map.entry("config.storage.topic", "configs"),
-            Map.entry("offset.storage.topic", "offsets"),
-            Map.entry("status.storage.topic", "status"),
-            Map.entry("config.storage.replication.factor", "1"),
-            Map.entry("offset.storage.replication.factor", "1"),
-            Map.entry("offset.storage.partitions", "1"),
-            Map.entry("status.storage.replication.factor", "1"),
-            Map.entry("status.storage.partitions", "1"),
-            // A killed worker is out of its group after so long.
-            Map.entry("session.timeout.ms", "6000"),
-            Map.entry("heartbeat.interval.ms", "1000"),
-            Map.entry("rebalance.timeout.ms", "6000"),
-            Map.entry("scheduled.rebalance.max.delay.ms", "0")));
-    Path file = directory.resolve("worker.properties");
-    try (var out = Files.newOutputStream(file)) {
-      settings.store(out, null);
-    }
-    return file;
-  }
-
-  private void create(Simulator exchange) {
+  private static void create(ConnectRest rest, Simulator exchange) {
     Map<String, String> config = RunningFeed.impatient(exchange, NAME);
     config.put("exactly.once.support", "required");
     config.put("transaction.boundary", "interval");
@@ -156,7 +133,7 @@ class ExactlyOnceIT {
     config.put("repair.timeout.ms", "60000");
     // Killed, the task leaves its transaction open; it may not block its readers for long.
     config.put("producer.override.transaction.timeout.ms", "10000");
-    ConnectRest.Reply reply = rest.post("/connectors", Map.of("name", NAME, "config", config));
+    ConnectRest.Reply reply = rest.create(NAME, config);
     assertThat(reply.status()).as("%s", reply.body()).isEqualTo(201);
   }
 

@@ -1,5 +1,6 @@
 package dev.orderflow.integration;
 
+import dev.orderflow.runtime.FreePorts;
 import dev.orderflow.simulator.Simulator;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ record ExchangeFailures(FailingTasks tasks, StubServers stubs) {
     tasks.add(
         "Nothing listens there",
         "Check host and port.",
-        Deployment.with(quick(exchange), "websocket.url", "ws://127.0.0.1:" + Ports.free()));
+        Deployment.with(quick(exchange), "websocket.url", "ws://127.0.0.1:" + FreePorts.next()));
     tasks.add(
         "A firewall swallows the connection, or a proxy is needed",
         "Open the way to `ws.bitstamp.net:443` and `www.bitstamp.net:443`. Through a proxy: set"

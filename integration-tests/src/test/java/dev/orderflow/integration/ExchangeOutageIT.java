@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.runtime.FreePorts;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class ExchangeOutageIT {
 
   @Test
   void theTaskWaitsForAnExchangeThatComesLater() throws IOException {
-    int port = Ports.free();
+    int port = FreePorts.next();
     try (Deployment connector =
             Deployment.of(worker.rest(), "later", Deployment.reading(port, "later"));
         TopicReader topic = new TopicReader(worker.bootstrapServers(), "later")) {
@@ -38,7 +39,7 @@ class ExchangeOutageIT {
                               .orElse(0))
                       .isGreaterThan(1));
       assertThat(TaskMetrics.value(connector.name(), "connected")).hasValue(0);
-      assertThat(worker.rest().taskIs(connector.name(), "RUNNING")).isTrue();
+      assertThat(Deployment.taskIs(worker.rest(), connector.name(), "RUNNING")).isTrue();
 
       try (Simulator exchange = Simulator.start(SimulatorOptions.defaults().port(port).speed(5))) {
         Continuity.assertUnbrokenChain(topic.awaitFrames(100));
@@ -50,7 +51,7 @@ class ExchangeOutageIT {
 
   @Test
   void theTaskFailsWithTheCauseWhenTheExchangeNeverComes() throws IOException {
-    Map<String, String> config = Deployment.reading(Ports.free(), "never");
+    Map<String, String> config = Deployment.reading(FreePorts.next(), "never");
     config.put("heartbeat.timeout.ms", "500");
     config.put("data.timeout.ms", "1000");
     config.put("task.fail.after.ms", "2000");

@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.runtime.ConnectRest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class FailingTasks implements AutoCloseable {
   /** Creates a connector. */
   void add(String what, String toDo, Map<String, String> config) {
     String name = nextName();
-    ConnectRest.Reply created = rest.post("/connectors", Map.of("name", name, "config", config));
+    ConnectRest.Reply created = rest.create(name, config);
     assertThat(created.status()).as("%s: %s", what, created.body()).isEqualTo(201);
     failing.add(new Failing(name, what, toDo));
   }
@@ -40,7 +41,10 @@ final class FailingTasks implements AutoCloseable {
 
   /** What a failed task tells: the message, and the cause where there is one. */
   private String failure(String connector) {
-    await().atMost(LIMIT).alias(connector).until(() -> rest.taskIs(connector, "FAILED"));
+    await()
+        .atMost(LIMIT)
+        .alias(connector)
+        .until(() -> Deployment.taskIs(rest, connector, "FAILED"));
     List<String> lines = rest.task(connector).orElseThrow().path("trace").asText().lines().toList();
     String message = lines.get(0).substring(lines.get(0).indexOf(": ") + 2);
     String cause =

@@ -1,5 +1,6 @@
 package dev.orderflow.integration;
 
+import dev.orderflow.runtime.FreePorts;
 import dev.orderflow.simulator.Simulator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -64,7 +65,7 @@ record KafkaFailures(FailingTasks tasks, String bootstrapServers) {
         Deployment.with(
             Deployment.reading(exchange, "small"),
             "producer.override.bootstrap.servers",
-            "127.0.0.1:" + Ports.free(),
+            "127.0.0.1:" + FreePorts.next(),
             "producer.override.max.block.ms",
             "1000"));
     String name = tasks.nextName();

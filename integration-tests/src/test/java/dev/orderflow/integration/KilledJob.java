@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.fault.Fault;
 import java.time.Duration;
@@ -32,7 +33,7 @@ record KilledJob(String name, long events, int kills) {
    * @param faults of which one is drawn each time
    * @return how often the job was killed
    */
-  int run(Simulator exchange, Random random, Supplier<SparkProcess> start, List<List<Fault>> faults)
+  int run(Simulator exchange, Random random, Supplier<ChildProcess> start, List<List<Fault>> faults)
       throws InterruptedException {
     int killed = 0;
     long step = events / (kills + 1);
@@ -40,9 +41,9 @@ record KilledJob(String name, long events, int kills) {
     while (published(exchange) < events || killed < kills) {
       // Some do not even get to their first batch.
       boolean isShort = killed >= 2 && random.nextInt(4) == 0;
-      try (SparkProcess job = start.get()) {
+      try (ChildProcess job = start.get()) {
         if (!isShort) {
-          job.awaitText("progress ");
+          job.awaitText("progress ", SparkJobs.LIMIT);
         }
         long life = isShort ? random.nextLong(step / 8) : step / 2 + random.nextLong(step);
         long until = Math.min(events, published(exchange) + life);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
@@ -105,12 +106,12 @@ class MarketIT {
 
   private void finish(EmbeddedWorker worker, String source, String name, String batch)
       throws Exception {
-    try (SparkProcess job = market(worker, source, name, batch, "available-now")) {
-      assertThat(job.awaitExit()).as("%s", job).isZero();
+    try (ChildProcess job = market(worker, source, name, batch, "available-now")) {
+      assertThat(job.exitCode(SparkJobs.LIMIT)).as("%s", job).isZero();
     }
   }
 
-  private SparkProcess market(
+  private ChildProcess market(
       EmbeddedWorker worker, String source, String name, String batch, String trigger) {
     List<String> arguments =
         new ArrayList<>(
@@ -134,7 +135,7 @@ class MarketIT {
         output ->
             arguments.addAll(
                 List.of("--" + output + "-topic", source + "-" + name + "-" + output)));
-    return SparkProcess.submit(directory, arguments);
+    return SparkJobs.start(directory, arguments);
   }
 
   private void report(EmbeddedWorker worker, String source, Simulator exchange, int kills)

@@ -20,14 +20,14 @@ import java.util.Map;
  * @param deployment of it in the worker
  */
 record MonitoredConnector(
-    String name, WorkerProcess worker, Simulator exchange, Deployment deployment)
+    String name, MonitoredWorker worker, Simulator exchange, Deployment deployment)
     implements AutoCloseable {
 
   private static final double EVENTS_PER_SECOND = 100;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Creates the connector and waits until its task runs. */
-  static MonitoredConnector start(WorkerProcess worker, String name, Map<String, String> options)
+  static MonitoredConnector start(MonitoredWorker worker, String name, Map<String, String> options)
       throws IOException {
     Simulator exchange = Simulator.start(SimulatorOptions.defaults().rate(EVENTS_PER_SECOND));
     Map<String, String> config = Deployment.reading(exchange, name);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.orderflow.runtime.KafkaBroker;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 class MonitoringIT {
 
-  private static final Path MONITORING = BuildOutput.repository().resolve("monitoring");
+  private static final Path MONITORING = TestFiles.BUILD.root().resolve("monitoring");
   private static final Pattern NAME = Pattern.compile("\\b(bitstamp|kafka_connect)_[a-z_]+");
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String ORDERS = "live_orders_btcusd";
@@ -50,8 +51,8 @@ class MonitoringIT {
   private static final String HEALTHY = "healthy";
 
   private static final List<MonitoredConnector> CONNECTORS = new ArrayList<>();
-  private static BrokerProcess broker;
-  private static WorkerProcess worker;
+  private static KafkaBroker broker;
+  private static MonitoredWorker worker;
   private static Scrape beforeAnyConnector;
   private static Scrape whileHealthy;
 
@@ -121,16 +122,12 @@ class MonitoringIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    Path directory = BuildOutput.freshDirectory("monitoring");
-    broker = BrokerProcess.start(directory);
+    Path directory = TestFiles.freshDirectory("monitoring");
+    broker = KafkaBroker.start(directory);
     worker =
-        WorkerProcess.start(
-            "monitored",
-            directory,
-            BuildOutput.kafkaClassPath(),
-            broker.address(),
-            UnpackedArchive.in("monitoring-plugins"));
-    worker.awaitReady();
+        MonitoredWorker.start(
+            "monitored", directory, TestFiles.BUILD.kafkaClassPath(), broker.bootstrapServers());
+    worker.worker().awaitReady();
     beforeAnyConnector = worker.scrape();
     CONNECTORS.add(MonitoredConnector.start(worker, HEALTHY, Map.of()));
     for (Cause cause : causes()) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.orderflow.dashboard.browser.Browser;
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.JavaCommand;
+import dev.orderflow.runtime.ProcessFiles;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
@@ -16,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -68,8 +70,8 @@ class PageTruthIT {
       }
       config.put("snapshot.interval.ms", "5000");
       try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config);
-          SparkProcess spark = SparkProcess.submit(directory, job(worker));
-          JavaProcess dashboard = dashboard(worker);
+          ChildProcess spark = SparkJobs.start(directory, job(worker));
+          ChildProcess dashboard = dashboard(worker);
           Browser browser = Browser.start(directory.resolve("profile"))) {
         browser.look(1440, 900, false);
         browser.open(URI.create(address(dashboard) + "?market=" + MARKET + "&interval=1s"));
@@ -107,38 +109,28 @@ class PageTruthIT {
   }
 
   /** As a user runs it: its own jar in a process of its own. */
-  private JavaProcess dashboard(EmbeddedWorker worker) {
-    Path jar =
-        BuildOutput.repository()
-            .resolve("dashboard/target/orderflow-dashboard-" + BuildOutput.version() + ".jar");
-    JavaProcess dashboard =
-        JavaProcess.start(
-            "dashboard",
-            directory,
-            new JavaProcess.Platform(jar.toString(), List.of()),
-            "dev.orderflow.dashboard.Dashboard",
-            "--bootstrap-servers=" + worker.bootstrapServers(),
-            "--port=0",
-            "--simulated",
-            "--topic=" + TOPIC,
-            "--candles-topic=page-candles",
-            "--book-topic=page-book",
-            "--flow-topic=page-flow",
-            "--orders-topic=page-orders",
-            "--alerts-topic=page-alerts");
-    dashboard.awaitReady(() -> printed(dashboard).isPresent());
+  private ChildProcess dashboard(EmbeddedWorker worker) throws Exception {
+    ChildProcess dashboard =
+        ChildProcess.start(
+            JavaCommand.jar(
+                    TestFiles.BUILD.dashboard(),
+                    "--bootstrap-servers=" + worker.bootstrapServers(),
+                    "--port=0",
+                    "--simulated",
+                    "--topic=" + TOPIC,
+                    "--candles-topic=page-candles",
+                    "--book-topic=page-book",
+                    "--flow-topic=page-flow",
+                    "--orders-topic=page-orders",
+                    "--alerts-topic=page-alerts")
+                .withOptions(JavaCommand.SMALL_JVM),
+            ProcessFiles.in(directory, "dashboard"));
+    dashboard.awaitText("dashboard on ", LIMIT);
     return dashboard;
   }
 
-  private static Optional<String> printed(JavaProcess dashboard) throws Exception {
-    return dashboard.output().stream()
-        .filter(line -> line.startsWith("dashboard on "))
-        .map(line -> line.substring("dashboard on ".length()))
-        .findFirst();
-  }
-
-  private static String address(JavaProcess dashboard) throws Exception {
-    return printed(dashboard).orElseThrow();
+  private static String address(ChildProcess dashboard) {
+    return dashboard.lines("dashboard").get(0).substring("dashboard on ".length());
   }
 
   private static PageReading eventually(Browser browser, Predicate<PageReading> seen) {
@@ -149,7 +141,7 @@ class PageTruthIT {
   }
 
   /** Until everything there is to compare is on the page. */
-  private static void awaitMarket(Browser browser, SparkProcess spark) {
+  private static void awaitMarket(Browser browser, ChildProcess spark) {
     PageReading page =
         eventually(
             browser,

@@ -32,11 +32,11 @@ class QuickBenchmarksIT {
 
   @Test
   void everyBenchmarkOfTheQuickModeRunsAndWritesItsResult() throws Exception {
-    Path directory = BuildOutput.freshDirectory("quick-benchmarks");
+    Path directory = TestFiles.freshDirectory("quick-benchmarks");
     Path log = directory.resolve("run.log");
     Process run =
         new ProcessBuilder(
-                BuildOutput.repository().resolve("benchmarks/run").toString(),
+                TestFiles.BUILD.root().resolve("benchmarks/run").toString(),
                 "--quick",
                 "--out",
                 directory.toString())

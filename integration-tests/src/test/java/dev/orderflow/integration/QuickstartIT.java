@@ -3,6 +3,8 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -69,7 +71,7 @@ class QuickstartIT {
   @Test
   @Tag("full")
   void controlCStopsEverythingInOrderAndStillCounts() throws Exception {
-    try (SimulatedExchange exchange = SimulatedExchange.start(directory);
+    try (Simulator exchange = Simulator.start(SimulatorOptions.defaults());
         QuickstartProcess quickstart =
             QuickstartProcess.start(
                 data,
@@ -124,7 +126,7 @@ class QuickstartIT {
   }
 
   /** Waits until the page has candles and a valid book, and prints how long that took. */
-  private static void awaitChart(QuickstartProcess quickstart) {
+  private static void awaitChart(QuickstartProcess quickstart) throws InterruptedException {
     long start = System.nanoTime();
     quickstart.awaitText("the page: ");
     Matcher address = PAGE.matcher(quickstart.output());
@@ -153,8 +155,8 @@ class QuickstartIT {
     assertThat(Long.parseLong(summary.group(5))).isPositive();
   }
 
-  private Path configFor(SimulatedExchange exchange) throws IOException {
-    Path shipped = Path.of(System.getProperty("orderflow.home"), "connect-config");
+  private Path configFor(Simulator exchange) throws IOException {
+    Path shipped = TestFiles.BUILD.connectConfig();
     Path config = Files.createDirectory(directory.resolve("connect-config"));
     String address = "127.0.0.1:" + exchange.port();
     Files.copy(

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -93,8 +91,7 @@ class RedundancyCostIT {
     }
   }
 
-  private static void write(Map<String, List<Long>> latencies, Map<String, Double> held)
-      throws IOException {
+  private static void write(Map<String, List<Long>> latencies, Map<String, Double> held) {
     StringBuilder table = new StringBuilder();
     table.append("| sockets | frames | p50 ms | p99 ms | most held back |\n");
     table.append("|---|--:|--:|--:|--:|\n");
@@ -109,9 +106,7 @@ class RedundancyCostIT {
               sorted.get(sorted.size() * 99 / 100) / 1000.0,
               held.get(name)));
     }
-    Path file = Path.of(System.getProperty("test.directory"), "continuity", "redundancy-cost.md");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, table);
+    TestFiles.writeResult("redundancy-cost.md", table);
   }
 
   private static long median(List<Long> values) {

@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.simulator.Simulator;
 import java.util.List;
 import java.util.Map;

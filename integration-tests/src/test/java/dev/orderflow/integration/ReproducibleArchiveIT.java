@@ -17,8 +17,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +31,11 @@ class ReproducibleArchiveIT {
   void everyEntryHasTheBuildsFixedTime() throws IOException {
     LocalDateTime fixed =
         LocalDateTime.ofInstant(
-            Instant.parse(BuildOutput.property("project.build.outputTimestamp")), ZoneOffset.UTC);
+            Instant.parse(TestFiles.property("project.build.outputTimestamp")), ZoneOffset.UTC);
     Entry jar =
         jars().stream().filter(j -> j.name().equals(CONNECTOR_JAR)).findFirst().orElseThrow();
 
-    assertThat(read(Files.readAllBytes(BuildOutput.archive())).map(Entry::time))
+    assertThat(read(Files.readAllBytes(TestFiles.BUILD.connectorArchive())).map(Entry::time))
         .containsOnly(fixed);
     assertThat(read(jar.content()).map(Entry::time)).containsOnly(fixed);
   }
@@ -43,9 +45,15 @@ class ReproducibleArchiveIT {
   void buildingElsewhereGivesTheSameBytes() throws IOException, InterruptedException {
     Optional<Path> maven = Commands.onPath("mvn");
     assumeTrue(maven.isPresent(), "mvn is not on PATH");
-    Path copy = BuildOutput.freshDirectory("rebuild").resolve("a-copy");
-    Directories.copy(
-        BuildOutput.repository(), copy, ReproducibleArchiveIT::isNeededToBuildTheConnector);
+    Path copy = TestFiles.freshDirectory("rebuild").resolve("a-copy");
+    Path root = TestFiles.BUILD.root();
+    FileUtils.copyDirectory(
+        root.toFile(),
+        copy.toFile(),
+        file ->
+            !Set.of("target", ".git").contains(file.getName())
+                && (file.isDirectory()
+                    || isNeededToBuildTheConnector(root.relativize(file.toPath()))));
     Path log = copy.resolve("build.log");
 
     Process build =
@@ -54,7 +62,7 @@ class ReproducibleArchiveIT {
                 "-o",
                 "-q",
                 "-B",
-                "-Dmaven.repo.local=" + BuildOutput.property("maven.repo.local"),
+                "-Dmaven.repo.local=" + TestFiles.property("maven.repo.local"),
                 "-pl",
                 "connector",
                 "-Dmaven.test.skip=true",
@@ -72,8 +80,8 @@ class ReproducibleArchiveIT {
 
     assertThat(build.exitValue()).as("mvn: %s", Files.readString(log)).isZero();
     Path rebuilt = copy.resolve("connector/target");
-    assertThat(contents(rebuilt.resolve(BuildOutput.archive().getFileName())))
-        .isEqualTo(contents(BuildOutput.archive()));
+    assertThat(contents(rebuilt.resolve(TestFiles.BUILD.connectorArchive().getFileName())))
+        .isEqualTo(contents(TestFiles.BUILD.connectorArchive()));
     for (String format : List.of(".zip", ".tar.gz", ".zip.sha512", ".tar.gz.sha512")) {
       assertThat(rebuilt.resolve(beside(format).getFileName()))
           .hasSameBinaryContentAs(beside(format));
@@ -81,19 +89,8 @@ class ReproducibleArchiveIT {
   }
 
   private static boolean isNeededToBuildTheConnector(Path file) {
-    boolean built = Stream.of("target", ".git").anyMatch(name -> hasElement(file, name));
-    return !built
-        && (file.getFileName().toString().equals("pom.xml")
-            || Stream.of("connector", "connect-config", "docs", "monitoring", "LICENSE", ".mvn")
-                .anyMatch(file::startsWith));
-  }
-
-  private static boolean hasElement(Path file, String name) {
-    for (Path element : file) {
-      if (element.toString().equals(name)) {
-        return true;
-      }
-    }
-    return false;
+    return file.getFileName().toString().equals("pom.xml")
+        || Stream.of("connector", "connect-config", "docs", "monitoring", "LICENSE", ".mvn")
+            .anyMatch(file::startsWith);
   }
 }

@@ -2,6 +2,11 @@ package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.FreePorts;
+import dev.orderflow.runtime.JavaCommand;
+import dev.orderflow.runtime.ProcessFiles;
+import dev.orderflow.runtime.SparkSubmit;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -31,30 +36,33 @@ class SparkClusterIT {
   @Test
   void aWorkerKilledInTheMiddleChangesNothing(EmbeddedWorker worker) throws Exception {
     produce(worker);
-    try (SparkProcess local = SparkProcess.submit(directory, arguments(worker, "local"))) {
-      assertThat(local.awaitExit()).as("%s", local).isZero();
+    try (ChildProcess local = SparkJobs.start(directory, arguments(worker, "local"))) {
+      assertThat(local.exitCode(SparkJobs.LIMIT)).as("%s", local).isZero();
     }
 
     Path home = sparkHome();
-    int port = Ports.free(1).get(0);
+    int port = FreePorts.next();
     String master = "spark://127.0.0.1:" + port;
-    try (SparkProcess cluster =
-            SparkProcess.part(
-                directory,
+    try (ChildProcess cluster =
+            part(
                 "master",
                 home,
                 "org.apache.spark.deploy.master.Master",
-                List.of("--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"));
-        SparkProcess first = sparkWorker(home, master, "first");
-        SparkProcess second = sparkWorker(home, master, "second")) {
-      cluster.awaitText("I have been elected leader");
-      first.awaitText("Successfully registered with master");
-      second.awaitText("Successfully registered with master");
-      try (SparkProcess job =
-          SparkProcess.submit(directory, master, arguments(worker, "cluster"))) {
-        job.awaitText("progress job=candles batch=2 ");
-        first.killWithChildren();
-        assertThat(job.awaitExit()).as("%s", job).isZero();
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + port,
+                "--webui-port",
+                "0");
+        ChildProcess first = sparkWorker(home, master, "first");
+        ChildProcess second = sparkWorker(home, master, "second")) {
+      cluster.awaitText("I have been elected leader", SparkJobs.LIMIT);
+      first.awaitText("Successfully registered with master", SparkJobs.LIMIT);
+      second.awaitText("Successfully registered with master", SparkJobs.LIMIT);
+      try (ChildProcess job = SparkJobs.start(directory, master, arguments(worker, "cluster"))) {
+        job.awaitText("progress job=candles batch=2 ", SparkJobs.LIMIT);
+        first.kill();
+        assertThat(job.exitCode(SparkJobs.LIMIT)).as("%s", job).isZero();
       }
     }
 
@@ -107,31 +115,39 @@ class SparkClusterIT {
   private Path sparkHome() throws IOException {
     Path home = directory.resolve("spark-home");
     Path jars = Files.createDirectories(home.resolve("jars"));
-    Path classPath = BuildOutput.repository().resolve("spark-consumer/target/spark.classpath");
-    for (String jar : Files.readString(classPath).strip().split(":")) {
+    for (String jar : TestFiles.BUILD.sparkClassPath().split(":")) {
       Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
     }
     return home;
   }
 
-  private SparkProcess sparkWorker(Path home, String master, String name) {
-    return SparkProcess.part(
-        directory,
+  private ChildProcess sparkWorker(Path home, String master, String name) throws IOException {
+    return part(
         name,
         home,
         "org.apache.spark.deploy.worker.Worker",
-        List.of(
-            "--host",
-            "127.0.0.1",
-            "--webui-port",
-            "0",
-            "--cores",
-            "1",
-            "--memory",
-            "600m",
-            "--work-dir",
-            directory.resolve(name + "-work").toString(),
-            master));
+        "--host",
+        "127.0.0.1",
+        "--webui-port",
+        "0",
+        "--cores",
+        "1",
+        "--memory",
+        "600m",
+        "--work-dir",
+        directory.resolve(name + "-work").toString(),
+        master);
+  }
+
+  /** A part of a standalone cluster, on the class path that jobs have. */
+  private ChildProcess part(String name, Path home, String mainClass, String... arguments)
+      throws IOException {
+    return ChildProcess.start(
+        SparkSubmit.java("", mainClass, arguments)
+            .withOptions(JavaCommand.SMALL_JVM)
+            .withOptions("-Xmx256m")
+            .withEnvironment(Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.13")),
+        ProcessFiles.in(directory, name));
   }
 
   private static List<String> read(EmbeddedWorker worker, String topic) {

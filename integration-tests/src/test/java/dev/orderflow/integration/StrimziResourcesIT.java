@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EmbeddedWorker.Shared.class)
 class StrimziResourcesIT {
 
-  private static final Path CONFIGURATIONS = BuildOutput.repository().resolve("connect-config");
+  private static final Path CONFIGURATIONS = TestFiles.BUILD.root().resolve("connect-config");
 
   /** Of {@code KafkaConnect}, as far as they are used; below {@code config} is Kafka's own. */
   private static final Set<String> CONNECT_FIELDS =
@@ -75,11 +75,11 @@ class StrimziResourcesIT {
         .toIterable()
         .noneMatch(setting -> OF_STRIMZI.stream().anyMatch(setting::startsWith));
     JsonNode artifact =
-        yaml(BuildOutput.archive().resolveSibling("strimzi/kafka-connect.yaml"))
+        yaml(TestFiles.BUILD.connectorArchive().resolveSibling("strimzi/kafka-connect.yaml"))
             .at("/spec/build/plugins/0/artifacts/0");
     assertThat(artifact.path("type").asText()).isEqualTo("tgz");
     assertThat(artifact.path("url").asText())
-        .endsWith("/orderflow-kafka-connect-bitstamp-" + BuildOutput.version() + ".tar.gz");
+        .endsWith("/orderflow-kafka-connect-bitstamp-" + TestFiles.BUILD.version() + ".tar.gz");
     assertThat(artifact.path("sha512sum").asText()).matches("[0-9a-f]{128}");
   }
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EmbeddedWorker.Shared.class)
 class TroubleshootingIT {
 
-  private static final Path PAGE =
-      Path.of(System.getProperty("repository.directory"), "docs/troubleshooting.md");
+  private static final Path PAGE = TestFiles.BUILD.root().resolve("docs/troubleshooting.md");
 
   @Test
   void thePageTellsWhatAWorkerShows(EmbeddedWorker worker) throws Exception {

@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.orderflow.runtime.ConnectRest;
+import dev.orderflow.runtime.ConnectWorker;
+import dev.orderflow.runtime.FreePorts;
+import dev.orderflow.runtime.KafkaBroker;
+import dev.orderflow.runtime.ProcessFiles;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.server.ConnectionView;
@@ -13,9 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -53,14 +56,12 @@ class WorkerProcessIT {
   private static final int FRAMES_A_SECOND = 500;
 
   private static Path directory;
-  private static Path plugins;
-  private static BrokerProcess broker;
+  private static KafkaBroker broker;
 
   @BeforeAll
   static void startBroker() throws IOException, InterruptedException {
-    plugins = UnpackedArchive.in("worker-process-plugins");
-    directory = BuildOutput.freshDirectory("worker-process");
-    broker = BrokerProcess.start(directory);
+    directory = TestFiles.freshDirectory("worker-process");
+    broker = KafkaBroker.start(directory);
   }
 
   @AfterAll
@@ -74,27 +75,19 @@ class WorkerProcessIT {
   void aStandaloneWorkerRunsTheConnectorFromItsFiles() throws IOException, InterruptedException {
     try (Simulator exchange = exchange();
         TopicReader topic = topic()) {
-      int port = Ports.free();
-      ConnectRest rest = rest(port);
-      Path worker =
-          settings(
-              "connect-standalone.properties",
-              port,
-              Map.of("offset.storage.file.filename", directory.resolve("offsets").toString()));
       Path connector = directory.resolve("bitstamp-source.json");
       Files.writeString(connector, connector(exchange).toString());
-      try (JavaProcess process =
-          JavaProcess.start(
-              "standalone",
-              directory,
-              "org.apache.kafka.connect.cli.ConnectStandalone",
-              worker.toString(),
-              connector.toString())) {
-        process.awaitReady(() -> rest.isUp() && rest.taskIs(NAME, "RUNNING"));
+      try (ConnectWorker worker =
+          ConnectWorker.start(
+              ConnectWorker.Settings.standalone(
+                  ProcessFiles.in(directory, "standalone"), broker.bootstrapServers()),
+              connector)) {
+        worker.awaitReady();
+        await().atMost(LIMIT).until(() -> worker.rest().allIn(NAME, "RUNNING"));
 
         Continuity.assertUnbrokenChain(orders(topic.awaitFrames(100)));
 
-        terminate(process, exchange);
+        terminate(worker, exchange);
       }
     }
   }
@@ -104,26 +97,24 @@ class WorkerProcessIT {
   void aDistributedWorkerGoesOnAfterABrokerPause() throws IOException, InterruptedException {
     try (Simulator exchange = exchange();
         TopicReader topic = topic()) {
-      int port = Ports.free();
-      ConnectRest rest = rest(port);
-      try (JavaProcess process = distributed("distributed", port)) {
-        process.awaitReady(rest::isUp);
+      try (ConnectWorker worker = distributed(FreePorts.next())) {
+        ConnectRest rest = worker.awaitReady().rest();
         create(rest, exchange);
         topic.awaitFrames(100);
 
-        broker.suspend();
+        broker.process().signal("STOP");
         awaitSeconds(exchange, PAUSE_SECONDS);
-        broker.resume();
+        broker.process().signal("CONT");
 
         exchange.halt();
         List<FeedRecord> records = topic.awaitFrames(exchange.report().dataFrames());
         assertThat(records.stream().map(FeedRecord::session).distinct()).hasSize(1);
         assertThat(records.size()).isEqualTo(exchange.report().dataFrames());
         Continuity.assertUnbrokenChain(orders(records));
-        assertThat(rest.taskIs(NAME, "RUNNING")).isTrue();
+        assertThat(Deployment.taskIs(rest, NAME, "RUNNING")).isTrue();
 
-        assertThat(rest.delete("/connectors/" + NAME).succeeded()).isTrue();
-        terminate(process, exchange);
+        assertThat(rest.delete("/connectors/" + NAME).ok()).isTrue();
+        terminate(worker, exchange);
       }
     }
   }
@@ -139,23 +130,22 @@ class WorkerProcessIT {
       throws IOException, InterruptedException {
     try (Simulator exchange = exchange();
         TopicReader topic = topic()) {
-      int port = Ports.free();
-      ConnectRest rest = rest(port);
+      int port = FreePorts.next();
       FeedRecord beforeTheKill;
-      try (JavaProcess process = distributed("to-be-killed", port)) {
-        process.awaitReady(rest::isUp);
-        create(rest, exchange);
+      try (ConnectWorker worker = distributed(port)) {
+        create(worker.awaitReady().rest(), exchange);
         beforeTheKill = topic.awaitFrames(100).get(0);
-        process.kill();
+        worker.process().kill();
         await().atMost(LIMIT).until(() -> hasNoConnection(exchange));
       }
-      try (JavaProcess process = distributed("started-again", port)) {
-        process.awaitReady(() -> rest.isUp() && rest.taskIs(NAME, "RUNNING"));
+      try (ConnectWorker worker = distributed(port)) {
+        ConnectRest rest = worker.awaitReady().rest();
+        await().atMost(LIMIT).until(() -> rest.allIn(NAME, "RUNNING"));
         topic.awaitFrame(
             "a session after the restart", record -> record.session() > beforeTheKill.session());
 
-        assertThat(rest.delete("/connectors/" + NAME).succeeded()).isTrue();
-        terminate(process, exchange);
+        assertThat(rest.delete("/connectors/" + NAME).ok()).isTrue();
+        terminate(worker, exchange);
       }
     }
   }
@@ -166,31 +156,14 @@ class WorkerProcessIT {
 
   /** What is written from now on. */
   private static TopicReader topic() {
-    return TopicReader.fromNowOn(broker.address(), TOPIC);
+    return TopicReader.fromNowOn(broker.bootstrapServers(), TOPIC);
   }
 
-  private static ConnectRest rest(int port) {
-    return new ConnectRest("http://localhost:" + port);
-  }
-
-  private static JavaProcess distributed(String name, int port) throws IOException {
-    return JavaProcess.start(
-        name,
-        directory,
-        "org.apache.kafka.connect.cli.ConnectDistributed",
-        settings("connect-distributed.properties", port, Map.of()).toString());
-  }
-
-  private static Path settings(String file, int port, Map<String, String> directories)
-      throws IOException {
-    Map<String, String> changes = new HashMap<>(directories);
-    changes.put("bootstrap.servers", broker.address());
-    changes.put("listeners", "http://localhost:" + port);
-    changes.put("plugin.path", plugins.toString());
-    return ChangedProperties.copy(
-        BuildOutput.repository().resolve("connect-config").resolve(file),
-        directory.resolve(file),
-        changes);
+  private static ConnectWorker distributed(int port) throws IOException {
+    return ConnectWorker.start(
+        ConnectWorker.Settings.distributed(
+                ProcessFiles.in(directory, "distributed"), broker.bootstrapServers())
+            .withPort(port));
   }
 
   /** The configuration to POST, with the exchange's addresses changed. */
@@ -198,7 +171,7 @@ class WorkerProcessIT {
     JsonNode connector =
         new ObjectMapper()
             .readTree(
-                BuildOutput.repository().resolve("connect-config/bitstamp-source.json").toFile());
+                TestFiles.BUILD.root().resolve("connect-config/bitstamp-source.json").toFile());
     ObjectNode config = (ObjectNode) connector.path("config");
     config.put("websocket.url", exchange.webSocketUrl());
     config.put("http.url", exchange.httpUrl());
@@ -208,14 +181,14 @@ class WorkerProcessIT {
   private static void create(ConnectRest rest, Simulator exchange) throws IOException {
     ConnectRest.Reply reply = rest.post("/connectors", connector(exchange));
     assertThat(reply.status()).as("%s", reply.body()).isEqualTo(201);
-    await().atMost(LIMIT).until(() -> rest.taskIs(NAME, "RUNNING"));
+    await().atMost(LIMIT).until(() -> Deployment.taskIs(rest, NAME, "RUNNING"));
   }
 
   /** Sends SIGTERM; the worker ends in time and takes its connection with it. */
-  private static void terminate(JavaProcess worker, Simulator exchange)
+  private static void terminate(ConnectWorker worker, Simulator exchange)
       throws InterruptedException {
-    worker.terminate();
-    assertThat(worker.awaitExit(STOP_LIMIT)).isEqualTo(TERMINATED);
+    worker.process().terminate();
+    assertThat(worker.process().exitCode(STOP_LIMIT)).isEqualTo(TERMINATED);
     await().atMost(LIMIT).until(() -> hasNoConnection(exchange));
   }
 

@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.runtime.KafkaBroker;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -22,8 +23,8 @@ class WorkerVersionsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static final Map<Version, WorkerProcess> WORKERS = new EnumMap<>(Version.class);
-  private static BrokerProcess broker;
+  private static final Map<Version, MonitoredWorker> WORKERS = new EnumMap<>(Version.class);
+  private static KafkaBroker broker;
   private static Simulator exchange;
 
   /** The workers that the README promises. */
@@ -49,26 +50,26 @@ class WorkerVersionsIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    Path directory = BuildOutput.freshDirectory("worker-versions");
-    Path plugins = UnpackedArchive.in("worker-versions-plugins");
+    Path directory = TestFiles.freshDirectory("worker-versions");
     exchange = Simulator.start(SimulatorOptions.defaults().rate(500));
-    broker = BrokerProcess.start(directory);
+    broker = KafkaBroker.start(directory);
     for (Version version : Version.values()) {
       WORKERS.put(
           version,
-          WorkerProcess.start(
+          MonitoredWorker.start(
               version.label(),
               directory,
-              BuildOutput.classPath(version.module),
-              broker.address(),
-              plugins));
+              TestFiles.BUILD.kafkaClassPath(version.module),
+              broker.bootstrapServers()));
     }
-    WORKERS.values().forEach(WorkerProcess::awaitReady);
+    for (MonitoredWorker worker : WORKERS.values()) {
+      worker.worker().awaitReady();
+    }
   }
 
   @AfterAll
   static void stop() {
-    WORKERS.values().forEach(WorkerProcess::close);
+    WORKERS.values().forEach(MonitoredWorker::close);
     if (broker != null) {
       broker.close();
     }
@@ -80,27 +81,27 @@ class WorkerVersionsIT {
   @ParameterizedTest
   @EnumSource
   void runsTheConnector(Version version) throws IOException {
-    WorkerProcess worker = WORKERS.get(version);
+    MonitoredWorker worker = WORKERS.get(version);
     assertThat(worker.rest().get("/").body().path("version").asText()).startsWith(version.line);
     assertThat(worker.rest().get("/connector-plugins").body())
         .anySatisfy(
             plugin -> {
-              assertThat(plugin.path("class").asText()).isEqualTo(ConnectRest.CONNECTOR);
-              assertThat(plugin.path("version").asText()).isEqualTo(BuildOutput.version());
+              assertThat(plugin.path("class").asText()).isEqualTo(Deployment.CONNECTOR);
+              assertThat(plugin.path("version").asText()).isEqualTo(TestFiles.BUILD.version());
             });
 
     String name = version.label();
     try (Deployment connector =
             Deployment.of(worker.rest(), name, Deployment.reading(exchange, name));
-        TopicReader topic = new TopicReader(broker.address(), name)) {
+        TopicReader topic = new TopicReader(broker.bootstrapServers(), name)) {
       Continuity.assertUnbrokenChain(topic.awaitFrames(500));
       assertMetrics(version, worker);
-      assertThat(worker.rest().taskIs(connector.name(), "RUNNING")).isTrue();
+      assertThat(Deployment.taskIs(worker.rest(), connector.name(), "RUNNING")).isTrue();
     }
     assertThat(worker.log()).noneMatch(line -> line.contains(" ERROR "));
   }
 
-  private static void assertMetrics(Version version, WorkerProcess worker) throws IOException {
+  private static void assertMetrics(Version version, MonitoredWorker worker) throws IOException {
     String name = version.label();
     if (version.takesMetrics) {
       await()

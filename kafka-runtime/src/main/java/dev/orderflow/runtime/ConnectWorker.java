@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A real Kafka Connect worker in a process of its own, as a user would run it. */
 public final class ConnectWorker implements AutoCloseable {
@@ -131,18 +132,23 @@ public final class ConnectWorker implements AutoCloseable {
    * Starts a worker.
    *
    * @param settings what to start
+   * @param connectors JSON files of connectors to create, for a standalone worker
    * @return the worker, perhaps not ready yet
    * @throws IOException when a file or program cannot be opened
    */
-  public static ConnectWorker start(Settings settings) throws IOException {
+  public static ConnectWorker start(Settings settings, Path... connectors) throws IOException {
     String url = "http://127.0.0.1:" + settings.port();
     Path file = settings.files().home().resolve("worker.properties");
     PropertiesFile.read(settings.template())
         .with(settings.properties())
         .with(Map.of("listeners", url))
         .write(file);
+    String[] files =
+        Stream.concat(Stream.of(file), Stream.of(connectors))
+            .map(Path::toString)
+            .toArray(String[]::new);
     JavaCommand command =
-        JavaCommand.main(settings.classPath(), settings.mainClass(), file.toString())
+        JavaCommand.main(settings.classPath(), settings.mainClass(), files)
             .withOptions("-Xmx256m")
             .withOptions(settings.jvmOptions())
             .withOptions("-Dlog4j2.configurationFile=" + BuildOutput.find().kafkaLogging());
