@@ -220,20 +220,7 @@ public final class ChildProcess implements AutoCloseable {
    */
   public void await(String what, Duration limit, BooleanSupplier condition)
       throws InterruptedException {
-    boolean inTime =
-        Await.until(
-            limit,
-            () -> {
-              boolean alive = isAlive();
-              boolean done = condition.getAsBoolean();
-              if (!done && !alive) {
-                requireAlive();
-              }
-              return done;
-            });
-    if (!inTime) {
-      throw failure("was not " + what + " within " + limit.toSeconds() + " s");
-    }
+    awaitOr("was not " + what, limit, condition);
   }
 
   /**
@@ -245,10 +232,31 @@ public final class ChildProcess implements AutoCloseable {
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public void awaitText(String text, Duration limit) throws InterruptedException {
-    await(
-        "so far as to say '" + text + "'",
+    awaitOr(
+        "did not say '" + text + "'",
         limit,
         () -> output().contains(text) || messages().contains(text));
+  }
+
+  private void awaitOr(String failure, Duration limit, BooleanSupplier condition)
+      throws InterruptedException {
+    boolean inTime =
+        Await.until(
+            limit,
+            () -> {
+              // Before the condition, which may come true just before the end.
+              boolean alive = isAlive();
+              if (condition.getAsBoolean()) {
+                return true;
+              }
+              if (!alive) {
+                requireAlive();
+              }
+              return false;
+            });
+    if (!inTime) {
+      throw failure(failure + " within " + limit.toSeconds() + " s");
+    }
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.orderflow.launcher;
 
-import dev.orderflow.launcher.process.StepFailure;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The option {@code --exchange}: which exchange to take the stream from. */
 enum ExchangeChoice {
@@ -24,10 +27,8 @@ enum ExchangeChoice {
    * Decides.
    *
    * @param url where Bitstamp streams
-   * @param probe tries that address; empty when it answered, else why not
-   * @return which exchange, and why
+   * @param probe tries that address
    * @throws StepFailure when only Bitstamp will do and it does not answer
-   * @throws InterruptedException on a stop signal
    */
   Decision decide(String url, Probe probe) throws InterruptedException {
     if (this == SIMULATED) {
@@ -45,17 +46,21 @@ enum ExchangeChoice {
     return new Decision(false, "exchange: simulated, because " + reason);
   }
 
-  /** Tries an address. */
+  /** Tries an address: empty when it answers, else why not. */
   @FunctionalInterface
   interface Probe {
-
-    /**
-     * Tries an address.
-     *
-     * @param url the address
-     * @return empty when it answers, else why not
-     * @throws InterruptedException on a stop signal
-     */
     Optional<String> failure(String url) throws InterruptedException;
+  }
+
+  /** Reads {@code --exchange}. */
+  static final class Converter implements ITypeConverter<ExchangeChoice> {
+    @Override
+    public ExchangeChoice convert(String value) {
+      return Stream.of(values())
+          .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(value))
+          .findFirst()
+          .orElseThrow(
+              () -> new TypeConversionException("'" + value + "' is not auto, live or simulated"));
+    }
   }
 }

@@ -1,27 +1,26 @@
 package dev.orderflow.launcher;
 
-import dev.orderflow.launcher.pipeline.Artifacts;
-import dev.orderflow.launcher.pipeline.Broker;
-import dev.orderflow.launcher.pipeline.ConnectWorker;
-import dev.orderflow.launcher.pipeline.Connector;
-import dev.orderflow.launcher.pipeline.ConnectorConfig;
-import dev.orderflow.launcher.pipeline.Dashboard;
-import dev.orderflow.launcher.pipeline.Exchange;
-import dev.orderflow.launcher.pipeline.ExchangeProbe;
-import dev.orderflow.launcher.pipeline.LiveExchange;
-import dev.orderflow.launcher.pipeline.Recording;
-import dev.orderflow.launcher.pipeline.RunDirectory;
-import dev.orderflow.launcher.pipeline.SimulatedExchange;
-import dev.orderflow.launcher.pipeline.SparkJob;
-import dev.orderflow.launcher.pipeline.TopicTally;
-import dev.orderflow.launcher.process.Await;
-import dev.orderflow.launcher.process.StepFailure;
+import dev.orderflow.runtime.Await;
+import dev.orderflow.runtime.BuildOutput;
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.ConnectWorker;
+import dev.orderflow.runtime.JavaCommand;
+import dev.orderflow.runtime.JsonHttp;
+import dev.orderflow.runtime.KafkaBroker;
+import dev.orderflow.runtime.ProcessFiles;
+import dev.orderflow.runtime.SparkSubmit;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Exchange, broker, worker, connector, Spark job and page of one run, from the first step to the
@@ -30,17 +29,17 @@ import java.util.Set;
 final class Pipeline {
 
   private static final Duration PROBE = Duration.ofSeconds(3);
+  private static final Duration SIMULATOR_WITHIN = Duration.ofSeconds(30);
   private static final Duration FIRST_ROW_WITHIN = Duration.ofSeconds(180);
 
-  /** How often the connector's state is asked for. */
+  /** How often the connector's state and the page are asked for. */
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
   private static final Duration SHOW_FRAME_EVERY = Duration.ofSeconds(1);
-
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   private final Plan plan;
-  private final Artifacts artifacts;
+  private final BuildOutput build;
   private final RunDirectory directory;
   private final Started started;
   private final Steps steps;
@@ -48,38 +47,30 @@ final class Pipeline {
 
   private Optional<Exchange> exchange = Optional.empty();
   private Optional<Connector> connector = Optional.empty();
-  private Optional<TopicTally> tally = Optional.empty();
+  private Optional<RecordCounter> counter = Optional.empty();
   private Optional<SparkJob> spark = Optional.empty();
-  private Optional<Dashboard> unannounced = Optional.empty();
+  private Optional<JsonHttp> unannouncedPage = Optional.empty();
   private boolean halted;
   private long frames;
   private long runningSince;
   private long asked;
   private long askedPage;
-  private long framed;
+  private long shownFrame;
   private Duration streamed = Duration.ZERO;
 
-  Pipeline(
-      Plan plan,
-      Artifacts artifacts,
-      RunDirectory directory,
-      Started started,
-      Steps steps,
-      PrintStream console) {
+  Pipeline(Plan plan, BuildOutput build, RunDirectory directory, Steps steps, PrintStream console) {
     this.plan = plan;
-    this.artifacts = artifacts;
+    this.build = build;
     this.directory = directory;
-    this.started = started;
+    this.started = new Started(steps);
     this.steps = steps;
     this.console = console;
   }
 
   /**
-   * Starts everything, one step after the other, until Spark has read its first row.
-   *
-   * @throws StepFailure when a step does not succeed
-   * @throws IOException when a file or program cannot be opened
-   * @throws InterruptedException on a stop signal
+   * Starts everything, one step after the other, until Spark has read its first row. Here and below
+   * a failed step throws {@link StepFailure} or {@link dev.orderflow.runtime.ProcessFailure}, and a
+   * stop signal {@link InterruptedException}, or another exception with the thread's interrupt set.
    */
   void start() throws IOException, InterruptedException {
     ConnectorConfig config =
@@ -91,64 +82,30 @@ final class Pipeline {
         plan.exchange().decide(config.websocketUrl(), url -> ExchangeProbe.failure(url, PROBE));
     Ports ports = plan.ports().claim(needed(decision));
     steps.say(decision.why());
-    Exchange source = openExchange(decision, config, ports);
+    directory.claimFor(decision.live() ? "live" : "simulated");
+    Exchange source =
+        decision.live()
+            ? new Exchange.Live()
+            : startSimulator(ports.of(Ports.Use.EXCHANGE), config.markets());
     exchange = Optional.of(source);
 
-    Broker broker =
-        Broker.start(
-            artifacts, directory, ports.of(Ports.Use.KAFKA), ports.of(Ports.Use.CONTROLLER));
-    started.add(broker.process());
-    broker.awaitReady();
-    steps.ready("Kafka broker on " + broker.bootstrapServers(), broker.process().log());
-
-    ConnectWorker worker =
-        ConnectWorker.start(
-            artifacts,
-            plan.connectConfig().resolve("connect-distributed.properties"),
-            directory,
-            ports.of(Ports.Use.CONNECT),
-            broker.bootstrapServers());
-    started.add(worker.process());
-    TopicTally count = openTally(broker, topic);
+    KafkaBroker broker = startBroker(ports);
+    String servers = broker.bootstrapServers();
+    ConnectWorker worker = startWorker(ports.of(Ports.Use.CONNECT), servers);
+    RecordCounter count = new RecordCounter(servers, topic, plan.record().map(Recording::open));
+    counter = Optional.of(count);
+    started.add("the count of records", count::close);
     // Spark takes as long to start as the worker and the connector do, and waits for the topic.
-    SparkJob job = submitSpark(broker, topic, count.startingOffsets());
+    SparkJob job = submitSpark(servers, topic, count.startingOffsets());
     worker.awaitReady();
-    steps.ready("Connect worker on " + worker.url(), worker.process().log());
+    ready("Connect worker on " + worker.rest().url(), worker.process());
 
     createConnector(worker, config.with(source.connectorSettings()));
     count.follow(this::requireHealthy);
     steps.say("records arrive in topic " + topic);
-    openDashboard(broker, topic, ports, !decision.live());
-    awaitFirstRow(job);
-  }
-
-  private void openDashboard(Broker broker, String topic, Ports ports, boolean simulated)
-      throws IOException {
-    Dashboard dashboard =
-        Dashboard.start(
-            artifacts,
-            directory,
-            ports.of(Ports.Use.DASHBOARD),
-            broker.bootstrapServers(),
-            topic,
-            simulated);
-    started.add(dashboard.process());
-    unannounced = Optional.of(dashboard);
-  }
-
-  /** Names the page as soon as there is something on it. */
-  private void announceDashboard() {
-    if (unannounced.isEmpty() || steps.since(askedPage).compareTo(ASK_EVERY) < 0) {
-      return;
-    }
-    askedPage = steps.now();
-    try {
-      if (unannounced.get().hasData()) {
-        steps.ready("the page: " + unannounced.get().url(), unannounced.get().process().log());
-        unannounced = Optional.empty();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    startPage(ports.of(Ports.Use.DASHBOARD), servers, topic, !decision.live());
+    if (!Await.until(FIRST_ROW_WITHIN, () -> advanced(job))) {
+      throw job.process().failure("read no row within " + FIRST_ROW_WITHIN.toSeconds() + " s");
     }
   }
 
@@ -160,65 +117,133 @@ final class Pipeline {
     return needed;
   }
 
-  private Exchange openExchange(
-      ExchangeChoice.Decision decision, ConnectorConfig config, Ports ports)
-      throws IOException, InterruptedException {
-    String kind = decision.live() ? "live" : "simulated";
-    directory.claimFor(kind);
-    if (decision.live()) {
-      return new LiveExchange();
-    }
-    int port = ports.of(Ports.Use.EXCHANGE);
-    SimulatedExchange simulator =
-        SimulatedExchange.start(artifacts, directory, port, config.markets(), plan.seed());
-    started.add(simulator.process());
-    simulator.awaitReady();
-    steps.ready(
-        "simulated exchange on port " + port + ", seed " + plan.seed(), simulator.process().log());
-    return simulator;
+  private void ready(String what, ChildProcess process) {
+    steps.say(what + ", log " + Steps.shown(process.log()));
   }
 
-  private TopicTally openTally(Broker broker, String topic) {
-    TopicTally count =
-        new TopicTally(broker.bootstrapServers(), topic, plan.record().map(Recording::open));
-    tally = Optional.of(count);
-    started.add("the count of records", count::close);
-    return count;
+  private ChildProcess startJar(String name, String heap, Path jar, List<String> arguments)
+      throws IOException {
+    return started.add(
+        ChildProcess.start(
+            JavaCommand.jar(jar, arguments.toArray(String[]::new))
+                .withOptions(JavaCommand.SMALL_JVM)
+                .withOptions(heap),
+            directory.files(name)));
+  }
+
+  private Exchange startSimulator(int port, String markets)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of(
+            "--port", "" + port, "--markets", markets, "--seed", "" + plan.seed(), "--speed", "1");
+    ChildProcess process = startJar("simulator", "-Xmx256m", build.simulator(), arguments);
+    process.await("ready", SIMULATOR_WITHIN, () -> !process.lines("ready").isEmpty());
+    ready("simulated exchange on port " + port + ", seed " + plan.seed(), process);
+    return new Exchange.Simulated(process, port);
+  }
+
+  private KafkaBroker startBroker(Ports ports) throws IOException, InterruptedException {
+    KafkaBroker broker =
+        KafkaBroker.start(
+            KafkaBroker.Settings.in(directory.files("broker"))
+                .withPorts(ports.of(Ports.Use.KAFKA), ports.of(Ports.Use.CONTROLLER))
+                // The disk a long run may take, each topic partition.
+                .with(Map.of("log.retention.bytes", "4000000000")));
+    started.add(broker.process());
+    broker.awaitReady();
+    ready("Kafka broker on " + broker.bootstrapServers(), broker.process());
+    return broker;
+  }
+
+  private ConnectWorker startWorker(int port, String servers) throws IOException {
+    // In kept data a worker that was killed holds its place in the group for session.timeout.ms,
+    // and a new one would wait that long. Offsets and configurations do not depend on the group.
+    ConnectWorker worker =
+        ConnectWorker.start(
+            ConnectWorker.Settings.distributed(directory.files("connect"), servers)
+                .withTemplate(plan.connectConfig().resolve("connect-distributed.properties"))
+                .withPort(port)
+                .with(Map.of("group.id", "quickstart-" + UUID.randomUUID())));
+    started.add(worker.process());
+    return worker;
   }
 
   private void createConnector(ConnectWorker worker, ConnectorConfig config)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     Connector created = new Connector(worker, config.name());
-    created.removeLeftover();
     created.create(config);
     runningSince = steps.now();
     asked = runningSince;
     connector = Optional.of(created);
-    started.add("the connector", created::delete);
+    started.add("the connector", created::remove);
     steps.say(
-        "connector "
-            + config.name()
-            + " runs: channels "
-            + config.settings().getOrDefault("channels", "as by default")
-            + ", markets "
-            + config.settings().getOrDefault("markets", "as by default"));
+        "connector %s runs: channels %s, markets %s"
+            .formatted(
+                config.name(),
+                config.config().getOrDefault("channels", "as by default"),
+                config.config().getOrDefault("markets", "as by default")));
   }
 
-  private SparkJob submitSpark(Broker broker, String topic, String startingOffsets)
+  private SparkJob submitSpark(String servers, String topic, String startingOffsets)
       throws IOException {
-    SparkJob job =
-        SparkJob.submit(
-            artifacts,
-            directory,
-            broker.bootstrapServers(),
-            topic,
-            startingOffsets,
-            line -> console.println(fit(line)));
+    ProcessFiles files = directory.files("spark");
+    Path checkpoint = files.home().resolve("checkpoint");
+    // Each run counts its own rows; with kept data the topic goes on, the checkpoint does not.
+    FileUtils.deleteDirectory(checkpoint.toFile());
+    ChildProcess process =
+        SparkSubmit.application()
+            .start(
+                files,
+                "all",
+                "--bootstrap-servers",
+                servers,
+                "--topic",
+                topic,
+                "--starting-offsets",
+                startingOffsets,
+                "--checkpoint",
+                checkpoint.toString(),
+                // As deep as the page's heat map and ladder are worth looking at.
+                "--levels",
+                "40",
+                // What an eye can follow. All rows are counted.
+                "--trigger",
+                "1s",
+                "--progress-every",
+                "0s",
+                "--show-every",
+                "5s");
+    SparkJob job = new SparkJob(process, line -> console.println(fit(line)));
     spark = Optional.of(job);
     started.add("the view of Spark's output", job::close);
-    started.add(job.process());
-    steps.ready("Spark job submitted, it starts meanwhile", job.process().log());
+    started.add(process);
+    ready("Spark job submitted, it starts meanwhile", process);
     return job;
+  }
+
+  private void startPage(int port, String servers, String topic, boolean simulated)
+      throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--port", "" + port, "--bootstrap-servers", servers, "--topic", topic));
+    if (simulated) {
+      arguments.add("--simulated");
+    }
+    startJar("dashboard", "-Xmx192m", build.dashboard(), arguments);
+    unannouncedPage = Optional.of(new JsonHttp("http://127.0.0.1:" + port, ASK_EVERY));
+  }
+
+  /** Names the page as soon as there is something on it. */
+  private void announcePage() {
+    if (unannouncedPage.isEmpty() || steps.since(askedPage).compareTo(ASK_EVERY) < 0) {
+      return;
+    }
+    askedPage = steps.now();
+    if (unannouncedPage.get().answers("/ready")) {
+      Path log = directory.files("dashboard").log();
+      steps.say("the page: " + unannouncedPage.get().url() + "/, log " + Steps.shown(log));
+      unannouncedPage = Optional.empty();
+    }
   }
 
   /** A line as wide as the terminal: Spark's table is as wide as its longest frame. */
@@ -226,28 +251,15 @@ final class Pipeline {
     return line.length() <= plan.width() ? line : line.substring(0, plan.width() - 1) + "…";
   }
 
-  private void awaitFirstRow(SparkJob job) throws InterruptedException {
-    boolean rows =
-        Await.until(
-            FIRST_ROW_WITHIN,
-            () -> {
-              requireHealthy();
-              announceDashboard();
-              job.showMore();
-              return job.progress().rows() > 0;
-            });
-    if (!rows) {
-      throw StepFailure.of(
-          "Spark read no row within " + FIRST_ROW_WITHIN.toSeconds() + " s", job.process().log());
-    }
+  /** Looks at everything once; whether Spark has read a row by now. */
+  private boolean advanced(SparkJob job) {
+    requireHealthy();
+    announcePage();
+    job.showMore();
+    return job.progress().rows() > 0;
   }
 
-  /**
-   * Shows the stream until the time is over, or for ever.
-   *
-   * @throws StepFailure when a part of the pipeline fails
-   * @throws InterruptedException on a stop signal
-   */
+  /** Shows the stream until the time is over, or for ever. */
   void stream() throws InterruptedException {
     steps.say(
         plan.duration()
@@ -256,9 +268,7 @@ final class Pipeline {
     Await.until(
         plan.duration().orElse(NO_LIMIT),
         () -> {
-          requireHealthy();
-          announceDashboard();
-          spark.ifPresent(SparkJob::showMore);
+          spark.ifPresent(this::advanced);
           showFrame();
           return steps.consoleGone();
         });
@@ -266,30 +276,26 @@ final class Pipeline {
 
   /** One frame a second of what goes through the topic, as it is. */
   private void showFrame() {
-    if (steps.since(framed).compareTo(SHOW_FRAME_EVERY) >= 0) {
-      framed = steps.now();
-      tally.flatMap(TopicTally::newestFrame).ifPresent(frame -> console.println(fit(frame)));
+    if (steps.since(shownFrame).compareTo(SHOW_FRAME_EVERY) >= 0) {
+      shownFrame = steps.now();
+      counter.flatMap(RecordCounter::newestFrame).ifPresent(f -> console.println(fit(f)));
     }
   }
 
   /**
    * Ends the stream at its source and waits until everything sent has come out at the end.
    *
-   * @param limit how long to wait
-   * @return whether it all came out; false too when the pipeline had not been complete
-   * @throws StepFailure when a part of the pipeline fails
-   * @throws IOException when the exchange does not say what it sent
-   * @throws InterruptedException on a stop signal
+   * @return whether it all came out in time; false too when the pipeline had not been complete
    */
   boolean settle(Duration limit) throws IOException, InterruptedException {
     if (exchange.isEmpty() || connector.isEmpty()) {
       return false;
     }
     halt(exchange.get(), connector.get());
-    if (tally.isEmpty() || spark.isEmpty()) {
+    if (counter.isEmpty() || spark.isEmpty()) {
       return false;
     }
-    TopicTally count = tally.get();
+    RecordCounter count = counter.get();
     SparkJob job = spark.get();
     return Await.until(
         limit,
@@ -314,7 +320,7 @@ final class Pipeline {
     }
     try {
       halt(exchange.get(), connector.get());
-    } catch (IOException | StepFailure e) {
+    } catch (IOException | RuntimeException e) {
       steps.say("the exchange's count cannot be had: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -329,20 +335,22 @@ final class Pipeline {
     }
   }
 
-  /**
-   * What went in and out.
-   *
-   * @return the counts, final once everything has been stopped
-   */
+  /** Stops everything, last started first. */
+  void stopAll() {
+    started.stopAll();
+  }
+
+  /** What went in and out; final once everything has been stopped. */
   Summary summary() {
+    SparkProgress read = spark.map(SparkJob::progress).orElse(SparkProgress.NONE);
     return new Summary(
         exchange.map(Exchange::name).orElse("none"),
         frames,
-        tally.map(TopicTally::counted).orElse(0L),
-        spark.map(job -> job.progress().rows()).orElse(0L),
+        counter.map(RecordCounter::counted).orElse(0L),
+        read.rows(),
         streamed.toMillis() / 1000.0,
-        tally.map(TopicTally::connectorRecords).orElse(0L),
-        spark.map(job -> job.progress().candles()).orElse(0L),
-        spark.map(job -> job.progress().incomplete()).orElse(0L));
+        counter.map(RecordCounter::connectorRecords).orElse(0L),
+        read.candles(),
+        read.incomplete());
   }
 }

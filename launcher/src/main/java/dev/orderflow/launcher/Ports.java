@@ -1,10 +1,8 @@
 package dev.orderflow.launcher;
 
-import dev.orderflow.launcher.process.StepFailure;
+import dev.orderflow.runtime.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The ports that the quick start listens on, all on the loopback interface.
@@ -51,37 +51,35 @@ record Ports(Map<Use, Integer> numbers) {
         Stream.of(Use.values()).collect(Collectors.toMap(use -> use, use -> use.standard)));
   }
 
-  /**
-   * Reads the option's value over the standard ports.
-   *
-   * @param text such as {@code kafka=9092,connect=8083}
-   * @return the ports
-   * @throws IllegalArgumentException saying what is wrong with the value
-   */
-  static Ports parse(String text) {
-    Map<Use, Integer> numbers = new EnumMap<>(standard().numbers());
-    for (String part : text.split(",", -1)) {
-      String[] pair = part.split("=", -1);
-      Use use =
-          Stream.of(Use.values())
-              .filter(u -> pair.length == 2 && u.option().equals(pair[0].strip()))
-              .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException(expected(part)));
-      numbers.put(use, number(part, pair[1].strip()));
-    }
-    return new Ports(numbers);
-  }
+  /** Reads the option's value, such as {@code kafka=9092,connect=8083}, over the standard ports. */
+  static final class Converter implements ITypeConverter<Ports> {
 
-  private static int number(String part, String digits) {
-    if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > MAX) {
-      throw new IllegalArgumentException("'" + part + "': a port is a number from 0 to " + MAX);
+    @Override
+    public Ports convert(String text) {
+      Map<Use, Integer> numbers = new EnumMap<>(standard().numbers());
+      for (String part : text.split(",", -1)) {
+        String[] pair = part.split("=", -1);
+        Use use =
+            Stream.of(Use.values())
+                .filter(u -> pair.length == 2 && u.option().equals(pair[0].strip()))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(expected(part)));
+        numbers.put(use, number(part, pair[1].strip()));
+      }
+      return new Ports(numbers);
     }
-    return Integer.parseInt(digits);
-  }
 
-  private static String expected(String part) {
-    String names = Stream.of(Use.values()).map(Use::option).collect(Collectors.joining(", "));
-    return "'" + part + "' is not NAME=PORT with NAME one of " + names;
+    private static int number(String part, String digits) {
+      if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > MAX) {
+        throw new TypeConversionException("'" + part + "': a port is a number from 0 to " + MAX);
+      }
+      return Integer.parseInt(digits);
+    }
+
+    private static String expected(String part) {
+      String names = Stream.of(Use.values()).map(Use::option).collect(Collectors.joining(", "));
+      return "'" + part + "' is not NAME=PORT with NAME one of " + names;
+    }
   }
 
   int of(Use use) {
@@ -92,63 +90,33 @@ record Ports(Map<Use, Integer> numbers) {
    * Checks that every port needed is free, and picks one where any will do.
    *
    * @param needed the uses that this run has
-   * @return the same ports with a number for every 0
+   * @return the same ports with a number for every 0 that is needed
    * @throws StepFailure naming the port that is taken or given twice, and the option that moves it
    */
   Ports claim(Set<Use> needed) {
     Map<Use, Integer> claimed = new EnumMap<>(numbers);
     Map<Integer, Use> seen = new HashMap<>();
-    Map<Use, ServerSocket> held = new EnumMap<>(Use.class);
-    try {
-      for (Use use : Use.values()) {
-        if (!needed.contains(use)) {
-          continue;
-        }
-        Use other = of(use) == 0 ? null : seen.put(of(use), use);
-        if (other != null) {
-          throw new StepFailure(
-              "--ports gives " + of(use) + " to both " + other.option() + " and " + use.option());
-        }
-        ServerSocket socket = bind(use);
-        held.put(use, socket);
-        claimed.put(use, socket.getLocalPort());
+    for (Use use : needed) {
+      while (claimed.get(use) == 0 || of(use) == 0 && seen.containsKey(claimed.get(use))) {
+        claimed.put(use, FreePorts.next());
       }
-      return new Ports(claimed);
-    } finally {
-      held.values().forEach(Ports::release);
-    }
-  }
-
-  private ServerSocket bind(Use use) {
-    try {
-      ServerSocket socket = new ServerSocket();
-      try {
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), of(use)));
-        return socket;
-      } catch (IOException e) {
-        socket.close();
+      Use other = seen.put(claimed.get(use), use);
+      if (other != null) {
         throw new StepFailure(
-            "port "
-                + of(use)
-                + " for "
-                + use.option()
-                + " is taken ("
-                + e.getMessage()
-                + "): choose another with --ports "
-                + use.option()
-                + "=PORT");
+            "--ports gives " + of(use) + " to both " + other.option() + " and " + use.option());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      requireFree(use, claimed.get(use));
     }
+    return new Ports(claimed);
   }
 
-  private static void release(ServerSocket socket) {
+  private static void requireFree(Use use, int port) {
     try {
-      socket.close();
+      new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StepFailure(
+          "port %d for %s is taken (%s): choose another with --ports %2$s=PORT"
+              .formatted(port, use.option(), e.getMessage()));
     }
   }
 }

@@ -1,22 +1,18 @@
 package dev.orderflow.launcher;
 
-import dev.orderflow.launcher.pipeline.Artifacts;
+import dev.orderflow.runtime.BuildOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command line of the quick start. */
 @Command(
@@ -51,7 +47,7 @@ public final class Quickstart implements Callable<Integer> {
       names = "--exchange",
       paramLabel = "auto|live|simulated",
       defaultValue = "auto",
-      converter = ExchangeConverter.class,
+      converter = ExchangeChoice.Converter.class,
       description =
           "live is Bitstamp; auto (the default) is Bitstamp when it answers within 3 s,"
               + " else the simulator.")
@@ -73,7 +69,7 @@ public final class Quickstart implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      converter = DurationConverter.class,
+      converter = DurationText.class,
       description = "Stop by itself this long after the first row, such as 60s or 5m.")
   private Duration duration;
 
@@ -97,7 +93,7 @@ public final class Quickstart implements Callable<Integer> {
   @Option(
       names = "--ports",
       paramLabel = "NAME=PORT,…",
-      converter = PortsConverter.class,
+      converter = Ports.Converter.class,
       description =
           "Ports to listen on, all on 127.0.0.1; 0 is any free one. Default:"
               + " kafka=29092,controller=29093,connect=28083,exchange=28765,dashboard=28090.")
@@ -125,8 +121,8 @@ public final class Quickstart implements Callable<Integer> {
   private boolean help;
 
   /**
-   * Runs the quick start and ends the JVM with its exit code. The system properties {@code
-   * orderflow.home} and {@code orderflow.version} say where the build is; the script sets them.
+   * Runs the quick start and ends the JVM with its exit code. The system property {@code
+   * orderflow.home} says where the build is; the script sets it.
    *
    * @param arguments the command line
    */
@@ -148,12 +144,11 @@ public final class Quickstart implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path home = Path.of(System.getProperty("orderflow.home", "")).toAbsolutePath();
-    Artifacts artifacts = new Artifacts(home, System.getProperty("orderflow.version", "unknown"));
-    Plan plan = plan(home);
+    BuildOutput build = BuildOutput.find();
+    Plan plan = plan(build.root());
     StopSignal signal = StopSignal.install();
     try {
-      return new Run(plan, artifacts, signal, System.out).execute();
+      return new Run(plan, build, signal, System.out).execute();
     } finally {
       signal.finish();
     }
@@ -186,41 +181,5 @@ public final class Quickstart implements Callable<Integer> {
               + "' is not a list of lower-case names separated by commas, without spaces");
     }
     return Optional.ofNullable(value);
-  }
-
-  /** Reads {@code --exchange}. */
-  static final class ExchangeConverter implements ITypeConverter<ExchangeChoice> {
-    @Override
-    public ExchangeChoice convert(String value) {
-      return List.of(ExchangeChoice.values()).stream()
-          .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(value))
-          .findFirst()
-          .orElseThrow(
-              () -> new TypeConversionException("'" + value + "' is not auto, live or simulated"));
-    }
-  }
-
-  /** Reads {@code --for}. */
-  static final class DurationConverter implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      try {
-        return DurationText.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  /** Reads {@code --ports}. */
-  static final class PortsConverter implements ITypeConverter<Ports> {
-    @Override
-    public Ports convert(String value) {
-      try {
-        return Ports.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.orderflow.launcher;
 
-import dev.orderflow.launcher.pipeline.Artifacts;
-import dev.orderflow.launcher.pipeline.RunDirectory;
-import dev.orderflow.launcher.process.ProcessFile;
-import dev.orderflow.launcher.process.StepFailure;
+import dev.orderflow.runtime.BuildOutput;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,14 +21,14 @@ final class Run {
   private static final Duration SETTLE_ON_SIGNAL = Duration.ofSeconds(5);
 
   private final Plan plan;
-  private final Artifacts artifacts;
+  private final BuildOutput build;
   private final StopSignal signal;
   private final PrintStream console;
   private final Steps steps;
 
-  Run(Plan plan, Artifacts artifacts, StopSignal signal, PrintStream console) {
+  Run(Plan plan, BuildOutput build, StopSignal signal, PrintStream console) {
     this.plan = plan;
-    this.artifacts = artifacts;
+    this.build = build;
     this.signal = signal;
     this.console = console;
     this.steps = new Steps(console, System::nanoTime);
@@ -43,72 +41,85 @@ final class Run {
    */
   int execute() {
     try {
-      artifacts.requireAll();
+      requireBuilt();
       RunDirectory directory = directory();
-      ProcessFile file = directory.processes();
-      file.begin();
-      int code = run(directory, new Started(file, steps));
-      file.end();
-      return code;
-    } catch (StepFailure e) {
-      steps.failed(e);
-      return 1;
-    } catch (IOException e) {
-      steps.failed(new StepFailure(e.toString()));
-      return 1;
+      Closeable lock = directory.lock().orElseThrow(() -> inUse(directory));
+      try {
+        endLeftovers(directory);
+        return run(new Pipeline(plan, build, directory, steps, console));
+      } finally {
+        lock.close();
+      }
     } catch (InterruptedException e) {
       steps.say("stopped before anything was started");
-      return 1;
+    } catch (IOException | RuntimeException e) {
+      steps.failed(e);
     }
+    return 1;
+  }
+
+  /** Fails before anything is started where the build lacks what every run needs. */
+  private void requireBuilt() {
+    build.kafkaClassPath();
+    build.watchdog();
+    build.connectorPlugins();
+    build.sparkClassPath();
+    build.sparkApplication();
+    build.dashboard();
   }
 
   private RunDirectory directory() throws IOException, InterruptedException {
-    Path root = artifacts.home().resolve("target/quickstart");
+    Path root = build.root().resolve("target/quickstart");
     for (RunDirectory earlier : RunDirectory.all(root)) {
-      endLeftovers(earlier);
+      Optional<Closeable> unused = earlier.lock();
+      if (unused.isPresent()) {
+        endLeftovers(earlier);
+        unused.get().close();
+      }
     }
-    if (plan.data().isEmpty()) {
-      RunDirectory fresh = RunDirectory.fresh(root, LocalDateTime.now());
-      RunDirectory.prune(root, KEPT_RUNS);
-      return fresh;
+    if (plan.data().isPresent()) {
+      return new RunDirectory(plan.data().get());
     }
-    RunDirectory kept = new RunDirectory(plan.data().get());
-    Optional<Long> owner = kept.processes().owner();
-    if (owner.isPresent()) {
-      throw new StepFailure(
-          "--data " + kept.path() + " is in use by the quick start with process id " + owner.get());
+    RunDirectory fresh = RunDirectory.fresh(root, LocalDateTime.now());
+    RunDirectory.prune(root, KEPT_RUNS);
+    return fresh;
+  }
+
+  private static StepFailure inUse(RunDirectory directory) {
+    try {
+      return new StepFailure(
+          "--data %s is in use by the quick start with process id %s"
+              .formatted(directory.path(), directory.owner()));
+    } catch (IOException e) {
+      return new StepFailure("--data " + directory.path() + " is in use by another quick start");
     }
-    endLeftovers(kept);
-    return kept;
   }
 
   private void endLeftovers(RunDirectory directory) throws InterruptedException {
-    for (String ended : directory.processes().endLeftovers()) {
+    for (String ended : directory.endLeftovers()) {
       steps.say("ended " + ended + ", left by a run that was killed");
     }
   }
 
-  private int run(RunDirectory directory, Started started) {
-    Pipeline pipeline = new Pipeline(plan, artifacts, directory, started, steps, console);
+  private int run(Pipeline pipeline) {
     boolean failed = false;
     try {
       pipeline.start();
       pipeline.stream();
       pipeline.settle(SETTLE);
-    } catch (StepFailure e) {
-      failed = true;
-      steps.failed(e);
-      pipeline.countWhatCan();
-    } catch (IOException e) {
-      failed = true;
-      steps.failed(new StepFailure(e.toString()));
-      pipeline.countWhatCan();
-    } catch (InterruptedException e) {
-      steps.say("stopping, as asked by a signal");
-      failed = !settleOnSignal(pipeline);
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      // Not everything that is interrupted throws InterruptedException, but it keeps the mark.
+      if (e instanceof InterruptedException || Thread.interrupted()) {
+        steps.say("stopping, as asked by a signal");
+        failed = !settleOnSignal(pipeline);
+      } else {
+        failed = true;
+        steps.failed(e);
+        pipeline.countWhatCan();
+      }
     } finally {
       signal.beginStopping();
-      started.stopAll();
+      pipeline.stopAll();
     }
     Summary summary = pipeline.summary();
     Optional<String> mismatch = summary.mismatch();
@@ -122,12 +133,10 @@ final class Run {
   private boolean settleOnSignal(Pipeline pipeline) {
     try {
       return pipeline.settle(SETTLE_ON_SIGNAL);
-    } catch (StepFailure e) {
-      steps.failed(e);
-    } catch (IOException e) {
-      steps.failed(new StepFailure(e.toString()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      steps.failed(e);
     }
     return false;
   }

@@ -1,7 +1,6 @@
 package dev.orderflow.launcher;
 
-import dev.orderflow.launcher.process.ChildProcess;
-import dev.orderflow.launcher.process.ProcessFile;
+import dev.orderflow.runtime.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,27 +17,23 @@ final class Started {
 
   private final Deque<Stop> stops = new ArrayDeque<>();
   private final Deque<ChildProcess> processes = new ArrayDeque<>();
-  private final ProcessFile file;
   private final Steps steps;
 
-  Started(ProcessFile file, Steps steps) {
-    this.file = file;
+  Started(Steps steps) {
     this.steps = steps;
   }
 
   /** Enters a process, first in the order of stopping. */
-  void add(ChildProcess process) throws IOException {
+  ChildProcess add(ChildProcess process) {
     processes.push(process);
-    stops.push(
-        new Stop(
-            process.name(),
-            () -> {
-              if (!process.stop(PATIENCE)) {
-                steps.say(
-                    process.name() + " did not end within " + PATIENCE.toSeconds() + " s: killed");
-              }
-            }));
-    file.add(process);
+    add(process.name(), () -> stop(process));
+    return process;
+  }
+
+  private void stop(ChildProcess process) throws InterruptedException {
+    if (!process.stop(PATIENCE)) {
+      steps.say(process.name() + " did not end within " + PATIENCE.toSeconds() + " s: killed");
+    }
   }
 
   /** Enters something else to end, first in the order of stopping. */
@@ -49,7 +44,7 @@ final class Started {
   /**
    * Fails when a process has ended.
    *
-   * @throws dev.orderflow.launcher.process.StepFailure naming the process and its log
+   * @throws dev.orderflow.runtime.ProcessFailure naming the process and its log
    */
   void requireAlive() {
     processes.forEach(ChildProcess::requireAlive);
@@ -77,13 +72,6 @@ final class Started {
   /** How something is ended. */
   @FunctionalInterface
   interface Action {
-
-    /**
-     * Ends it.
-     *
-     * @throws IOException when it cannot be reached
-     * @throws InterruptedException when the thread is interrupted while waiting
-     */
     void run() throws IOException, InterruptedException;
   }
 

@@ -1,7 +1,6 @@
 package dev.orderflow.launcher;
 
-import dev.orderflow.launcher.process.LogFile;
-import dev.orderflow.launcher.process.StepFailure;
+import dev.orderflow.runtime.ProcessFailure;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +9,6 @@ import java.util.function.LongSupplier;
 
 /** The quick start's own lines on the console: each step with the time since the start. */
 final class Steps {
-
-  private static final int REASON_LINES = 8;
 
   private final PrintStream console;
   private final LongSupplier nanoTime;
@@ -38,18 +35,17 @@ final class Steps {
     say(what + ", log " + shown(log));
   }
 
-  /** Tells a failure's reason, the lines of the log that say more, and where the log is. */
-  void failed(StepFailure failure) {
-    say("failed: " + failure.getMessage());
-    failure
-        .log()
-        .ifPresent(
-            log -> {
-              if (!failure.explained()) {
-                new LogFile(log).reason(REASON_LINES).forEach(l -> console.println("  | " + l));
-              }
-              console.println("  log: " + shown(log));
-            });
+  /** Tells why a step failed: for a process with the lines of its log that say more. */
+  void failed(Exception failure) {
+    if (failure instanceof ProcessFailure process) {
+      say("failed: " + process.reason());
+      process.lines().forEach(line -> console.println("  | " + line));
+      console.println("  log: " + shown(process.log()));
+    } else if (failure instanceof StepFailure) {
+      say("failed: " + failure.getMessage());
+    } else {
+      say("failed: " + failure);
+    }
   }
 
   /** Whether the console has gone, as when its reader ended. */
@@ -57,12 +53,7 @@ final class Steps {
     return console.checkError();
   }
 
-  /**
-   * The time since some moment of the same clock.
-   *
-   * @param nanos the moment
-   * @return how long ago
-   */
+  /** The time since a moment of {@link #now}. */
   Duration since(long nanos) {
     return Duration.ofNanos(nanoTime.getAsLong() - nanos);
   }

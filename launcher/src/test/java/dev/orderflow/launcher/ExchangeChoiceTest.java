@@ -3,7 +3,6 @@ package dev.orderflow.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderflow.launcher.process.StepFailure;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
