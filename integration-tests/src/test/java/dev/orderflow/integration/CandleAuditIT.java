@@ -92,12 +92,9 @@ class CandleAuditIT {
             directory,
             List.of(
                 "audit",
-                "--bootstrap-servers",
-                worker.bootstrapServers(),
-                "--candles-topic",
-                "audited-nothing",
-                "--audit-topic",
-                "audited-findings"))) {
+                "--bootstrap-servers=" + worker.bootstrapServers(),
+                "--candles-topic=audited-nothing",
+                "--audit-topic=audited-findings"))) {
       assertThat(job.exitCode(SparkJobs.LIMIT)).isEqualTo(1);
       assertThat(job.toString())
           .contains(
@@ -143,22 +140,14 @@ class CandleAuditIT {
             directory,
             List.of(
                 "candles",
-                "--bootstrap-servers",
-                worker.bootstrapServers(),
-                "--topic",
-                TOPIC,
-                "--candles-topic",
-                CANDLES,
-                "--rejected-topic",
-                "audited-rejected",
-                "--checkpoint",
-                directory.resolve("checkpoint").toString(),
-                "--intervals",
-                String.join(",", STEPS.keySet()),
-                "--grace",
-                "5s",
-                "--trigger",
-                "available-now"))) {
+                "--bootstrap-servers=" + worker.bootstrapServers(),
+                "--topic=" + TOPIC,
+                "--candles-topic=" + CANDLES,
+                "--rejected-topic=audited-rejected",
+                "--checkpoint=" + directory.resolve("checkpoint").toString(),
+                "--intervals=" + String.join(",", STEPS.keySet()),
+                "--grace=5s",
+                "--trigger=available-now"))) {
       assertThat(job.exitCode(SparkJobs.LIMIT)).as("%s", job).isZero();
     }
   }
@@ -172,16 +161,11 @@ class CandleAuditIT {
             directory,
             List.of(
                 "audit",
-                "--bootstrap-servers",
-                worker.bootstrapServers(),
-                "--candles-topic",
-                CANDLES,
-                "--audit-topic",
-                topic,
-                "--http-url",
-                exchange.httpUrl(),
-                "--intervals",
-                String.join(",", STEPS.keySet())))) {
+                "--bootstrap-servers=" + worker.bootstrapServers(),
+                "--candles-topic=" + CANDLES,
+                "--audit-topic=" + topic,
+                "--http-url=" + exchange.httpUrl(),
+                "--intervals=" + String.join(",", STEPS.keySet())))) {
       assertThat(job.exitCode(SparkJobs.LIMIT)).as("%s", job).isZero();
       assertThat(job.output().lines())
           .contains("summary job=audit mismatches=" + mismatches)

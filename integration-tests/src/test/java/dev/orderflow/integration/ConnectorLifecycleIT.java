@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
-import dev.orderflow.simulator.server.ConnectionView;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -55,13 +54,13 @@ class ConnectorLifecycleIT {
         connector.request("stop");
         await().atMost(LIMIT).until(() -> connector.status().path("tasks").isEmpty());
         assertThat(connector.status().at("/connector/state").asText()).isEqualTo("STOPPED");
-        awaitNothingLeft(exchange);
+        EmbeddedWorker.awaitNothingLeft(exchange);
 
         connector.request("resume");
         connector.awaitTask("RUNNING");
         awaitLaterSession(topic, restarted);
       }
-      awaitNothingLeft(exchange);
+      EmbeddedWorker.awaitNothingLeft(exchange);
     }
   }
 
@@ -110,7 +109,7 @@ class ConnectorLifecycleIT {
 
         stopRequestedAt = System.nanoTime();
       }
-      awaitNothingLeft(exchange);
+      EmbeddedWorker.awaitNothingLeft(exchange);
       assertThat(Duration.ofNanos(System.nanoTime() - stopRequestedAt))
           .isLessThan(Duration.ofSeconds(30));
     }
@@ -131,19 +130,6 @@ class ConnectorLifecycleIT {
 
   private static FeedRecord last(List<FeedRecord> records) {
     return records.get(records.size() - 1);
-  }
-
-  /** Neither a socket at the exchange nor a thread that would keep a worker alive. */
-  private static void awaitNothingLeft(Simulator exchange) {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () -> {
-              assertThat(exchange.report().connections()).noneMatch(ConnectionView::open);
-              assertThat(Thread.getAllStackTraces().keySet())
-                  .noneMatch(thread -> thread.getName().startsWith("bitstamp-"))
-                  .noneMatch(thread -> thread.getName().startsWith("OkHttp") && !thread.isDaemon());
-            });
   }
 
   /** Processor time of the task's and the feed's threads, as a share of the time that passed. */

@@ -8,7 +8,6 @@ import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
-import dev.orderflow.simulator.server.ConnectionView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,12 +59,11 @@ class ConnectorRebalanceIT {
         awaitTasks(workers, feed, 2, 1);
 
         FeedComparison.Result result = feed.settle();
-        assertThat(result.problems()).isBlank();
-        assertThat(result.holds()).isTrue();
+        result.assertHolds();
         assertThat(result.orders().unrepairedGaps()).isZero();
         assertThat(result.trades().unrepairedGaps()).isZero();
         feed.connector().close();
-        awaitNothingLeft(exchange);
+        EmbeddedWorker.awaitNothingLeft(exchange);
       }
       assertThat(logs.lines()).hasSizeGreaterThan(10);
       assertThat(logs.lines())
@@ -107,17 +105,5 @@ class ConnectorRebalanceIT {
               return running && ids.size() == onWorkers && feed.connections().size() == tasks;
             });
     feed.awaitCaughtUp();
-  }
-
-  private static void awaitNothingLeft(Simulator exchange) {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () -> {
-              assertThat(exchange.report().connections()).noneMatch(ConnectionView::open);
-              assertThat(Thread.getAllStackTraces().keySet())
-                  .noneMatch(thread -> thread.getName().startsWith("bitstamp-"))
-                  .noneMatch(thread -> thread.getName().startsWith("OkHttp") && !thread.isDaemon());
-            });
   }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -45,7 +44,7 @@ class ConnectorRecordsIT {
             Deployment.of(
                 worker.rest(),
                 "records",
-                with(
+                Deployment.with(
                     Deployment.reading(exchange, "records"),
                     "channels",
                     "live_orders,live_trades",
@@ -82,7 +81,7 @@ class ConnectorRecordsIT {
             Deployment.of(
                 worker.rest(),
                 "template",
-                with(
+                Deployment.with(
                     Deployment.reading(exchange, "bitstamp.${market}"),
                     "markets",
                     "btcusd,ethusd",
@@ -143,13 +142,6 @@ class ConnectorRecordsIT {
         .filter(view -> view.id() == connection && connection > 1)
         .mapToLong(ConnectionView::dataFrames)
         .sum();
-  }
-
-  private static Map<String, String> with(Map<String, String> config, String... changes) {
-    for (int i = 0; i < changes.length; i += 2) {
-      config.put(changes[i], changes[i + 1]);
-    }
-    return config;
   }
 
   private static long micros() {

@@ -267,8 +267,7 @@ class ContinuityFaultsIT {
       FeedComparison.Result result = feed.settle();
       TABLE.add(run.name(), result, OptionalLong.of(feed.refusedSnapshots()));
 
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       assertThat(result.malformed()).isEqualTo(run.malformed());
       assertThat(result.orders().books()).as("books rebuilt").isPositive();
       assertThat(result.books().values()).allMatch(book -> book.books() > 0);
@@ -316,8 +315,7 @@ class ContinuityFaultsIT {
           result,
           OptionalLong.of(feed.refusedSnapshots()));
 
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       assertThat(result.orders().repairedEvents()).isPositive();
       assertThat(result.orders().unrepairedGaps()).isZero();
     }
@@ -337,8 +335,7 @@ class ContinuityFaultsIT {
       FeedComparison.Result result = feed.settle();
       TABLE.add("stopped for 2 s", result, OptionalLong.of(feed.refusedSnapshots()));
 
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       assertThat(result.orders().repairedEvents()).isPositive();
       assertThat(result.orders().unrepairedGaps()).isZero();
     }
@@ -365,8 +362,7 @@ class ContinuityFaultsIT {
       FeedComparison.Result result = feed.settle();
       TABLE.add("stall of " + channel + " for ever", result);
 
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       assertThat(result.orders().unrepairedGaps()).isZero();
       assertThat(result.books().values())
           .allMatch(book -> book.unrepairedGaps() == 1 && book.undetectable() == 0);
@@ -397,8 +393,7 @@ class ContinuityFaultsIT {
       FeedComparison.Result result = feed.settle();
       TABLE.add(REPLACEMENTS + " sessions replaced for their age", result);
 
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       assertThat(result.orders().gaps()).isEmpty();
       assertThat(result.trades().gaps()).isEmpty();
       assertThat(result.books().values())
@@ -423,8 +418,7 @@ class ContinuityFaultsIT {
       FeedComparison.Result result = feed.settle();
       TABLE.add("lose 3 trades, restart", result);
 
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       // Where the audit came first, it found them.
       assertThat(result.trades().declaredMissing() + result.trades().repairedEvents())
           .isGreaterThanOrEqualTo(3);
@@ -454,8 +448,7 @@ class ContinuityFaultsIT {
       TABLE.add("chain_restart 50 on one socket, then on the other", result);
 
       assertThat(failures).isZero();
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       assertThat(result.orders().gaps()).isEmpty();
     }
   }

@@ -64,8 +64,7 @@ class ContinuityScheduleIT {
     FeedComparison.Result result =
         run("one socket, history available", 1, ScheduleStep.withHistory(), Map.of());
 
-    assertThat(result.problems()).isBlank();
-    assertThat(result.holds()).isTrue();
+    result.assertHolds();
     assertThat(result.orders().unrepairedGaps()).isZero();
     assertThat(result.orders().repairedEvents()).isPositive();
   }
@@ -85,8 +84,7 @@ class ContinuityScheduleIT {
                 "data.timeout.ms", "6000",
                 "ping.interval.ms", "10000"));
 
-    assertThat(result.problems()).isBlank();
-    assertThat(result.holds()).isTrue();
+    result.assertHolds();
     assertThat(result.orders().gaps()).isEmpty();
     assertThat(result.trades().gaps()).isEmpty();
     assertThat(result.books().values())
@@ -102,8 +100,7 @@ class ContinuityScheduleIT {
             Set.of(ScheduleStep.values()),
             Map.of("repair.timeout.ms", "1500"));
 
-    assertThat(result.problems()).isBlank();
-    assertThat(result.holds()).isTrue();
+    result.assertHolds();
     assertThat(result.orders().unrepairedGaps()).isPositive();
   }
 

@@ -1,6 +1,12 @@
 package dev.orderflow.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.orderflow.runtime.ConnectRest;
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.server.ConnectionView;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -93,6 +99,22 @@ final class EmbeddedWorker implements AutoCloseable {
   /** The broker's address. */
   String bootstrapServers() {
     return cluster.kafka().bootstrapServers();
+  }
+
+  /**
+   * Waits until connectors that are gone have left neither a socket at their exchange nor a thread
+   * that would keep a worker alive.
+   */
+  static void awaitNothingLeft(Simulator exchange) {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () -> {
+              assertThat(exchange.report().connections()).noneMatch(ConnectionView::open);
+              assertThat(Thread.getAllStackTraces().keySet())
+                  .noneMatch(thread -> thread.getName().startsWith("bitstamp-"))
+                  .noneMatch(thread -> thread.getName().startsWith("OkHttp") && !thread.isDaemon());
+            });
   }
 
   @Override

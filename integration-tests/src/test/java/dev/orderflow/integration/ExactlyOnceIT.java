@@ -96,8 +96,7 @@ class ExactlyOnceIT {
         table.add(kills + " kills of the worker, " + 2 * brokerKills + " of the broker", result);
         table.publish();
 
-        assertThat(result.problems()).isBlank();
-        assertThat(result.holds()).isTrue();
+        result.assertHolds();
         assertThat(result.orders().unrepairedGaps()).isZero();
         assertThat(result.trades().unrepairedGaps()).isZero();
         assertThat(result.orders().repairedEvents()).isPositive();

@@ -54,8 +54,7 @@ class ExchangeRestartIT {
         TopicReader topic = new TopicReader(worker.bootstrapServers(), NAME)) {
       feed.awaitPassed(Duration.ofSeconds(8));
       FeedComparison.Result result = feed.settle();
-      assertThat(result.problems()).isBlank();
-      assertThat(result.holds()).isTrue();
+      result.assertHolds();
       before.close();
 
       try (Simulator after = exchange(port, 2, started.minus(Duration.ofHours(1)))) {

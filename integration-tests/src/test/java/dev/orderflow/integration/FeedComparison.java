@@ -1,5 +1,7 @@
 package dev.orderflow.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.venue.ChannelKind;
 import java.time.Duration;
@@ -50,16 +52,10 @@ final class FeedComparison {
       long malformed,
       boolean isComplete) {
 
-    /** Whether all channels hold. */
-    boolean holds() {
-      return channels().allMatch(ChannelFigures::holds);
-    }
-
-    /** Examples of what is wrong. */
-    String problems() {
-      return channels()
-          .flatMap(figures -> figures.problems().stream())
-          .collect(Collectors.joining("\n", "\n", "\n"));
+    /** Fails with examples of what is wrong where a channel does not hold. */
+    void assertHolds() {
+      assertThat(channels().flatMap(figures -> figures.problems().stream())).isEmpty();
+      assertThat(channels()).allMatch(ChannelFigures::holds);
     }
 
     private Stream<ChannelFigures> channels() {

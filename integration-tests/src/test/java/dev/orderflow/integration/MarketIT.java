@@ -117,20 +117,13 @@ class MarketIT {
         new ArrayList<>(
             List.of(
                 "market",
-                "--bootstrap-servers",
-                worker.bootstrapServers(),
-                "--topic",
-                source,
-                "--checkpoint",
-                directory.resolve("checkpoint-" + name).toString(),
-                "--max-offsets-per-trigger",
-                batch,
-                "--progress-every",
-                "0s",
-                "--trigger",
-                trigger,
-                "--rejected-topic",
-                source + "-" + name + "-rejected"));
+                "--bootstrap-servers=" + worker.bootstrapServers(),
+                "--topic=" + source,
+                "--checkpoint=" + directory.resolve("checkpoint-" + name).toString(),
+                "--max-offsets-per-trigger=" + batch,
+                "--progress-every=0s",
+                "--trigger=" + trigger,
+                "--rejected-topic=" + source + "-" + name + "-rejected"));
     OUTPUTS.forEach(
         output ->
             arguments.addAll(

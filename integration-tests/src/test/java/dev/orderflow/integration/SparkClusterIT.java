@@ -48,12 +48,9 @@ class SparkClusterIT {
                 "master",
                 home,
                 "org.apache.spark.deploy.master.Master",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "" + port,
-                "--webui-port",
-                "0");
+                "--host=127.0.0.1",
+                "--port=" + "" + port,
+                "--webui-port=0");
         ChildProcess first = sparkWorker(home, master, "first");
         ChildProcess second = sparkWorker(home, master, "second")) {
       cluster.awaitText("I have been elected leader", SparkJobs.LIMIT);
@@ -89,26 +86,17 @@ class SparkClusterIT {
   private List<String> arguments(EmbeddedWorker worker, String name) {
     return List.of(
         "candles",
-        "--bootstrap-servers",
-        worker.bootstrapServers(),
-        "--topic",
-        TOPIC,
-        "--candles-topic",
-        "candles-" + name,
-        "--rejected-topic",
-        "rejected-" + name,
-        "--checkpoint",
-        directory.resolve("checkpoint-" + name).toString(),
+        "--bootstrap-servers=" + worker.bootstrapServers(),
+        "--topic=" + TOPIC,
+        "--candles-topic=" + "candles-" + name,
+        "--rejected-topic=" + "rejected-" + name,
+        "--checkpoint=" + directory.resolve("checkpoint-" + name).toString(),
         "--intervals",
         "1s,10s",
-        "--grace",
-        "3s",
-        "--max-offsets-per-trigger",
-        "500",
-        "--progress-every",
-        "0s",
-        "--trigger",
-        "available-now");
+        "--grace=3s",
+        "--max-offsets-per-trigger=500",
+        "--progress-every=0s",
+        "--trigger=available-now");
   }
 
   /** What a Spark distribution is to its own scripts: a directory with jars in it. */
@@ -126,16 +114,11 @@ class SparkClusterIT {
         name,
         home,
         "org.apache.spark.deploy.worker.Worker",
-        "--host",
-        "127.0.0.1",
-        "--webui-port",
-        "0",
-        "--cores",
-        "1",
-        "--memory",
-        "600m",
-        "--work-dir",
-        directory.resolve(name + "-work").toString(),
+        "--host=127.0.0.1",
+        "--webui-port=0",
+        "--cores=1",
+        "--memory=600m",
+        "--work-dir=" + directory.resolve(name + "-work").toString(),
         master);
   }
 
