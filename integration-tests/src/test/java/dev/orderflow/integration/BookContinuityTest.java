@@ -11,6 +11,7 @@ import dev.orderflow.simulator.venue.BookFrameView;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,12 +34,18 @@ class BookContinuityTest extends ChannelContinuityTest {
   static void halt() throws IOException {
     exchange = RunningFeed.exchange(2_000, 7);
     try (WebSocketSubscriber subscriber = WebSocketSubscriber.of(exchange, List.of(CHANNEL))) {
-      await().until(() -> subscriber.frames(CHANNEL).size() > 5);
+      await().atMost(Duration.ofMinutes(1)).until(() -> subscriber.frames(CHANNEL).size() > 5);
       exchange.faults().inject(Fault.of(FaultType.LOSE).channel(CHANNEL));
-      await().until(() -> exchange.faults().reports().get(0).hits() == 1);
-      await().until(() -> frames(ChannelKind.DIFF_ORDER_BOOK).size() > 4);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> exchange.faults().reports().get(0).hits() == 1);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> frames(ChannelKind.DIFF_ORDER_BOOK).size() > 4);
       int until = frames(ChannelKind.ORDER_BOOK).size() + 5;
-      await().until(() -> frames(ChannelKind.ORDER_BOOK).size() > until);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> frames(ChannelKind.ORDER_BOOK).size() > until);
       exchange.halt();
     }
     published = frames(ChannelKind.ORDER_BOOK);

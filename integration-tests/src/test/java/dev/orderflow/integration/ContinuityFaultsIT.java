@@ -327,7 +327,7 @@ class ContinuityFaultsIT {
     Map<String, String> config = RunningFeed.impatientWithBooks(exchange, "faults-stopped");
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       feed.connector().request("stop");
-      await().until(() -> feed.connections().isEmpty());
+      await().atMost(Duration.ofMinutes(1)).until(() -> feed.connections().isEmpty());
       feed.awaitPassed(seconds(2));
       feed.connector().request("resume");
       feed.connector().awaitTask("RUNNING");
@@ -434,7 +434,7 @@ class ContinuityFaultsIT {
     RunningFeed.patient(config).put("connections", "2");
     config.put("merge.wait.ms", "2000");
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
-      await().until(() -> feed.connections().size() == 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> feed.connections().size() == 2);
       feed.awaitPassed(seconds(0.5));
       exchange.faults().inject(fault(FaultType.HTTP_FAIL).path("order_data").lasting(seconds(60)));
       for (int connection : feed.connections()) {

@@ -37,7 +37,7 @@ record KilledJob(String name, long events, int kills) {
       throws InterruptedException {
     int killed = 0;
     long step = events / (kills + 1);
-    await().until(() -> published(exchange) > events / 50);
+    await().atMost(Duration.ofMinutes(1)).until(() -> published(exchange) > events / 50);
     while (published(exchange) < events || killed < kills) {
       // Some do not even get to their first batch.
       boolean isShort = killed >= 2 && random.nextInt(4) == 0;

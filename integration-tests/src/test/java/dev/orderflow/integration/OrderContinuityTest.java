@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.venue.OrderEventView;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,9 @@ class OrderContinuityTest extends ChannelContinuityTest {
   @BeforeAll
   static void halt() throws IOException {
     exchange = RunningFeed.exchange(2_000, 7);
-    await().until(() -> exchange.truth().markets().get(0).orderEvents() > 500);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> exchange.truth().markets().get(0).orderEvents() > 500);
     exchange.halt();
     published = exchange.truth().orderEvents(RunningFeed.MARKET);
   }

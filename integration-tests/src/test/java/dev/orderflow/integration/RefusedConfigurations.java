@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.simulator.Simulator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -102,7 +103,11 @@ record RefusedConfigurations(ConnectRest rest, TroubleshootingPage page) {
     Map<String, String> config = Deployment.with(Deployment.reading(exchange, "unused"), changes);
     config.put("name", "refused");
     // A worker that cannot ask the exchange within two seconds accepts every market.
-    List<String> errors = await().alias(what).until(() -> errors(config), e -> !e.isEmpty());
+    List<String> errors =
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .alias(what)
+            .until(() -> errors(config), e -> !e.isEmpty());
     String ofTheOption =
         errors.stream()
             .filter(error -> error.startsWith(changes[0] + ":"))

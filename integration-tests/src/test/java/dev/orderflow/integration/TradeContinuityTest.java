@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.venue.TradeView;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +21,9 @@ class TradeContinuityTest extends ChannelContinuityTest {
   @BeforeAll
   static void halt() throws IOException {
     exchange = RunningFeed.exchange(2_000, 7);
-    await().until(() -> exchange.truth().trades(RunningFeed.MARKET).size() > 20);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> exchange.truth().trades(RunningFeed.MARKET).size() > 20);
     exchange.halt();
     published = exchange.truth().trades(RunningFeed.MARKET);
   }
