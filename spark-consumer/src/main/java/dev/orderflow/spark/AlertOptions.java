@@ -101,7 +101,7 @@ final class AlertOptions {
         percentile,
         usual.minSamples(),
         wallShare,
-        usual.opinionWindow(),
+        usual.frameWindow(),
         minEqualFrames);
   }
 }

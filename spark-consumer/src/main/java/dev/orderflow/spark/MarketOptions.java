@@ -181,7 +181,7 @@ final class MarketOptions {
             costAmounts,
             alerts.wallFactor(),
             onTouchChange,
-            usual.secondOpinionLevels()),
+            usual.frameCheckLevels()),
         new FlowSettings(intervals, grace.toMillis() * 1_000, horizon.toMillis() * 1_000),
         new OrderSettings(maxFollowedOrders, OrderSettings.defaults().joinMicros()),
         alerts.settings());

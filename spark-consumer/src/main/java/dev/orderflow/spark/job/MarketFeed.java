@@ -1,15 +1,15 @@
 package dev.orderflow.spark.job;
 
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SessionChange;
+import dev.orderflow.spark.market.MarketEvent.TradeEvent;
+import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.analysis.MarketAnalysis;
-import dev.orderflow.spark.market.book.MarketEvent;
-import dev.orderflow.spark.market.book.MarketEvent.Feed;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SessionChange;
-import dev.orderflow.spark.market.book.MarketEvent.TradeEvent;
-import dev.orderflow.spark.market.book.MarketRow;
 import dev.orderflow.spark.source.BookReader;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;

@@ -1,8 +1,8 @@
 package dev.orderflow.spark.job;
 
+import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.book.BookRow;
-import dev.orderflow.spark.market.book.MarketRow;
 import dev.orderflow.spark.market.flow.FlowRow;
 import dev.orderflow.spark.market.order.OrderRow;
 import dev.orderflow.spark.source.FeedRecord;

@@ -1,8 +1,8 @@
 package dev.orderflow.spark.job;
 
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.source.FeedRecord;
 import java.math.BigDecimal;
 import java.math.BigInteger;

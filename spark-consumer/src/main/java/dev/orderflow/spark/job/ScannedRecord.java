@@ -1,6 +1,6 @@
 package dev.orderflow.spark.job;
 
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.source.FeedRecord;
 import java.util.Optional;
 

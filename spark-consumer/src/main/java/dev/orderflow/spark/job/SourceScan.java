@@ -2,7 +2,7 @@ package dev.orderflow.spark.job;
 
 import static org.apache.spark.sql.functions.expr;
 
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.OrderReader;

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *     whole second, rounded down
  * @param price price of one unit of the base currency, in the counter currency
  * @param amount amount in the base currency
- * @param taker the taker's side
+ * @param aggressorSide the side of the order that took
  * @param repaired whether it was fetched over HTTP because the stream had missed it
  * @param session over which connection it came, the microsecond at which that was opened
  * @param buyOrderId the order that bought; empty for repaired trades
@@ -26,7 +26,7 @@ public record Trade(
     long micros,
     BigDecimal price,
     BigDecimal amount,
-    Side taker,
+    Side aggressorSide,
     boolean repaired,
     long session,
     OptionalLong buyOrderId,
@@ -36,7 +36,7 @@ public record Trade(
   public Trade {
     Objects.requireNonNull(price);
     Objects.requireNonNull(amount);
-    Objects.requireNonNull(taker);
+    Objects.requireNonNull(aggressorSide);
     Objects.requireNonNull(buyOrderId);
     Objects.requireNonNull(sellOrderId);
   }
@@ -46,7 +46,7 @@ public record Trade(
    *
    * @return price times amount, exactly, in the counter currency
    */
-  public BigDecimal quote() {
+  public BigDecimal notional() {
     return price.multiply(amount);
   }
 }

@@ -2,11 +2,11 @@ package dev.orderflow.spark.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.MarketEvent.Level;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketEvent.Level;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotOrder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class StructRecordsTest {
               assertThat(trade.id()).isEqualTo(629_876_001L);
               assertThat(trade.price()).isEqualByComparingTo("79715.39");
               assertThat(trade.amount()).isEqualByComparingTo("0.00000001");
-              assertThat(trade.taker()).isEqualTo(Side.BUY);
+              assertThat(trade.aggressorSide()).isEqualTo(Side.BUY);
               assertThat(trade.buyOrderId()).hasValue(2_046_839_997_059_001L);
             });
   }

@@ -1,14 +1,14 @@
 package dev.orderflow.benchmarks.jmh;
 
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.book.Audit;
+import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
 import dev.orderflow.spark.market.book.BookRebuild;
 import dev.orderflow.spark.market.book.BookSettings;
 import dev.orderflow.spark.market.book.Invalidity;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
 import dev.orderflow.spark.source.RejectedRecordException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -90,27 +90,27 @@ public class Books {
   private static final class Heard implements BookListener {
 
     @Override
-    public void complete(OrderBook book, long micros, long next) {
+    public void onMillisecondComplete(OrderBook book, long micros, long next) {
       // Only the book is measured.
     }
 
     @Override
-    public void seeded(OrderBook book, long micros) {
+    public void onSnapshotLoaded(OrderBook book, long micros) {
       // Only the book is measured.
     }
 
     @Override
-    public void invalid(Invalidity reason, long micros) {
+    public void onInvalidated(Invalidity reason, long micros) {
       throw new IllegalStateException("the book is not valid: " + reason);
     }
 
     @Override
-    public void audited(Audit audit) {
+    public void onAudited(Audit audit) {
       // There is one snapshot, and nothing before it.
     }
 
     @Override
-    public void compared(Comparison comparison) {
+    public void onFrameCompared(Comparison comparison) {
       // There are no frames of the book channels.
     }
   }

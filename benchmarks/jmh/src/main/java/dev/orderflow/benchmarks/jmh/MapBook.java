@@ -1,10 +1,10 @@
 package dev.orderflow.benchmarks.jmh;
 
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotOrder;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package dev.orderflow.benchmarks.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.book.BookRebuild;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.orderflow.spark.market.alert;
 
+import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketRow;
-import dev.orderflow.spark.market.book.RowJson;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;

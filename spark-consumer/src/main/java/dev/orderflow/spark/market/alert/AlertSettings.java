@@ -15,8 +15,8 @@ import java.io.Serializable;
  *     and below 1
  * @param minSamples samples without which nothing relative is alerted, at least 10
  * @param wallShare what share of a wall must be gone within a second, above 0 and at most 1
- * @param opinionWindow book frames over which the second opinion is judged, 1 to 10,000
- * @param minEqualOpinions share of those frames that must agree wholly, 0 to 1
+ * @param frameWindow book frames over which the second opinion is judged, 1 to 10,000
+ * @param minEqualFrames share of those frames that must agree wholly, 0 to 1
  */
 public record AlertSettings(
     int nearBasisPoints,
@@ -26,8 +26,8 @@ public record AlertSettings(
     double percentile,
     int minSamples,
     double wallShare,
-    int opinionWindow,
-    double minEqualOpinions)
+    int frameWindow,
+    double minEqualFrames)
     implements Serializable {
 
   /** Checks the ranges. */
@@ -39,8 +39,8 @@ public record AlertSettings(
     check(percentile > 0 && percentile < 1, "percentile", percentile);
     check(minSamples >= 10, "minSamples", minSamples);
     check(wallShare > 0 && wallShare <= 1, "wallShare", wallShare);
-    check(opinionWindow >= 1 && opinionWindow <= 10_000, "opinionWindow", opinionWindow);
-    check(minEqualOpinions >= 0 && minEqualOpinions <= 1, "minEqualOpinions", minEqualOpinions);
+    check(frameWindow >= 1 && frameWindow <= 10_000, "frameWindow", frameWindow);
+    check(minEqualFrames >= 0 && minEqualFrames <= 1, "minEqualFrames", minEqualFrames);
   }
 
   /**

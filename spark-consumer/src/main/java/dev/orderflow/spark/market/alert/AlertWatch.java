@@ -1,18 +1,18 @@
 package dev.orderflow.spark.market.alert;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.alert.AlertRow.Kind;
 import dev.orderflow.spark.market.book.Audit;
-import dev.orderflow.spark.market.book.Binary;
+import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookRow.Figures;
 import dev.orderflow.spark.market.book.Invalidity;
-import dev.orderflow.spark.market.book.MarketEvent.Feed;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.RowJson;
-import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.io.DataInput;
@@ -35,7 +35,7 @@ public final class AlertWatch {
   private final RecentValues amounts;
   private final RecentValues spreads;
   private final RecentValues imbalances;
-  private final RecentValues opinions;
+  private final RecentValues frames;
   private final WallWatch walls;
   private boolean wide;
   private boolean strong;
@@ -48,7 +48,7 @@ public final class AlertWatch {
     amounts = new RecentValues(settings.orderWindow());
     spreads = new RecentValues(settings.secondWindow());
     imbalances = new RecentValues(settings.secondWindow());
-    opinions = new RecentValues(settings.opinionWindow());
+    frames = new RecentValues(settings.frameWindow());
     walls = new WallWatch(market, settings.wallShare());
   }
 
@@ -57,7 +57,7 @@ public final class AlertWatch {
    *
    * @param touch best prices at the end of the last complete millisecond; empty where unknown
    */
-  public void order(
+  public void applyOrder(
       OrderEvent event, OrderChange change, Optional<Touch> touch, Consumer<AlertRow> rows) {
     if (change.executed().signum() > 0 && change.limit().isPresent()) {
       walls.executed(event.side(), change.limit().get(), change.executed());
@@ -106,7 +106,7 @@ public final class AlertWatch {
   }
 
   /** A second of a valid book is over. */
-  public void second(
+  public void onSecondComplete(
       OrderBook book, Optional<Figures> figures, long micros, Consumer<AlertRow> rows) {
     walls.second(book, figures, micros, rows);
     if (figures.isEmpty()) {
@@ -165,7 +165,7 @@ public final class AlertWatch {
   }
 
   /** Takes a gap. */
-  public void gap(Gap gap, Consumer<AlertRow> rows) {
+  public void applyGap(Gap gap, Consumer<AlertRow> rows) {
     if (gap.repaired()) {
       return;
     }
@@ -191,7 +191,7 @@ public final class AlertWatch {
   }
 
   /** The book is unknown. */
-  public void invalid(Invalidity reason, long micros, Consumer<AlertRow> rows) {
+  public void onInvalidated(Invalidity reason, long micros, Consumer<AlertRow> rows) {
     walls.forget();
     rows.accept(
         plain(
@@ -201,7 +201,7 @@ public final class AlertWatch {
   }
 
   /** A snapshot was compared. */
-  public void audited(Audit audit, Consumer<AlertRow> rows) {
+  public void onAudited(Audit audit, Consumer<AlertRow> rows) {
     if (audit.reseeded()) {
       walls.forget();
       rows.accept(
@@ -227,24 +227,24 @@ public final class AlertWatch {
   }
 
   /** A frame of a book channel was compared. */
-  public void compared(Comparison comparison, Consumer<AlertRow> rows) {
-    opinions.add(comparison.isEqual() ? 1 : 0);
-    if (opinions.size() < settings.opinionWindow()) {
+  public void onFrameCompared(Comparison comparison, Consumer<AlertRow> rows) {
+    frames.add(comparison.isEqual() ? 1 : 0);
+    if (frames.size() < settings.frameWindow()) {
       return;
     }
-    double equal = opinions.sum() / opinions.size();
-    boolean is = equal < settings.minEqualOpinions();
+    double equal = frames.sum() / frames.size();
+    boolean is = equal < settings.minEqualFrames();
     if (is && !disagreeing) {
       rows.accept(
           figure(
               comparison.micros(),
               Kind.BOOK_FRAMES_DIFFER,
               BigDecimal.valueOf(equal),
-              settings.minEqualOpinions(),
+              settings.minEqualFrames(),
               "Of the last "
-                  + opinions.size()
+                  + frames.size()
                   + " book frames, "
-                  + (int) opinions.sum()
+                  + (int) frames.sum()
                   + " agreed with the rebuilt book at every level compared."));
     }
     disagreeing = is;
@@ -286,7 +286,7 @@ public final class AlertWatch {
     amounts.write(out);
     spreads.write(out);
     imbalances.write(out);
-    opinions.write(out);
+    frames.write(out);
     walls.write(out);
     out.writeBoolean(wide);
     out.writeBoolean(strong);
@@ -299,7 +299,7 @@ public final class AlertWatch {
     amounts.read(in);
     spreads.read(in);
     imbalances.read(in);
-    opinions.read(in);
+    frames.read(in);
     walls.read(in);
     wide = in.readBoolean();
     strong = in.readBoolean();

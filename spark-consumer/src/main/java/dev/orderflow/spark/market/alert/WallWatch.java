@@ -1,12 +1,12 @@
 package dev.orderflow.spark.market.alert;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.alert.AlertRow.Kind;
-import dev.orderflow.spark.market.book.Binary;
 import dev.orderflow.spark.market.book.BookRow.Figures;
 import dev.orderflow.spark.market.book.BookRow.LevelRow;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.RowJson;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,11 +1,20 @@
 package dev.orderflow.spark.market.analysis;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.Levels;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SessionChange;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.MarketEvent.TradeEvent;
+import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertWatch;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.Audit;
-import dev.orderflow.spark.market.book.Binary;
 import dev.orderflow.spark.market.book.BookCounts;
+import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
 import dev.orderflow.spark.market.book.BookRebuild;
 import dev.orderflow.spark.market.book.BookRow;
@@ -13,21 +22,12 @@ import dev.orderflow.spark.market.book.BookRow.Figures;
 import dev.orderflow.spark.market.book.BookRow.Trigger;
 import dev.orderflow.spark.market.book.BookView;
 import dev.orderflow.spark.market.book.Invalidity;
-import dev.orderflow.spark.market.book.MarketEvent;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.Levels;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SessionChange;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
-import dev.orderflow.spark.market.book.MarketEvent.TradeEvent;
-import dev.orderflow.spark.market.book.MarketRow;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.flow.FlowMeter;
 import dev.orderflow.spark.market.order.OrderChange;
-import dev.orderflow.spark.market.order.OrderFates;
 import dev.orderflow.spark.market.order.OrderRow;
+import dev.orderflow.spark.market.order.OrderTracker;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -73,7 +73,7 @@ public final class MarketAnalysis {
   private final AnalysisSettings settings;
   private final BookRebuild rebuild;
   private final BookView view;
-  private final OrderFates fates;
+  private final OrderTracker orders;
   private final FlowMeter flow;
   private final AlertWatch alerts;
   private final SeenTrades trades = new SeenTrades();
@@ -87,7 +87,7 @@ public final class MarketAnalysis {
     this.settings = settings;
     rebuild = new BookRebuild(settings.book());
     view = new BookView(settings.book());
-    fates = new OrderFates(market, settings.orders());
+    orders = new OrderTracker(market, settings.orders());
     flow = new FlowMeter(market, settings.flow());
     alerts = new AlertWatch(market, settings.alerts());
   }
@@ -104,7 +104,7 @@ public final class MarketAnalysis {
 
   /** Orders that ended as unknown because of the bound. */
   public long ordersLetGo() {
-    return fates.letGo();
+    return orders.letGo();
   }
 
   /**
@@ -122,8 +122,8 @@ public final class MarketAnalysis {
       counts.seeds(),
       counts.invalidations(),
       counts.crossedMicros() / MILLISECOND,
-      fates.letGo(),
-      fates.unjoined(),
+      orders.letGo(),
+      orders.unjoined(),
       flow.late()
     };
     Map<String, Long> totals = new LinkedHashMap<>();
@@ -143,16 +143,16 @@ public final class MarketAnalysis {
     } else if (event instanceof Gap gap) {
       gap(gap, reaction);
     } else if (event instanceof SnapshotPart part) {
-      rebuild.snapshot(part, reaction);
+      rebuild.applySnapshot(part, reaction);
     } else if (event instanceof Levels levels) {
-      rebuild.levels(levels, reaction);
+      rebuild.checkFrame(levels, reaction);
     } else if (!(event instanceof SessionChange)) {
       throw new IllegalArgumentException("an unknown kind of event: " + event);
     }
   }
 
   private void order(OrderEvent event, Reaction reaction) {
-    if (!rebuild.order(event, reaction)) {
+    if (!rebuild.applyOrder(event, reaction)) {
       return;
     }
     if (!rebuild.isValid()) {
@@ -161,12 +161,12 @@ public final class MarketAnalysis {
     if (settings.followsOrders()) {
       // Only an order's row tells how far it stood from the touch.
       Optional<Touch> seen = settings.wants(Output.ORDERS) ? touch : Optional.empty();
-      OrderChange change = fates.order(event, seen, reaction::order);
+      OrderChange change = orders.applyOrder(event, seen, reaction::order);
       if (settings.wants(Output.FLOW)) {
-        flow.order(event, change, reaction::row);
+        flow.applyOrder(event, change, reaction::row);
       }
       if (settings.wants(Output.ALERTS)) {
-        alerts.order(event, change, touch, reaction::row);
+        alerts.applyOrder(event, change, touch, reaction::row);
       }
     }
   }
@@ -187,23 +187,23 @@ public final class MarketAnalysis {
       return;
     }
     if (settings.wants(Output.ORDERS)) {
-      fates.trade(trade, reaction::order);
+      orders.applyTrade(trade, reaction::order);
     }
     if (settings.wants(Output.FLOW)) {
-      flow.trade(trade, reaction::row);
+      flow.applyTrade(trade, reaction::row);
     }
   }
 
   private void gap(Gap gap, Reaction reaction) {
-    if (!rebuild.gap(gap, reaction)) {
+    if (!rebuild.applyGap(gap, reaction)) {
       return;
     }
-    fates.gap(gap);
+    orders.applyGap(gap);
     if (settings.wants(Output.FLOW)) {
-      flow.gap(gap);
+      flow.applyGap(gap);
     }
     if (settings.wants(Output.ALERTS)) {
-      alerts.gap(gap, reaction::row);
+      alerts.applyGap(gap, reaction::row);
     }
   }
 
@@ -226,13 +226,13 @@ public final class MarketAnalysis {
     }
 
     @Override
-    public void complete(OrderBook book, long micros, long next) {
+    public void onMillisecondComplete(OrderBook book, long micros, long next) {
       invalidSecond = -1;
       Optional<Touch> now = book.touch();
       boolean changed = !now.equals(touch);
       touch = now;
       if (settings.wants(Output.FLOW)) {
-        flow.book(now, micros, next);
+        flow.onMillisecondComplete(now, micros, next);
       }
       boolean secondIsOver = micros / SECOND != next / SECOND;
       boolean touchRow = changed && settings.book().onTouchChange();
@@ -249,42 +249,42 @@ public final class MarketAnalysis {
           row(bookRow(end, Trigger.SECOND, Optional.empty(), figures));
         }
         if (settings.wants(Output.ALERTS)) {
-          alerts.second(book, figures, end, this::row);
+          alerts.onSecondComplete(book, figures, end, this::row);
         }
       }
     }
 
     @Override
-    public void seeded(OrderBook book, long micros) {
-      flow.reseeded();
+    public void onSnapshotLoaded(OrderBook book, long micros) {
+      flow.onSnapshotLoaded();
       if (settings.followsOrders()) {
-        fates.seeded(book, micros, this::order);
+        orders.onSnapshotLoaded(book, micros, this::order);
       }
     }
 
     @Override
-    public void invalid(Invalidity reason, long micros) {
+    public void onInvalidated(Invalidity reason, long micros) {
       touch = Optional.empty();
-      flow.bookUnknown(micros);
+      flow.onInvalidated(micros);
       invalidSecond = micros / SECOND;
       invalidRow(micros, Trigger.INVALID);
       if (settings.wants(Output.ALERTS)) {
-        alerts.invalid(reason, micros, this::row);
+        alerts.onInvalidated(reason, micros, this::row);
       }
     }
 
     @Override
-    public void audited(Audit audit) {
+    public void onAudited(Audit audit) {
       lastAudit = Optional.of(audit);
       if (settings.wants(Output.ALERTS)) {
-        alerts.audited(audit, this::row);
+        alerts.onAudited(audit, this::row);
       }
     }
 
     @Override
-    public void compared(Comparison comparison) {
+    public void onFrameCompared(Comparison comparison) {
       if (settings.wants(Output.ALERTS)) {
-        alerts.compared(comparison, this::row);
+        alerts.onFrameCompared(comparison, this::row);
       }
     }
 
@@ -313,7 +313,7 @@ public final class MarketAnalysis {
     Binary.writeVersion(out, VERSION);
     rebuild.write(out);
     if (settings.followsOrders()) {
-      fates.write(out);
+      orders.write(out);
     }
     if (settings.wants(Output.FLOW)) {
       flow.write(out);
@@ -339,7 +339,7 @@ public final class MarketAnalysis {
     Binary.readVersion(in, VERSION, "the state of a market");
     rebuild.read(in);
     if (settings.followsOrders()) {
-      fates.read(in);
+      orders.read(in);
     }
     if (settings.wants(Output.FLOW)) {
       flow.read(in);

@@ -1,7 +1,7 @@
 package dev.orderflow.spark.market.analysis;
 
+import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.Trade;
-import dev.orderflow.spark.market.book.Binary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Side;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -64,9 +65,9 @@ public record Audit(
     int orders = snapshot.restingOrders() + phantoms;
     int levels = 0;
     int equalLevels = 0;
-    for (boolean sell : new boolean[] {false, true}) {
-      LevelSide theirs = snapshot.side(sell);
-      LevelSide ours = rebuilt.side(sell);
+    for (Side side : Side.values()) {
+      BookLadder theirs = snapshot.ladder(side);
+      BookLadder ours = rebuilt.ladder(side);
       int shared = 0;
       for (int rank = 0; rank < theirs.size(); rank++) {
         long price =
@@ -106,7 +107,7 @@ public record Audit(
         int found = others.find(orders.id(slot));
         if (found >= 0
             && others.state(found) == OrderTable.RESTS
-            && orders.isSell(slot) == others.isSell(found)
+            && orders.side(slot) == others.side(found)
             && same(orders.price(slot), one.prices(), others.price(found), other.prices())
             && same(orders.amount(slot), one.amounts(), others.amount(found), other.amounts())) {
           equal++;

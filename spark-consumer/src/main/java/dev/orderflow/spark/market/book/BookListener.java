@@ -9,20 +9,20 @@ public interface BookListener {
    * @param micros the millisecond's start
    * @param next the start of the millisecond of the event that showed it
    */
-  void complete(OrderBook book, long micros, long next);
+  void onMillisecondComplete(OrderBook book, long micros, long next);
 
   /**
-   * A snapshot took the book's place and is complete up to a millisecond; {@link #complete} of that
-   * millisecond follows.
+   * A snapshot took the book's place and is complete up to a millisecond; {@link
+   * #onMillisecondComplete} of that millisecond follows.
    */
-  void seeded(OrderBook book, long micros);
+  void onSnapshotLoaded(OrderBook book, long micros);
 
   /** The book is unknown from here on. */
-  void invalid(Invalidity reason, long micros);
+  void onInvalidated(Invalidity reason, long micros);
 
   /** A snapshot was compared. */
-  void audited(Audit audit);
+  void onAudited(Audit audit);
 
   /** A frame of a book channel was compared. */
-  void compared(SecondOpinion.Comparison comparison);
+  void onFrameCompared(BookFrameCheck.Comparison comparison);
 }

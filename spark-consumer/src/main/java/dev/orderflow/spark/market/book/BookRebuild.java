@@ -1,10 +1,11 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.book.MarketEvent.Feed;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.Levels;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.Levels;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class BookRebuild {
   }
 
   private final BookSettings settings;
-  private final SecondOpinion secondOpinion;
+  private final BookFrameCheck frameCheck;
   private OrderBook book = new OrderBook();
   private Knowledge knowledge = Knowledge.UNKNOWN;
   private Invalidity reason = Invalidity.NO_SNAPSHOT;
@@ -52,13 +53,13 @@ public final class BookRebuild {
   private long crossedSince = -1;
   private Optional<Snapshot> arriving = Optional.empty();
   private Optional<Snapshot> audit = Optional.empty();
-  private final Tally tally = new Tally();
+  private final BookCounter counter = new BookCounter();
 
   /** Creates a book that knows nothing yet. */
   public BookRebuild(BookSettings settings) {
     this.settings = settings;
-    this.secondOpinion = new SecondOpinion(settings.secondOpinionLevels());
-    book.watchedBy(secondOpinion);
+    this.frameCheck = new BookFrameCheck(settings.frameCheckLevels());
+    book.watchedBy(frameCheck);
   }
 
   /** The book; not to be trusted unless {@link #isValid}. */
@@ -78,7 +79,7 @@ public final class BookRebuild {
 
   /** What has happened so far. */
   public BookCounts counts() {
-    return tally.counts();
+    return counter.counts();
   }
 
   /**
@@ -86,12 +87,12 @@ public final class BookRebuild {
    *
    * @return false where it had been taken before and is dropped
    */
-  public boolean order(OrderEvent event, BookListener listener) {
+  public boolean applyOrder(OrderEvent event, BookListener listener) {
     boolean identified = !event.eventId().isEmpty();
     long millis = event.micros() / MILLISECOND;
     if (identified && event.eventId().compareTo(lastEventId) <= 0
         || !identified && millis < instant) {
-      tally.repeated++;
+      counter.repeated++;
       return false;
     }
     if (identified) {
@@ -101,7 +102,7 @@ public final class BookRebuild {
       complete(millis, listener);
       instant = millis;
       ofInstant.clear();
-      secondOpinion.at(millis);
+      frameCheck.at(millis);
     }
     ofInstant.add(event);
     if (knowledge != Knowledge.UNKNOWN && instant >= seedMillis) {
@@ -118,9 +119,9 @@ public final class BookRebuild {
 
   private void apply(OrderEvent event, BookListener listener) {
     try {
-      tally.events++;
+      counter.events++;
       if (!book.apply(event) && knowledge == Knowledge.VALID) {
-        tally.unknown++;
+        counter.unknown++;
       }
       if (book.size() > settings.maxOrders()) {
         invalidate(Invalidity.TOO_MANY_ORDERS, listener);
@@ -136,7 +137,7 @@ public final class BookRebuild {
       if (knowledge == Knowledge.SEEDED && next > seedMillis) {
         book.settle();
         knowledge = Knowledge.VALID;
-        listener.seeded(book, Math.max(seedMillis, instant) * MILLISECOND);
+        listener.onSnapshotLoaded(book, Math.max(seedMillis, instant) * MILLISECOND);
       }
       if (knowledge == Knowledge.VALID) {
         book.settle();
@@ -146,8 +147,9 @@ public final class BookRebuild {
         auditIfDue(next, listener);
       }
       if (knowledge == Knowledge.VALID) {
-        secondOpinion.compareDue(book, next, listener);
-        listener.complete(book, Math.max(seedMillis, instant) * MILLISECOND, next * MILLISECOND);
+        frameCheck.compareDue(book, next, listener);
+        listener.onMillisecondComplete(
+            book, Math.max(seedMillis, instant) * MILLISECOND, next * MILLISECOND);
       }
     } catch (ArithmeticException unfit) {
       invalidate(Invalidity.NUMBER_OUT_OF_RANGE, listener);
@@ -161,7 +163,7 @@ public final class BookRebuild {
     }
     long from = Math.max(instant, seedMillis);
     crossedSince = crossedSince < 0 ? from : crossedSince;
-    tally.crossedMicros += (next - from) * MILLISECOND;
+    counter.crossedMicros += (next - from) * MILLISECOND;
     if ((next - crossedSince) * MILLISECOND > settings.maxCrossedMicros()) {
       invalidate(Invalidity.CROSSED, listener);
     }
@@ -180,40 +182,40 @@ public final class BookRebuild {
     }
     theirs.settle();
     Audit result = Audit.of(snapshot.micros(), book, theirs);
-    tally.audits++;
-    tally.orphans += result.orphans();
-    tally.phantoms += result.phantoms();
-    listener.audited(result);
+    counter.audits++;
+    counter.orphans += result.orphans();
+    counter.phantoms += result.phantoms();
+    listener.onAudited(result);
     if (result.reseeded()) {
-      tally.unequalAudits++;
+      counter.unequalAudits++;
       if (result.agreement() < settings.minAgreement()) {
         invalidate(Invalidity.AUDIT, listener);
       }
       book = theirs;
-      book.watchedBy(secondOpinion);
-      secondOpinion.forget();
-      tally.seeds++;
+      book.watchedBy(frameCheck);
+      frameCheck.forget();
+      counter.seeds++;
       knowledge = Knowledge.VALID;
       seedMillis = snapshot.millis();
       crossedSince = -1;
-      listener.seeded(book, Math.max(seedMillis, instant) * MILLISECOND);
+      listener.onSnapshotLoaded(book, Math.max(seedMillis, instant) * MILLISECOND);
     }
   }
 
   /** Takes a part of a snapshot. */
-  public void snapshot(SnapshotPart part, BookListener listener) {
+  public void applySnapshot(SnapshotPart part, BookListener listener) {
     if (part.part() == 1) {
-      arriving.ifPresent(cut -> tally.skippedSnapshots++);
+      arriving.ifPresent(cut -> counter.skippedSnapshots++);
       arriving = Optional.of(Snapshot.begin(part));
     } else if (arriving.isPresent() && arriving.get().continuesWith(part)) {
       arriving.get().add(part);
     } else {
-      arriving.ifPresent(cut -> tally.skippedSnapshots++);
+      arriving.ifPresent(cut -> counter.skippedSnapshots++);
       arriving = Optional.empty();
     }
     if (arriving.isPresent() && arriving.get().size() > settings.maxOrders()) {
       arriving = Optional.empty();
-      tally.skippedSnapshots++;
+      counter.skippedSnapshots++;
       invalidate(Invalidity.TOO_MANY_ORDERS, listener);
     } else if (arriving.isPresent() && arriving.get().isComplete()) {
       Snapshot whole = arriving.get();
@@ -226,9 +228,9 @@ public final class BookRebuild {
     if (snapshot.millis() < instant
         || snapshot.millis() < seedMillis
         || snapshot.millis() < missingUpTo) {
-      tally.skippedSnapshots++;
+      counter.skippedSnapshots++;
     } else if (knowledge != Knowledge.UNKNOWN) {
-      audit.ifPresent(overtaken -> tally.skippedSnapshots++);
+      audit.ifPresent(overtaken -> counter.skippedSnapshots++);
       audit = Optional.of(snapshot);
     } else {
       seed(snapshot, listener);
@@ -238,7 +240,7 @@ public final class BookRebuild {
   private void seed(Snapshot snapshot, BookListener listener) {
     try {
       book.load(snapshot);
-      tally.seeds++;
+      counter.seeds++;
       knowledge = Knowledge.SEEDED;
       seedMillis = snapshot.millis();
       crossedSince = -1;
@@ -258,7 +260,7 @@ public final class BookRebuild {
    *
    * @return false where the gap had been taken before
    */
-  public boolean gap(Gap gap, BookListener listener) {
+  public boolean applyGap(Gap gap, BookListener listener) {
     if (gap.feed() != Feed.ORDERS || gap.repaired()) {
       return true;
     }
@@ -266,7 +268,7 @@ public final class BookRebuild {
     boolean back = identified && gap.fromId().compareTo(gap.toId()) > 0;
     if (identified && !back && gap.toId().compareTo(lastEventId) <= 0) {
       // A writer that was killed repeats itself: the events behind this gap have been taken.
-      tally.repeated++;
+      counter.repeated++;
       return false;
     }
     arriving = Optional.empty();
@@ -284,9 +286,9 @@ public final class BookRebuild {
   }
 
   /** Takes levels of a book channel. */
-  public void levels(Levels levels, BookListener listener) {
+  public void checkFrame(Levels levels, BookListener listener) {
     if (knowledge == Knowledge.VALID) {
-      secondOpinion.take(book, levels, instant, listener);
+      frameCheck.take(book, levels, instant, listener);
     }
   }
 
@@ -296,15 +298,15 @@ public final class BookRebuild {
 
   private void invalidate(Invalidity why, long micros, BookListener listener) {
     book.clear();
-    secondOpinion.forget();
+    frameCheck.forget();
     audit = Optional.empty();
     crossedSince = -1;
     reason = why;
     boolean was = knowledge == Knowledge.VALID;
     knowledge = Knowledge.UNKNOWN;
     if (was) {
-      tally.invalidations++;
-      listener.invalid(why, micros);
+      counter.invalidations++;
+      listener.onInvalidated(why, micros);
     }
   }
 
@@ -329,8 +331,8 @@ public final class BookRebuild {
         snapshot.get().write(out);
       }
     }
-    secondOpinion.write(out);
-    tally.write(out);
+    frameCheck.write(out);
+    counter.write(out);
   }
 
   /** Reads a state that {@link #write} wrote, in place of this one. */
@@ -344,7 +346,7 @@ public final class BookRebuild {
     missingUpTo = in.readLong();
     crossedSince = in.readLong();
     book.read(in);
-    book.watchedBy(secondOpinion);
+    book.watchedBy(frameCheck);
     ofInstant.clear();
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
@@ -352,7 +354,7 @@ public final class BookRebuild {
     }
     arriving = in.readBoolean() ? Optional.of(Snapshot.read(in)) : Optional.empty();
     audit = in.readBoolean() ? Optional.of(Snapshot.read(in)) : Optional.empty();
-    secondOpinion.read(in);
-    tally.read(in);
+    frameCheck.read(in);
+    counter.read(in);
   }
 }

@@ -1,5 +1,7 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.RowJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;

@@ -17,7 +17,7 @@ import java.util.List;
  * @param costAmounts amounts of the base currency whose cost is shown, positive
  * @param wallFactor a level is a wall from this multiple of its side's median level on, at least 1
  * @param onTouchChange whether a row is also written after each millisecond that changed the touch
- * @param secondOpinionLevels best levels compared with {@code order_book} frames, 1 to 100
+ * @param frameCheckLevels best levels compared with {@code order_book} frames, 1 to 100
  */
 public record BookSettings(
     int maxOrders,
@@ -27,7 +27,7 @@ public record BookSettings(
     List<BigDecimal> costAmounts,
     int wallFactor,
     boolean onTouchChange,
-    int secondOpinionLevels)
+    int frameCheckLevels)
     implements Serializable {
 
   /** Checks the ranges. */
@@ -39,10 +39,7 @@ public record BookSettings(
     check(levels >= 0, "levels", levels);
     check(costAmounts.stream().allMatch(a -> a.signum() > 0), "costAmounts", costAmounts);
     check(wallFactor >= 1, "wallFactor", wallFactor);
-    check(
-        secondOpinionLevels >= 1 && secondOpinionLevels <= 100,
-        "secondOpinionLevels",
-        secondOpinionLevels);
+    check(frameCheckLevels >= 1 && frameCheckLevels <= 100, "frameCheckLevels", frameCheckLevels);
   }
 
   /**
@@ -64,7 +61,7 @@ public record BookSettings(
         costAmounts,
         wallFactor,
         wanted,
-        secondOpinionLevels);
+        frameCheckLevels);
   }
 
   private static void check(boolean valid, String name, Object value) {

@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.book.BookRow.Cost;
 import dev.orderflow.spark.market.book.BookRow.Depth;
 import dev.orderflow.spark.market.book.BookRow.Figures;
@@ -40,10 +41,10 @@ public final class BookView {
   }
 
   private Figures figures(OrderBook book, Touch touch) {
-    LevelSide bids = book.side(false);
-    LevelSide asks = book.side(true);
-    BandSums bidBands = new BandSums(book, false);
-    BandSums askBands = new BandSums(book, true);
+    BookLadder bids = book.ladder(Side.BUY);
+    BookLadder asks = book.ladder(Side.SELL);
+    BandSums bidBands = new BandSums(book, Side.BUY);
+    BandSums askBands = new BandSums(book, Side.SELL);
     List<Depth> depth = new ArrayList<>(BANDS.length);
     for (int band = 0; band < BANDS.length; band++) {
       depth.add(
@@ -78,19 +79,19 @@ public final class BookView {
     /** Levels within the widest band. */
     private final int levels;
 
-    BandSums(OrderBook book, boolean sell) {
-      LevelSide side = book.side(sell);
+    BandSums(OrderBook book, Side side) {
+      BookLadder ladder = book.ladder(side);
       BigInteger twiceMid =
-          BigInteger.valueOf(book.side(false).price(0))
-              .add(BigInteger.valueOf(book.side(true).price(0)));
+          BigInteger.valueOf(book.ladder(Side.BUY).price(0))
+              .add(BigInteger.valueOf(book.ladder(Side.SELL).price(0)));
       int rank = 0;
       long amount = 0;
       int count = 0;
       for (int band = 0; band < BANDS.length; band++) {
-        long limit = limit(twiceMid, BANDS[band], sell);
-        while (rank < side.size() && side.isAtOrBetter(rank, limit)) {
-          amount = Math.addExact(amount, side.amount(rank));
-          count += side.count(rank);
+        long limit = limit(twiceMid, BANDS[band], side);
+        while (rank < ladder.size() && ladder.isAtOrBetter(rank, limit)) {
+          amount = Math.addExact(amount, ladder.amount(rank));
+          count += ladder.count(rank);
           rank++;
         }
         amounts[band] = amount;
@@ -100,7 +101,8 @@ public final class BookView {
     }
 
     /** The last price within a distance of the mid, in units, exactly. */
-    private static long limit(BigInteger twiceMid, int basisPoints, boolean sell) {
+    private static long limit(BigInteger twiceMid, int basisPoints, Side side) {
+      boolean sell = side == Side.SELL;
       BigInteger whole = BigInteger.valueOf(2L * WHOLE);
       BigInteger[] parts =
           twiceMid
@@ -111,13 +113,13 @@ public final class BookView {
     }
   }
 
-  private static Optional<BigDecimal> cost(OrderBook book, LevelSide side, BigDecimal wanted) {
+  private static Optional<BigDecimal> cost(OrderBook book, BookLadder ladder, BigDecimal wanted) {
     BigDecimal left = wanted;
     BigDecimal money = BigDecimal.ZERO;
-    for (int rank = 0; rank < side.size(); rank++) {
-      BigDecimal there = book.amounts().decimal(side.amount(rank));
+    for (int rank = 0; rank < ladder.size(); rank++) {
+      BigDecimal there = book.amounts().decimal(ladder.amount(rank));
       BigDecimal taken = there.min(left);
-      money = money.add(book.prices().decimal(side.price(rank)).multiply(taken));
+      money = money.add(book.prices().decimal(ladder.price(rank)).multiply(taken));
       left = left.subtract(taken);
       if (left.signum() == 0) {
         return Optional.of(money);
@@ -126,15 +128,15 @@ public final class BookView {
     return Optional.empty();
   }
 
-  private List<LevelRow> levels(OrderBook book, LevelSide side) {
+  private List<LevelRow> levels(OrderBook book, BookLadder ladder) {
     List<LevelRow> rows = new ArrayList<>(settings.levels());
-    for (int rank = 0; rank < Math.min(settings.levels(), side.size()); rank++) {
-      rows.add(level(book, side, rank));
+    for (int rank = 0; rank < Math.min(settings.levels(), ladder.size()); rank++) {
+      rows.add(level(book, ladder, rank));
     }
     return rows;
   }
 
-  private List<LevelRow> walls(OrderBook book, LevelSide side, int withinBand) {
+  private List<LevelRow> walls(OrderBook book, BookLadder ladder, int withinBand) {
     int count = Math.min(WALL_LEVELS, withinBand);
     List<LevelRow> walls = new ArrayList<>();
     if (count < 3) {
@@ -142,22 +144,22 @@ public final class BookView {
     }
     long[] amounts = new long[count];
     for (int rank = 0; rank < count; rank++) {
-      amounts[rank] = side.amount(rank);
+      amounts[rank] = ladder.amount(rank);
     }
     Arrays.sort(amounts);
     long median = amounts[count / 2];
     for (int rank = 0; rank < count && walls.size() < MAX_WALLS; rank++) {
-      if (side.amount(rank) / settings.wallFactor() >= median) {
-        walls.add(level(book, side, rank));
+      if (ladder.amount(rank) / settings.wallFactor() >= median) {
+        walls.add(level(book, ladder, rank));
       }
     }
     return walls;
   }
 
-  private static LevelRow level(OrderBook book, LevelSide side, int rank) {
+  private static LevelRow level(OrderBook book, BookLadder ladder, int rank) {
     return new LevelRow(
-        book.prices().decimal(side.price(rank)),
-        book.amounts().decimal(side.amount(rank)),
-        side.count(rank));
+        book.prices().decimal(ladder.price(rank)),
+        book.amounts().decimal(ladder.amount(rank)),
+        ladder.count(rank));
   }
 }

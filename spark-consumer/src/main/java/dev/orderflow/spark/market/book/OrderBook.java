@@ -1,8 +1,9 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotOrder;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,8 +27,8 @@ public final class OrderBook {
   private FixedPoint prices = new FixedPoint(0);
   private FixedPoint amounts = new FixedPoint(0);
   private final OrderTable orders = new OrderTable();
-  private final LevelSide bids = new LevelSide(false);
-  private final LevelSide asks = new LevelSide(true);
+  private final BookLadder bids = new BookLadder(Side.BUY);
+  private final BookLadder asks = new BookLadder(Side.SELL);
   private long[] aside = new long[4];
   private Best best = new Best(0, 0, 0, 0, 0, 0);
   private Optional<Touch> touch = Optional.empty();
@@ -40,7 +41,7 @@ public final class OrderBook {
     boolean isWatching();
 
     /** A level has this amount until now. */
-    void changing(boolean sell, long price, long before);
+    void changing(Side side, long price, long before);
   }
 
   private static final LevelWatch NOBODY =
@@ -51,7 +52,7 @@ public final class OrderBook {
         }
 
         @Override
-        public void changing(boolean sell, long price, long before) {
+        public void changing(Side side, long price, long before) {
           throw new IllegalStateException("nobody watches");
         }
       };
@@ -62,16 +63,16 @@ public final class OrderBook {
     watch = watcher;
   }
 
-  private LevelSide changing(boolean sell, long price) {
-    LevelSide side = side(sell);
+  private BookLadder changing(Side side, long price) {
+    BookLadder ladder = ladder(side);
     if (watch.isWatching()) {
-      watch.changing(sell, price, side.amountAt(price));
+      watch.changing(side, price, ladder.amountAt(price));
     }
-    return side;
+    return ladder;
   }
 
-  LevelSide side(boolean sell) {
-    return sell ? asks : bids;
+  BookLadder ladder(Side side) {
+    return side == Side.SELL ? asks : bids;
   }
 
   OrderTable orders() {
@@ -98,13 +99,13 @@ public final class OrderBook {
 
   /** Whether the best bid is not below the best ask, or a taker still crosses. */
   boolean isCrossed() {
-    return asideCount > 0 || (!bids.isEmpty() && asks.isReachedBy(bids.price(0)));
+    return asideCount > 0 || (!bids.isEmpty() && asks.crosses(bids.price(0)));
   }
 
   /** The resting amount at a price, zero where nothing rests. */
   public BigDecimal amountAt(Side side, BigDecimal price) {
     return prices.holds(price)
-        ? amounts.decimal(side(side == Side.SELL).amountAt(prices.units(price)))
+        ? amounts.decimal(ladder(side).amountAt(prices.units(price)))
         : BigDecimal.ZERO;
   }
 
@@ -131,7 +132,7 @@ public final class OrderBook {
     return Optional.of(
         new Resting(
             id,
-            orders.isSell(slot) ? Side.SELL : Side.BUY,
+            orders.side(slot),
             prices.decimal(orders.price(slot)),
             amounts.decimal(orders.amount(slot))));
   }
@@ -204,22 +205,21 @@ public final class OrderBook {
   }
 
   private void create(OrderEvent event) {
-    boolean sell = event.side() == Side.SELL;
     if (!event.mayRest()) {
-      orders.add(event.orderId(), sell, OrderTable.NEVER_RESTS, 0, 0);
+      orders.add(event.orderId(), event.side(), OrderTable.NEVER_RESTS, 0, 0);
       return;
     }
     long amount = units(event.amount());
     long price = price(event.price());
-    if (side(!sell).isReachedBy(price)) {
-      orders.add(event.orderId(), sell, OrderTable.ASIDE, price, amount);
+    if (ladder(event.side().opposite()).crosses(price)) {
+      orders.add(event.orderId(), event.side(), OrderTable.ASIDE, price, amount);
       if (asideCount == aside.length) {
         aside = Arrays.copyOf(aside, asideCount * 2);
       }
       aside[asideCount++] = event.orderId();
     } else {
-      orders.add(event.orderId(), sell, OrderTable.RESTS, price, amount);
-      changing(sell, price).add(price, amount);
+      orders.add(event.orderId(), event.side(), OrderTable.RESTS, price, amount);
+      changing(event.side(), price).add(price, amount);
     }
   }
 
@@ -232,7 +232,7 @@ public final class OrderBook {
     }
     long before = orders.amount(slot);
     if (orders.state(slot) == OrderTable.RESTS && amount != before) {
-      changing(orders.isSell(slot), orders.price(slot)).change(orders.price(slot), amount - before);
+      changing(orders.side(slot), orders.price(slot)).change(orders.price(slot), amount - before);
     }
     orders.amount(slot, amount);
   }
@@ -244,7 +244,7 @@ public final class OrderBook {
 
   private void leave(int slot) {
     if (orders.state(slot) == OrderTable.RESTS) {
-      changing(orders.isSell(slot), orders.price(slot))
+      changing(orders.side(slot), orders.price(slot))
           .remove(orders.price(slot), orders.amount(slot));
     } else if (orders.state(slot) == OrderTable.ASIDE) {
       int at = 0;
@@ -261,12 +261,12 @@ public final class OrderBook {
     int kept = 0;
     for (int i = 0; i < asideCount; i++) {
       int slot = orders.find(aside[i]);
-      boolean sell = orders.isSell(slot);
-      if (side(!sell).isReachedBy(orders.price(slot))) {
+      Side side = orders.side(slot);
+      if (ladder(side.opposite()).crosses(orders.price(slot))) {
         aside[kept++] = aside[i];
       } else {
         orders.state(slot, OrderTable.RESTS);
-        changing(sell, orders.price(slot)).add(orders.price(slot), orders.amount(slot));
+        changing(side, orders.price(slot)).add(orders.price(slot), orders.amount(slot));
       }
     }
     asideCount = kept;
@@ -275,40 +275,45 @@ public final class OrderBook {
   /** Replaces everything by a snapshot's orders. */
   void load(Snapshot snapshot) {
     clear();
-    load(snapshot, false);
-    load(snapshot, true);
+    load(snapshot, Side.BUY);
+    load(snapshot, Side.SELL);
   }
 
-  private void load(Snapshot snapshot, boolean sell) {
-    long[] all = new long[snapshot.orders(sell).size()];
-    int count = 0;
-    for (SnapshotOrder order : snapshot.orders(sell)) {
+  private void load(Snapshot snapshot, Side side) {
+    for (SnapshotOrder order : snapshot.orders(side)) {
       // The exchange's snapshots were seen to hold bids of price 0.
       if (order.price().signum() > 0
           && order.amount().signum() > 0
           && orders.find(order.id()) < 0) {
         long price = price(order.price());
-        orders.add(order.id(), sell, OrderTable.RESTS, price, units(order.amount()));
+        orders.add(order.id(), side, OrderTable.RESTS, price, units(order.amount()));
       }
     }
-    for (int slot = 0; slot < orders.slots(); slot++) {
-      if (orders.isUsed(slot) && orders.isSell(slot) == sell) {
-        all[count++] = orders.price(slot);
-      }
-    }
-    fill(sell, Arrays.copyOf(all, count));
+    fill(side);
   }
 
-  private void fill(boolean sell, long[] levelPrices) {
-    LevelSide side = side(sell);
-    side.prepare(levelPrices);
+  /** Makes a side's levels of the orders that rest there. */
+  private void fill(Side side) {
+    long[] prices = new long[orders.size()];
+    int count = 0;
     for (int slot = 0; slot < orders.slots(); slot++) {
-      if (orders.isUsed(slot)
-          && orders.isSell(slot) == sell
-          && orders.state(slot) == OrderTable.RESTS) {
-        side.add(orders.price(slot), orders.amount(slot));
+      if (rests(slot, side)) {
+        prices[count++] = orders.price(slot);
       }
     }
+    BookLadder ladder = ladder(side);
+    ladder.prepare(Arrays.copyOf(prices, count));
+    for (int slot = 0; slot < orders.slots(); slot++) {
+      if (rests(slot, side)) {
+        ladder.add(orders.price(slot), orders.amount(slot));
+      }
+    }
+  }
+
+  private boolean rests(int slot, Side side) {
+    return orders.isUsed(slot)
+        && orders.state(slot) == OrderTable.RESTS
+        && orders.side(slot) == side;
   }
 
   void clear() {
@@ -365,17 +370,7 @@ public final class OrderBook {
     for (int i = 0; i < asideCount; i++) {
       aside[i] = in.readLong();
     }
-    for (boolean sell : new boolean[] {false, true}) {
-      long[] all = new long[orders.size()];
-      int count = 0;
-      for (int slot = 0; slot < orders.slots(); slot++) {
-        if (orders.isUsed(slot)
-            && orders.isSell(slot) == sell
-            && orders.state(slot) == OrderTable.RESTS) {
-          all[count++] = orders.price(slot);
-        }
-      }
-      fill(sell, Arrays.copyOf(all, count));
-    }
+    fill(Side.BUY);
+    fill(Side.SELL);
   }
 }

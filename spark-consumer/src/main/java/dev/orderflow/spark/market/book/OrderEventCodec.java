@@ -1,8 +1,9 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.Side;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -65,7 +67,7 @@ final class OrderTable {
   }
 
   /** Adds an order that is not there yet. */
-  void add(long id, boolean sell, byte state, long price, long amount) {
+  void add(long id, Side side, byte state, long price, long amount) {
     if (size * 2 >= ids.length) {
       grow();
     }
@@ -77,7 +79,7 @@ final class OrderTable {
     ids[slot] = id;
     prices[slot] = price;
     amounts[slot] = amount;
-    marks[slot] = (byte) (state | (sell ? SELL_BIT : 0));
+    marks[slot] = (byte) (state | (side == Side.SELL ? SELL_BIT : 0));
     size++;
     resting += state == RESTS ? 1 : 0;
   }
@@ -127,8 +129,12 @@ final class OrderTable {
     return amounts[slot];
   }
 
-  boolean isSell(int slot) {
-    return (marks[slot] & SELL_BIT) != 0;
+  Side side(int slot) {
+    return side(marks[slot]);
+  }
+
+  private static Side side(byte mark) {
+    return (mark & SELL_BIT) != 0 ? Side.SELL : Side.BUY;
   }
 
   byte state(int slot) {
@@ -174,7 +180,7 @@ final class OrderTable {
       long id = in.readLong();
       long price = Binary.readNumber(in);
       long amount = Binary.readNumber(in);
-      add(id, (mark & SELL_BIT) != 0, (byte) (mark & STATE_BITS), price, amount);
+      add(id, side(mark), (byte) (mark & STATE_BITS), price, amount);
     }
   }
 
@@ -187,7 +193,7 @@ final class OrderTable {
     larger.marks = new byte[slots];
     for (int slot = 0; slot < ids.length; slot++) {
       if (marks[slot] != FREE) {
-        larger.add(ids[slot], isSell(slot), state(slot), prices[slot], amounts[slot]);
+        larger.add(ids[slot], side(slot), state(slot), prices[slot], amounts[slot]);
       }
     }
     ids = larger.ids;

@@ -1,7 +1,9 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotOrder;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.Side;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -57,8 +59,8 @@ final class Snapshot {
     return micros / MILLISECOND;
   }
 
-  List<SnapshotOrder> orders(boolean sell) {
-    return sell ? asks : bids;
+  List<SnapshotOrder> orders(Side side) {
+    return side == Side.SELL ? asks : bids;
   }
 
   void write(DataOutput out) throws IOException {

@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Binary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

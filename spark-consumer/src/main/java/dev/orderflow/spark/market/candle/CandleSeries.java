@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.candle;
 
+import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -35,7 +36,7 @@ public final class CandleSeries {
   private final List<IntervalCandles> intervals;
   private final TreeSet<OpenCandle> changed = new TreeSet<>(ORDER);
   private final TreeMap<Long, Long> recentTrades = new TreeMap<>();
-  private final Holes holes = new Holes();
+  private final TimeRanges holes = new TimeRanges();
   private final Map<String, Long> losses = new TreeMap<>();
   private final TradeClock clock = new TradeClock();
   private long now = NONE;
@@ -303,7 +304,7 @@ public final class CandleSeries {
     out.writeLong(uncoveredSince);
     out.writeLong(duplicates);
     clock.write(out);
-    holes.write(out);
+    holes.write(out, DataOutput::writeLong);
     out.writeInt(losses.size());
     for (Map.Entry<String, Long> loss : losses.entrySet()) {
       out.writeUTF(loss.getKey());
@@ -338,7 +339,7 @@ public final class CandleSeries {
     series.uncoveredSince = in.readLong();
     series.duplicates = in.readLong();
     series.clock.read(in);
-    series.holes.read(in);
+    series.holes.read(in, DataInput::readLong);
     for (int left = in.readInt(); left > 0; left--) {
       series.losses.put(in.readUTF(), in.readLong());
     }

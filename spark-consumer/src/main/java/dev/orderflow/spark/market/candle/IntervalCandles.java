@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.TimeRanges;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -114,7 +115,7 @@ final class IntervalCandles {
    * @param before until when the market had been seen, microseconds
    * @param now until when it has been seen now
    */
-  void makeEmpty(long before, long now, Holes holes, Collection<OpenCandle> changed) {
+  void makeEmpty(long before, long now, TimeRanges holes, Collection<OpenCandle> changed) {
     long from = interval.startOf(before);
     long to = interval.startOf(now);
     if (from == to) {

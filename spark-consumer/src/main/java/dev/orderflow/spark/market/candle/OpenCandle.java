@@ -80,12 +80,12 @@ final class OpenCandle {
       lastTradeId = trade.id();
       close = trade.price();
     }
-    if (trade.taker() == Side.BUY) {
+    if (trade.aggressorSide() == Side.BUY) {
       buyVolume = buyVolume.add(trade.amount());
     } else {
       sellVolume = sellVolume.add(trade.amount());
     }
-    quoteVolume = quoteVolume.add(trade.quote());
+    quoteVolume = quoteVolume.add(trade.notional());
     trades++;
     if (trade.repaired()) {
       repairedTrades++;

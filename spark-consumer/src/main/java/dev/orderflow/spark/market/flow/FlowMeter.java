@@ -1,11 +1,12 @@
 package dev.orderflow.spark.market.flow;
 
+import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
-import dev.orderflow.spark.market.book.Binary;
-import dev.orderflow.spark.market.book.MarketEvent.Feed;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.io.DataInput;
@@ -58,8 +59,8 @@ public final class FlowMeter {
   private final String market;
   private final FlowSettings settings;
   private final List<Windows> all = new ArrayList<>();
-  private final Spans missing = new Spans();
-  private final Spans bookUnknown = new Spans();
+  private final TimeRanges missing = new TimeRanges();
+  private final TimeRanges bookUnknown = new TimeRanges();
   private long since = NEVER;
   private long clock = NEVER;
   private long flushed = NEVER;
@@ -81,7 +82,7 @@ public final class FlowMeter {
   }
 
   /** Takes an order event and what it did. */
-  public void order(OrderEvent event, OrderChange change, Consumer<FlowRow> rows) {
+  public void applyOrder(OrderEvent event, OrderChange change, Consumer<FlowRow> rows) {
     advance(event.micros(), rows);
     for (Windows windows : all) {
       // Only a chain that was restarted in the past could come so late.
@@ -92,7 +93,7 @@ public final class FlowMeter {
   }
 
   /** Takes a trade that has not been taken before. */
-  public void trade(Trade trade, Consumer<FlowRow> rows) {
+  public void applyTrade(Trade trade, Consumer<FlowRow> rows) {
     advance(trade.micros(), rows);
     boolean counted = false;
     for (Windows windows : all) {
@@ -109,7 +110,7 @@ public final class FlowMeter {
   }
 
   /** Takes a gap. */
-  public void gap(Gap gap) {
+  public void applyGap(Gap gap) {
     if (gap.repaired() || gap.feed() == Feed.BOOKS) {
       return;
     }
@@ -134,7 +135,7 @@ public final class FlowMeter {
    * @param micros the millisecond
    * @param next the millisecond of the next event
    */
-  public void book(Optional<Touch> now, long micros, long next) {
+  public void onMillisecondComplete(Optional<Touch> now, long micros, long next) {
     if (unknownSince != NEVER) {
       bookUnknown.add(unknownSince, micros);
       unknownSince = NEVER;
@@ -172,12 +173,12 @@ public final class FlowMeter {
   }
 
   /** A snapshot took the book's place: what differs is not flow. */
-  public void reseeded() {
+  public void onSnapshotLoaded() {
     touch = Optional.empty();
   }
 
   /** The book is unknown from here on. */
-  public void bookUnknown(long micros) {
+  public void onInvalidated(long micros) {
     unknownSince = micros;
     touch = Optional.empty();
     secondMid = Optional.empty();
@@ -254,8 +255,8 @@ public final class FlowMeter {
         entry.getValue().write(out);
       }
     }
-    missing.write(out);
-    bookUnknown.write(out);
+    missing.write(out, Binary::writeNumber);
+    bookUnknown.write(out, Binary::writeNumber);
     Binary.writeNumber(out, since);
     Binary.writeNumber(out, clock);
     Binary.writeNumber(out, flushed);
@@ -285,8 +286,8 @@ public final class FlowMeter {
         windows.byStart.put(in.readLong(), FlowWindow.read(in));
       }
     }
-    missing.read(in);
-    bookUnknown.read(in);
+    missing.read(in, Binary::readNumber);
+    bookUnknown.read(in, Binary::readNumber);
     since = Binary.readNumber(in);
     clock = Binary.readNumber(in);
     flushed = Binary.readNumber(in);

@@ -1,8 +1,8 @@
 package dev.orderflow.spark.market.flow;
 
 import dev.orderflow.spark.market.Interval;
-import dev.orderflow.spark.market.book.MarketRow;
-import dev.orderflow.spark.market.book.RowJson;
+import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.book.Touch;
 import java.io.IOException;
 import java.math.BigDecimal;

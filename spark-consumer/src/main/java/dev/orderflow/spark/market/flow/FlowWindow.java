@@ -1,11 +1,11 @@
 package dev.orderflow.spark.market.flow;
 
+import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
-import dev.orderflow.spark.market.book.Binary;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -53,7 +53,7 @@ final class FlowWindow {
     changed = true;
     messages++;
     trades++;
-    if (trade.taker() == Side.BUY) {
+    if (trade.aggressorSide() == Side.BUY) {
       bought = bought.add(trade.amount());
     } else {
       sold = sold.add(trade.amount());

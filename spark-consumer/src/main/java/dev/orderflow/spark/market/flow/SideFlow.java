@@ -1,6 +1,6 @@
 package dev.orderflow.spark.market.flow;
 
-import dev.orderflow.spark.market.book.Binary;
+import dev.orderflow.spark.market.Binary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.orderflow.spark.market.order;
 
+import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketRow;
-import dev.orderflow.spark.market.book.RowJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param endedAt empty where its end was not seen
  * @param aliveAt where the end was not seen, the last time at which it was known to be there
  * @param goneAt where the end was not seen, the first time at which it was known to be gone
- * @param fate how it ended
+ * @param status how it ended
  * @param loss why the end was not seen; empty where it was
  * @param maker trades in which it rested
  * @param taker trades in which it took
@@ -46,7 +46,7 @@ public record OrderRow(
     OptionalLong endedAt,
     OptionalLong aliveAt,
     OptionalLong goneAt,
-    Fate fate,
+    FinalStatus status,
     Optional<Loss> loss,
     Fills maker,
     Fills taker,
@@ -107,7 +107,7 @@ public record OrderRow(
               .instant("created_at", createdAt)
               .instant("ended_at", endedAt)
               .number("lifetime_ms", lifetimeMillis())
-              .text("fate", fate.text());
+              .text("fate", status.text());
           if (loss.isPresent()) {
             json.text("lost_by", lower(loss.get()));
           } else {

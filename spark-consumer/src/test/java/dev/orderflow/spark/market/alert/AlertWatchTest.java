@@ -2,16 +2,16 @@ package dev.orderflow.spark.market.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.alert.AlertRow.Kind;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.analysis.MarketAnalysis;
 import dev.orderflow.spark.market.book.BookSettings;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotOrder;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.flow.FlowSettings;
 import dev.orderflow.spark.market.order.OrderSettings;
 import java.math.BigDecimal;

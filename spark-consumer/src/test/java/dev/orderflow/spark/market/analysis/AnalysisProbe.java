@@ -1,10 +1,10 @@
 package dev.orderflow.spark.market.analysis;
 
+import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.alert.AlertRow;
 import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.BookSettings;
-import dev.orderflow.spark.market.book.MarketEvent;
 import dev.orderflow.spark.market.flow.FlowSettings;
 import dev.orderflow.spark.market.order.OrderSettings;
 import java.io.IOException;

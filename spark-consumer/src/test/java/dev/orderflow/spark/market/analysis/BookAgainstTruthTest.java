@@ -3,19 +3,19 @@ package dev.orderflow.spark.market.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.simulator.venue.BookView;
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.book.Audit;
+import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
 import dev.orderflow.spark.market.book.BookRebuild;
 import dev.orderflow.spark.market.book.BookSettings;
 import dev.orderflow.spark.market.book.Invalidity;
-import dev.orderflow.spark.market.book.MarketEvent;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.book.OrderBook;
 import dev.orderflow.spark.market.book.OrderBook.Resting;
-import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -190,13 +190,13 @@ class BookAgainstTruthTest {
 
   static void feed(BookRebuild rebuild, MarketEvent event, BookListener listener) {
     if (event instanceof OrderEvent order) {
-      rebuild.order(order, listener);
+      rebuild.applyOrder(order, listener);
     } else if (event instanceof SnapshotPart part) {
-      rebuild.snapshot(part, listener);
+      rebuild.applySnapshot(part, listener);
     } else if (event instanceof Gap gap) {
-      rebuild.gap(gap, listener);
+      rebuild.applyGap(gap, listener);
     } else if (event instanceof MarketEvent.Levels levels) {
-      rebuild.levels(levels, listener);
+      rebuild.checkFrame(levels, listener);
     }
   }
 
@@ -226,7 +226,7 @@ class BookAgainstTruthTest {
     }
 
     @Override
-    public void complete(OrderBook book, long micros, long next) {
+    public void onMillisecondComplete(OrderBook book, long micros, long next) {
       if (random.nextDouble() < share) {
         compared++;
         difference(book, market.bookAfter(micros))
@@ -235,22 +235,22 @@ class BookAgainstTruthTest {
     }
 
     @Override
-    public void seeded(OrderBook book, long micros) {
+    public void onSnapshotLoaded(OrderBook book, long micros) {
       // Compared like any other.
     }
 
     @Override
-    public void invalid(Invalidity reason, long micros) {
+    public void onInvalidated(Invalidity reason, long micros) {
       reasons.add(reason);
     }
 
     @Override
-    public void audited(Audit audit) {
+    public void onAudited(Audit audit) {
       audits.add(audit);
     }
 
     @Override
-    public void compared(Comparison comparison) {
+    public void onFrameCompared(Comparison comparison) {
       throw new AssertionError("no book frames were fed");
     }
   }

@@ -2,15 +2,15 @@ package dev.orderflow.spark.market.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.Levels;
 import dev.orderflow.spark.market.book.Audit;
+import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
 import dev.orderflow.spark.market.book.BookRebuild;
 import dev.orderflow.spark.market.book.BookSettings;
 import dev.orderflow.spark.market.book.Invalidity;
-import dev.orderflow.spark.market.book.MarketEvent;
-import dev.orderflow.spark.market.book.MarketEvent.Levels;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,27 +51,27 @@ class BookFramesTest {
     BookListener listener =
         new BookListener() {
           @Override
-          public void complete(OrderBook book, long micros, long next) {
+          public void onMillisecondComplete(OrderBook book, long micros, long next) {
             // Only the comparisons matter here.
           }
 
           @Override
-          public void seeded(OrderBook book, long micros) {
+          public void onSnapshotLoaded(OrderBook book, long micros) {
             // Only the comparisons matter here.
           }
 
           @Override
-          public void invalid(Invalidity reason, long micros) {
+          public void onInvalidated(Invalidity reason, long micros) {
             // Only the comparisons matter here.
           }
 
           @Override
-          public void audited(Audit audit) {
+          public void onAudited(Audit audit) {
             throw new AssertionError("no second snapshot was fed");
           }
 
           @Override
-          public void compared(Comparison comparison) {
+          public void onFrameCompared(Comparison comparison) {
             comparisons.add(comparison);
           }
         };

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.BookSettings;
-import dev.orderflow.spark.market.book.MarketEvent;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.flow.FlowRow;
 import dev.orderflow.spark.market.flow.FlowSettings;
 import dev.orderflow.spark.market.flow.SideFlow;
@@ -184,7 +184,7 @@ class FlowAgainstTruthTest {
     return feed.stream()
         .filter(TradeEvent.class::isInstance)
         .map(event -> ((TradeEvent) event).trade())
-        .filter(trade -> trade.taker() == taker && TEN.startOf(trade.micros()) == start)
+        .filter(trade -> trade.aggressorSide() == taker && TEN.startOf(trade.micros()) == start)
         .map(trade -> trade.amount())
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }

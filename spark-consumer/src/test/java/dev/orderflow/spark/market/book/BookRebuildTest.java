@@ -2,14 +2,15 @@ package dev.orderflow.spark.market.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
+import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.MarketEvent.Feed;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotOrder;
-import dev.orderflow.spark.market.book.MarketEvent.SnapshotPart;
-import dev.orderflow.spark.market.book.SecondOpinion.Comparison;
+import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -30,28 +31,28 @@ class BookRebuildTest {
   private final BookListener listener =
       new BookListener() {
         @Override
-        public void complete(OrderBook book, long micros, long next) {
+        public void onMillisecondComplete(OrderBook book, long micros, long next) {
           told.add("complete " + (micros - T0) / 1_000 + " " + orders(book));
         }
 
         @Override
-        public void seeded(OrderBook book, long micros) {
+        public void onSnapshotLoaded(OrderBook book, long micros) {
           told.add("seeded " + (micros - T0) / 1_000);
         }
 
         @Override
-        public void invalid(Invalidity reason, long micros) {
+        public void onInvalidated(Invalidity reason, long micros) {
           told.add("invalid " + reason.text() + " " + (micros - T0) / 1_000);
         }
 
         @Override
-        public void audited(Audit audit) {
+        public void onAudited(Audit audit) {
           told.add(
               "audited " + audit.agreement() + " -" + audit.orphans() + " +" + audit.phantoms());
         }
 
         @Override
-        public void compared(Comparison comparison) {
+        public void onFrameCompared(Comparison comparison) {
           told.add("compared");
         }
       };
@@ -174,12 +175,12 @@ class BookRebuildTest {
     Gap gap =
         new Gap(Feed.ORDERS, T0 + 20_000, T0 + 30_000, id(eventNumber), id(eventNumber + 9), false);
     eventNumber += 8;
-    rebuild.gap(gap, listener);
+    rebuild.applyGap(gap, listener);
     created(4, Side.BUY, "8", "1", 30);
     snapshot(40_100, 1, 1, order(4, "8", "1"));
     created(5, Side.BUY, "7", "1", 40);
     created(6, Side.BUY, "6", "1", 41);
-    assertThat(rebuild.gap(gap, listener)).isFalse();
+    assertThat(rebuild.applyGap(gap, listener)).isFalse();
     created(7, Side.BUY, "5", "1", 42);
     assertThat(told)
         .containsExactly(
@@ -192,12 +193,12 @@ class BookRebuildTest {
   void aSnapshotFromInsideAGapIsOfNoUse() throws IOException {
     seed();
     created(3, Side.BUY, "9", "1", 20);
-    rebuild.gap(
+    rebuild.applyGap(
         new Gap(Feed.ORDERS, T0 + 20_000, T0 + 40_000, id(eventNumber), id(eventNumber + 9), false),
         listener);
     eventNumber += 8;
     // A start that continues nothing names no events, and takes nothing back.
-    rebuild.gap(new Gap(Feed.ORDERS, T0 + 20_000, T0 + 20_000, "", "", false), listener);
+    rebuild.applyGap(new Gap(Feed.ORDERS, T0 + 20_000, T0 + 20_000, "", "", false), listener);
     ByteArrayOutputStream state = new ByteArrayOutputStream();
     rebuild.write(new DataOutputStream(state));
     rebuild.read(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
@@ -294,7 +295,7 @@ class BookRebuildTest {
     for (SideOrder order : orders) {
       (order.sell() ? asks : bids).add(order.order());
     }
-    rebuild.snapshot(new SnapshotPart(T0 + after, part, parts, bids, asks), listener);
+    rebuild.applySnapshot(new SnapshotPart(T0 + after, part, parts, bids, asks), listener);
   }
 
   private void created(long id, Side side, String price, String amount, long millis) {
@@ -317,7 +318,7 @@ class BookRebuildTest {
       String price,
       String amount,
       long millis) {
-    rebuild.order(
+    rebuild.applyOrder(
         new OrderEvent(
             action,
             id,

@@ -3,6 +3,8 @@ package dev.orderflow.spark.market.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.Side;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,7 +36,7 @@ class BookStructuresTest {
       int slot = table.find(id);
       assertThat(slot >= 0).isEqualTo(map.containsKey(id));
       if (slot < 0) {
-        table.add(id, id % 3 == 0, OrderTable.RESTS, i, i);
+        table.add(id, id % 3 == 0 ? Side.SELL : Side.BUY, OrderTable.RESTS, i, i);
         map.put(id, (long) i);
       } else if (random.nextBoolean()) {
         assertThat(table.amount(slot)).isEqualTo(map.remove(id));
@@ -49,7 +51,7 @@ class BookStructuresTest {
     map.forEach(
         (id, amount) -> {
           assertThat(read.amount(read.find(id))).isEqualTo(amount);
-          assertThat(read.isSell(read.find(id))).isEqualTo(id % 3 == 0);
+          assertThat(read.side(read.find(id)) == Side.SELL).isEqualTo(id % 3 == 0);
         });
   }
 
@@ -57,7 +59,7 @@ class BookStructuresTest {
   @ValueSource(booleans = {false, true})
   void aSideIsASortedMap(boolean asks) {
     SplittableRandom random = new SplittableRandom(4);
-    LevelSide side = new LevelSide(asks);
+    BookLadder side = new BookLadder(asks ? Side.SELL : Side.BUY);
     TreeMap<Long, List<Long>> map =
         new TreeMap<>(asks ? Comparator.<Long>naturalOrder() : Comparator.<Long>reverseOrder());
     for (int i = 0; i < 20_000; i++) {
@@ -77,7 +79,7 @@ class BookStructuresTest {
         assertThat(levels(side)).isEqualTo(levels(map));
       }
     }
-    LevelSide loaded = new LevelSide(asks);
+    BookLadder loaded = new BookLadder(asks ? Side.SELL : Side.BUY);
     loaded.prepare(
         map.entrySet().stream()
             .flatMap(e -> e.getValue().stream().map(amount -> e.getKey()))
@@ -87,7 +89,7 @@ class BookStructuresTest {
     assertThat(levels(loaded)).isEqualTo(levels(map));
   }
 
-  private static List<List<Long>> levels(LevelSide side) {
+  private static List<List<Long>> levels(BookLadder side) {
     List<List<Long>> levels = new ArrayList<>();
     for (int rank = 0; rank < side.size(); rank++) {
       levels.add(List.of(side.price(rank), side.amount(rank), (long) side.count(rank)));

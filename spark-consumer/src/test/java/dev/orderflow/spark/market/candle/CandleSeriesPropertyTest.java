@@ -455,7 +455,7 @@ class CandleSeriesPropertyTest {
           micros,
           trade.price(),
           trade.amount(),
-          trade.taker(),
+          trade.aggressorSide(),
           repaired,
           session,
           OptionalLong.empty(),
@@ -490,7 +490,7 @@ class CandleSeriesPropertyTest {
               list.size(),
               0,
               buy.add(sell),
-              list.stream().map(Trade::quote).reduce(BigDecimal.ZERO, BigDecimal::add),
+              list.stream().map(Trade::notional).reduce(BigDecimal.ZERO, BigDecimal::add),
               buy,
               sell,
               list.get(0).id(),
@@ -505,7 +505,7 @@ class CandleSeriesPropertyTest {
 
     private static BigDecimal volume(List<Trade> list, Side side) {
       return list.stream()
-          .filter(trade -> trade.taker() == side)
+          .filter(trade -> trade.aggressorSide() == side)
           .map(Trade::amount)
           .reduce(BigDecimal.ZERO, BigDecimal::add);
     }

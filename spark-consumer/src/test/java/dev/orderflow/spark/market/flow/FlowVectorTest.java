@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
-import dev.orderflow.spark.market.book.MarketEvent.Feed;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.math.BigDecimal;
@@ -64,10 +64,13 @@ class FlowVectorTest {
     trade(1, Side.BUY, "0.6", 2 * SECOND);
     trade(2, Side.SELL, "0.2", 2 * SECOND);
     // The book: mid 100, then 110 at the end of the first second, 99 at the end of the second.
-    meter.book(Optional.of(touch("99", "1", "101", "1")), T0, T0 + 100_000);
-    meter.book(Optional.of(touch("99", "3", "101", "1")), T0 + 100_000, T0 + SECOND);
-    meter.book(Optional.of(touch("109", "2", "111", "1")), T0 + SECOND, T0 + 2 * SECOND);
-    meter.book(Optional.of(touch("98", "2", "100", "1")), T0 + 2 * SECOND, T0 + 3 * SECOND);
+    meter.onMillisecondComplete(Optional.of(touch("99", "1", "101", "1")), T0, T0 + 100_000);
+    meter.onMillisecondComplete(
+        Optional.of(touch("99", "3", "101", "1")), T0 + 100_000, T0 + SECOND);
+    meter.onMillisecondComplete(
+        Optional.of(touch("109", "2", "111", "1")), T0 + SECOND, T0 + 2 * SECOND);
+    meter.onMillisecondComplete(
+        Optional.of(touch("98", "2", "100", "1")), T0 + 2 * SECOND, T0 + 3 * SECOND);
     assertThat(rows).isEmpty();
     order(OrderAction.CREATED, Side.BUY, 0, "1", 12 * SECOND, "0", "0");
 
@@ -106,7 +109,7 @@ class FlowVectorTest {
     rows.clear();
 
     trade(7, Side.BUY, "5", 3 * SECOND);
-    meter.gap(new Gap(Feed.TRADES, T0 + 12 * SECOND, T0 + 12_500_000, "1", "2", false));
+    meter.applyGap(new Gap(Feed.TRADES, T0 + 12 * SECOND, T0 + 12_500_000, "1", "2", false));
     order(OrderAction.CREATED, Side.BUY, 0, "1", 26 * SECOND, "0", "0");
 
     assertThat(rows).hasSize(2);
@@ -151,14 +154,14 @@ class FlowVectorTest {
             T0 + after,
             "",
             false);
-    meter.order(
+    meter.applyOrder(
         event,
         new OrderChange(new BigDecimal(executed), new BigDecimal(cancelled), Optional.empty()),
         rows::add);
   }
 
   private void trade(long id, Side taker, String amount, long after) {
-    meter.trade(
+    meter.applyTrade(
         new Trade(
             id,
             T0 + after,

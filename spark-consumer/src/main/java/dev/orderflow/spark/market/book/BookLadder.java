@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Side;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * <p>Inside, a price is a key that rises towards the touch: the price itself for bids, its negative
  * for asks.
  */
-final class LevelSide {
+final class BookLadder {
 
   private static final int SMALLEST = 64;
 
@@ -21,8 +22,8 @@ final class LevelSide {
   private int[] counts = new int[SMALLEST];
   private int size;
 
-  LevelSide(boolean asks) {
-    this.asks = asks;
+  BookLadder(Side side) {
+    asks = side == Side.SELL;
   }
 
   int size() {
@@ -50,7 +51,7 @@ final class LevelSide {
   }
 
   /** Whether a price of the other side would match this side's best. */
-  boolean isReachedBy(long price) {
+  boolean crosses(long price) {
     return size > 0 && (asks ? -price : price) <= keys[size - 1];
   }
 

@@ -2,18 +2,18 @@ package dev.orderflow.spark.market.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderAction;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.BookSettings;
-import dev.orderflow.spark.market.book.MarketEvent;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderAction;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.book.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.flow.FlowSettings;
-import dev.orderflow.spark.market.order.Fate;
+import dev.orderflow.spark.market.order.FinalStatus;
 import dev.orderflow.spark.market.order.OrderRow;
 import dev.orderflow.spark.market.order.OrderRow.Loss;
 import dev.orderflow.spark.market.order.OrderRow.SeenFrom;
@@ -32,11 +32,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every order that ended has one row, and it says what the exchange's own frames say. {@code
- * -Dfates.events=1000000} makes the market longer.
+ * -Dorders.events=1000000} makes the market longer.
  */
-class FatesAgainstTruthTest {
+class OrdersAgainstTruthTest {
 
-  private static final int EVENTS = Integer.getInteger("fates.events", 50_000);
+  private static final int EVENTS = Integer.getInteger("orders.events", 50_000);
 
   @Test
   void everyFateIsTheTruth() {
@@ -48,7 +48,7 @@ class FatesAgainstTruthTest {
     Map<Long, OrderRow> rows = rows(feed, OrderSettings.defaults(), true);
 
     Truth told = new Truth(truth);
-    Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
+    Map<FinalStatus, Integer> fates = new EnumMap<>(FinalStatus.class);
     long last = BookAgainstTruthTest.lastMicros(feed);
     Set<Long> expected = new HashSet<>();
     for (OrderEvent end : told.ends.values()) {
@@ -59,11 +59,12 @@ class FatesAgainstTruthTest {
     assertThat(rows.keySet()).containsAll(expected);
     for (OrderRow row : rows.values()) {
       told.check(row, true);
-      fates.merge(row.fate(), 1, Integer::sum);
+      fates.merge(row.status(), 1, Integer::sum);
       assertThat(row.isJoined() || row.seenFrom() != SeenFrom.CREATED).as(row::toJson).isTrue();
     }
     System.out.printf("fates: %d order events, every row the truth: %s%n", EVENTS, fates);
-    assertThat(fates).containsOnlyKeys(Fate.FILLED, Fate.PARTLY_FILLED, Fate.CANCELLED);
+    assertThat(fates)
+        .containsOnlyKeys(FinalStatus.FILLED, FinalStatus.PARTLY_FILLED, FinalStatus.CANCELLED);
   }
 
   @Test
@@ -100,7 +101,7 @@ class FatesAgainstTruthTest {
       OrderRow row = rows.get(end.orderId());
       if (lost && row != null) {
         unknown++;
-        assertThat(row.fate()).isEqualTo(Fate.UNKNOWN);
+        assertThat(row.status()).isEqualTo(FinalStatus.UNKNOWN);
         assertThat(row.loss()).contains(Loss.GAP);
         assertThat(end.micros())
             .isBetween(row.aliveAt().getAsLong(), row.goneAt().getAsLong() + 999);
@@ -125,7 +126,7 @@ class FatesAgainstTruthTest {
     assertThat(rows.values())
         .filteredOn(row -> row.loss().equals(java.util.Optional.of(Loss.STATE_BOUND)))
         .hasSizeGreaterThan(200)
-        .allMatch(row -> row.fate() == Fate.UNKNOWN);
+        .allMatch(row -> row.status() == FinalStatus.UNKNOWN);
   }
 
   private static Map<Long, OrderRow> rows(
@@ -186,11 +187,11 @@ class FatesAgainstTruthTest {
       assertThat(row.side()).isEqualTo(end.side());
       assertThat(row.filled()).as(row::toJson).isEqualByComparingTo(traded);
       assertThat(row.cancelled().orElseThrow()).isEqualByComparingTo(end.amount());
-      Fate fate = Fate.CANCELLED;
+      FinalStatus fate = FinalStatus.CANCELLED;
       if (traded.signum() > 0) {
-        fate = end.amount().signum() == 0 ? Fate.FILLED : Fate.PARTLY_FILLED;
+        fate = end.amount().signum() == 0 ? FinalStatus.FILLED : FinalStatus.PARTLY_FILLED;
       }
-      assertThat(row.fate()).isEqualTo(fate);
+      assertThat(row.status()).isEqualTo(fate);
       OrderEvent creation = creations.get(id);
       if (nothingIsMissing) {
         assertThat(row.seenFrom())
@@ -209,12 +210,12 @@ class FatesAgainstTruthTest {
       BigDecimal quote = BigDecimal.ZERO;
       for (Trade trade : trades.getOrDefault(id, List.of())) {
         boolean buys = trade.buyOrderId().getAsLong() == id;
-        if (buys == (trade.taker() == Side.BUY)) {
+        if (buys == (trade.aggressorSide() == Side.BUY)) {
           taker = taker.add(trade.amount());
         } else {
           maker = maker.add(trade.amount());
         }
-        quote = quote.add(trade.quote());
+        quote = quote.add(trade.notional());
       }
       assertThat(row.maker().amount()).isEqualByComparingTo(maker);
       assertThat(row.taker().amount()).isEqualByComparingTo(taker);

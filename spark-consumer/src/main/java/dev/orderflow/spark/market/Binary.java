@@ -1,4 +1,4 @@
-package dev.orderflow.spark.market.book;
+package dev.orderflow.spark.market;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,6 +14,20 @@ public final class Binary {
   private static final int MORE = 1 << BITS;
 
   private Binary() {}
+
+  /** How a state writes a whole number, such as {@code DataOutput::writeLong}. */
+  @FunctionalInterface
+  public interface NumberWriter {
+    /** Writes it. */
+    void write(DataOutput out, long value) throws IOException;
+  }
+
+  /** How a state reads a whole number, such as {@code DataInput::readLong}. */
+  @FunctionalInterface
+  public interface NumberReader {
+    /** Reads it. */
+    long read(DataInput in) throws IOException;
+  }
 
   /** Writes a version byte, which every state begins with. */
   public static void writeVersion(DataOutput out, int version) throws IOException {

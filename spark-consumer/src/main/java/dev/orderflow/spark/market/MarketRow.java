@@ -1,4 +1,4 @@
-package dev.orderflow.spark.market.book;
+package dev.orderflow.spark.market;
 
 /** A row about a market, ready to be published. */
 public interface MarketRow {

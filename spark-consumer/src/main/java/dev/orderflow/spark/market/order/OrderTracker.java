@@ -1,11 +1,11 @@
 package dev.orderflow.spark.market.order;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
-import dev.orderflow.spark.market.book.Binary;
-import dev.orderflow.spark.market.book.MarketEvent.Feed;
-import dev.orderflow.spark.market.book.MarketEvent.Gap;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.book.OrderBook;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderRow.Loss;
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * second, so an order that ended waits for its trades, and a trade for its order, for a bounded
  * time. An end that a gap hid is found when the next snapshot lacks the order.
  */
-public final class OrderFates {
+public final class OrderTracker {
 
   private static final int VERSION = 2;
 
@@ -41,8 +41,8 @@ public final class OrderFates {
 
   private final String market;
   private final OrderSettings settings;
-  private final Map<Long, Life> alive = new HashMap<>();
-  private final LinkedHashMap<Long, Life> awaitingTrades = new LinkedHashMap<>();
+  private final Map<Long, TrackedOrder> alive = new HashMap<>();
+  private final LinkedHashMap<Long, TrackedOrder> awaitingTrades = new LinkedHashMap<>();
   private final LinkedHashMap<Long, Early> early = new LinkedHashMap<>();
   private long letGoUpTo = -1;
   private long gapFrom = -1;
@@ -51,7 +51,7 @@ public final class OrderFates {
   private long unjoined;
 
   /** Creates an engine that follows nothing yet. */
-  public OrderFates(String market, OrderSettings settings) {
+  public OrderTracker(String market, OrderSettings settings) {
     this.market = market;
     this.settings = settings;
   }
@@ -76,61 +76,61 @@ public final class OrderFates {
    *
    * @param touch best prices at the end of the last complete millisecond; empty where unknown
    */
-  public OrderChange order(OrderEvent event, Optional<Touch> touch, Consumer<OrderRow> rows) {
+  public OrderChange applyOrder(OrderEvent event, Optional<Touch> touch, Consumer<OrderRow> rows) {
     advance(event.micros(), rows);
-    Life life = alive.get(event.orderId());
+    TrackedOrder order = alive.get(event.orderId());
     switch (event.action()) {
       case CREATED -> {
-        if (life == null) {
-          follow(Life.created(event, touch), rows);
+        if (order == null) {
+          follow(TrackedOrder.created(event, touch), rows);
         }
         return OrderChange.NONE;
       }
       case CHANGED -> {
-        if (life == null) {
-          life = Life.found(event);
+        if (order == null) {
+          order = TrackedOrder.found(event);
           if (event.orderId() > letGoUpTo) {
-            follow(life, rows);
+            follow(order, rows);
           }
         }
-        return life.apply(event, false, touch);
+        return order.apply(event, false, touch);
       }
       default -> {
-        boolean due = life != null || event.orderId() > letGoUpTo;
-        if (life == null) {
-          life = Life.found(event);
-          joinEarly(life);
+        boolean due = order != null || event.orderId() > letGoUpTo;
+        if (order == null) {
+          order = TrackedOrder.found(event);
+          joinEarly(order);
         }
-        OrderChange change = life.apply(event, true, touch);
+        OrderChange change = order.apply(event, true, touch);
         alive.remove(event.orderId());
         if (due) {
-          end(life, rows);
+          end(order, rows);
         }
         return change;
       }
     }
   }
 
-  private void follow(Life life, Consumer<OrderRow> rows) {
-    joinEarly(life);
-    alive.put(life.id(), life);
+  private void follow(TrackedOrder order, Consumer<OrderRow> rows) {
+    joinEarly(order);
+    alive.put(order.id(), order);
     if (alive.size() > settings.maxOrders()) {
       letOldestGo(rows);
     }
   }
 
-  private void joinEarly(Life life) {
-    Early trades = early.remove(life.id());
+  private void joinEarly(TrackedOrder order) {
+    Early trades = early.remove(order.id());
     if (trades != null) {
-      life.join(trades.maker(), trades.taker());
+      order.join(trades.maker(), trades.taker());
     }
   }
 
-  private void end(Life life, Consumer<OrderRow> rows) {
-    if (life.lacksTrades() && awaitingTrades.size() < settings.maxOrders()) {
-      awaitingTrades.put(life.id(), life);
+  private void end(TrackedOrder order, Consumer<OrderRow> rows) {
+    if (order.lacksTrades() && awaitingTrades.size() < settings.maxOrders()) {
+      awaitingTrades.put(order.id(), order);
     } else {
-      rows.accept(life.row(market));
+      rows.accept(order.row(market));
     }
   }
 
@@ -139,7 +139,7 @@ public final class OrderFates {
     long[] ids = sortedIds();
     int count = Math.max(1, settings.maxOrders() / SHARE_LET_GO);
     for (int i = 0; i < count; i++) {
-      Life oldest = alive.remove(ids[i]);
+      TrackedOrder oldest = alive.remove(ids[i]);
       letGoUpTo = Math.max(letGoUpTo, oldest.id());
       letGo++;
       rows.accept(
@@ -148,18 +148,18 @@ public final class OrderFates {
   }
 
   /** Takes a trade that has not been taken before. */
-  public void trade(Trade trade, Consumer<OrderRow> rows) {
-    boolean buyerTakes = trade.taker() == Side.BUY;
+  public void applyTrade(Trade trade, Consumer<OrderRow> rows) {
+    boolean buyerTakes = trade.aggressorSide() == Side.BUY;
     trade.buyOrderId().ifPresent(id -> trade(id, !buyerTakes, trade, rows));
     trade.sellOrderId().ifPresent(id -> trade(id, buyerTakes, trade, rows));
   }
 
   private void trade(long id, boolean asMaker, Trade trade, Consumer<OrderRow> rows) {
-    Life life = alive.get(id);
-    Life ended = life == null ? awaitingTrades.get(id) : life;
+    TrackedOrder order = alive.get(id);
+    TrackedOrder ended = order == null ? awaitingTrades.get(id) : order;
     if (ended != null) {
-      ended.join(asMaker, trade.amount(), trade.quote());
-      if (life == null && !ended.lacksTrades()) {
+      ended.join(asMaker, trade.amount(), trade.notional());
+      if (order == null && !ended.lacksTrades()) {
         awaitingTrades.remove(id);
         rows.accept(ended.row(market));
       }
@@ -172,7 +172,7 @@ public final class OrderFates {
         dropOldestEarly();
       }
     }
-    Fills one = new Fills(1, trade.amount(), trade.quote());
+    Fills one = new Fills(1, trade.amount(), trade.notional());
     early.put(
         id,
         new Early(
@@ -189,10 +189,10 @@ public final class OrderFates {
   }
 
   /** Takes a gap; after one of order events, orders may be gone. */
-  public void gap(Gap gap) {
+  public void applyGap(Gap gap) {
     if (gap.feed() == Feed.ORDERS && !gap.repaired()) {
       gapFrom = gap.fromMicros();
-      alive.values().forEach(Life::markBeforeGap);
+      alive.values().forEach(TrackedOrder::markBeforeGap);
     }
   }
 
@@ -202,21 +202,22 @@ public final class OrderFates {
    *
    * @param micros the millisecond up to which the book is complete
    */
-  public void seeded(OrderBook book, long micros, Consumer<OrderRow> rows) {
+  public void onSnapshotLoaded(OrderBook book, long micros, Consumer<OrderRow> rows) {
     for (long id : sortedIds()) {
-      Life life = alive.get(id);
+      TrackedOrder order = alive.get(id);
       Optional<OrderBook.Resting> resting = book.order(id);
       if (resting.isPresent()) {
-        life.confirm(resting.get().amount());
-      } else if (life.isBeforeGap() || (life.mayRest() && life.remaining().signum() > 0)) {
+        order.confirm(resting.get().amount());
+      } else if (order.isBeforeGap() || (order.mayRest() && order.remaining().signum() > 0)) {
         alive.remove(id);
         long aliveAt = gapFrom < 0 ? micros : Math.min(gapFrom, micros);
-        rows.accept(life.lost(market, Loss.GAP, OptionalLong.of(aliveAt), OptionalLong.of(micros)));
+        rows.accept(
+            order.lost(market, Loss.GAP, OptionalLong.of(aliveAt), OptionalLong.of(micros)));
       }
     }
     for (long id : book.restingIds()) {
       if (!alive.containsKey(id) && id > letGoUpTo) {
-        follow(Life.resting(book.order(id).orElseThrow(), micros), rows);
+        follow(TrackedOrder.resting(book.order(id).orElseThrow(), micros), rows);
       }
     }
     gapFrom = -1;
@@ -224,14 +225,14 @@ public final class OrderFates {
 
   private void advance(long micros, Consumer<OrderRow> rows) {
     now = Math.max(now, micros);
-    Iterator<Life> ended = awaitingTrades.values().iterator();
+    Iterator<TrackedOrder> ended = awaitingTrades.values().iterator();
     while (ended.hasNext()) {
-      Life life = ended.next();
-      if (now - life.endedMicros() <= settings.joinMicros()) {
+      TrackedOrder order = ended.next();
+      if (now - order.endedMicros() <= settings.joinMicros()) {
         break;
       }
       ended.remove();
-      rows.accept(life.row(market));
+      rows.accept(order.row(market));
     }
     while (!early.isEmpty()
         && now - early.values().iterator().next().micros() > settings.joinMicros()) {
@@ -268,10 +269,10 @@ public final class OrderFates {
     }
   }
 
-  private static void write(DataOutput out, Collection<Life> lives) throws IOException {
-    out.writeInt(lives.size());
-    for (Life life : lives) {
-      life.write(out);
+  private static void write(DataOutput out, Collection<TrackedOrder> orders) throws IOException {
+    out.writeInt(orders.size());
+    for (TrackedOrder order : orders) {
+      order.write(out);
     }
   }
 
@@ -292,12 +293,12 @@ public final class OrderFates {
     }
   }
 
-  private static void read(DataInput in, Map<Long, Life> into) throws IOException {
+  private static void read(DataInput in, Map<Long, TrackedOrder> into) throws IOException {
     into.clear();
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
-      Life life = Life.read(in);
-      into.put(life.id(), life);
+      TrackedOrder order = TrackedOrder.read(in);
+      into.put(order.id(), order);
     }
   }
 }

@@ -1,11 +1,12 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Binary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /** What happens to a book, as it is counted; {@link BookCounts} says what each figure means. */
-final class Tally {
+final class BookCounter {
 
   long events;
   long repeated;

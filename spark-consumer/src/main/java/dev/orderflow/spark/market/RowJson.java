@@ -1,4 +1,4 @@
-package dev.orderflow.spark.market.book;
+package dev.orderflow.spark.market;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,8 +1,8 @@
 package dev.orderflow.spark.market.order;
 
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.book.Binary;
-import dev.orderflow.spark.market.book.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.book.OrderBook;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderRow.Distance;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is known of one order, from when it is seen first until its row is written. */
-final class Life {
+final class TrackedOrder {
 
   private static final long NEVER = -1;
 
@@ -41,7 +41,7 @@ final class Life {
   private boolean beforeGap;
   private long endedMicros = NEVER;
 
-  private Life(
+  private TrackedOrder(
       long id,
       Side side,
       int subtype,
@@ -62,10 +62,10 @@ final class Life {
     this.remaining = remaining;
   }
 
-  static Life created(OrderEvent event, Optional<Touch> touch) {
+  static TrackedOrder created(OrderEvent event, Optional<Touch> touch) {
     Optional<BigDecimal> price = event.isPriced() ? Optional.of(event.price()) : Optional.empty();
-    Life life =
-        new Life(
+    TrackedOrder order =
+        new TrackedOrder(
             event.orderId(),
             event.side(),
             event.subtype(),
@@ -75,15 +75,15 @@ final class Life {
             event.micros(),
             event.original().signum() > 0 ? event.original() : event.amount(),
             event.amount());
-    life.birth = life.distance(touch);
-    return life;
+    order.birth = order.distance(touch);
+    return order;
   }
 
   /** An order whose first event seen is a later one; what remained before it is not known. */
-  static Life found(OrderEvent event) {
+  static TrackedOrder found(OrderEvent event) {
     // The price may be that of an execution, unless nothing was executed.
     boolean limit = event.traded().signum() == 0 && event.isPriced();
-    return new Life(
+    return new TrackedOrder(
         event.orderId(),
         event.side(),
         event.subtype(),
@@ -95,8 +95,8 @@ final class Life {
         event.amount().add(event.traded()));
   }
 
-  static Life resting(OrderBook.Resting order, long micros) {
-    return new Life(
+  static TrackedOrder resting(OrderBook.Resting order, long micros) {
+    return new TrackedOrder(
         order.id(),
         order.side(),
         -1,
@@ -210,13 +210,13 @@ final class Life {
   OrderRow row(String market) {
     BigDecimal filled = filled();
     BigDecimal cancelled = remaining.add(reduced);
-    Fate fate = Fate.CANCELLED;
+    FinalStatus status = FinalStatus.CANCELLED;
     if (filled.signum() > 0) {
-      fate = cancelled.signum() == 0 ? Fate.FILLED : Fate.PARTLY_FILLED;
+      status = cancelled.signum() == 0 ? FinalStatus.FILLED : FinalStatus.PARTLY_FILLED;
     }
     return row(
         market,
-        fate,
+        status,
         Optional.of(cancelled),
         OptionalLong.of(endedMicros),
         OptionalLong.empty(),
@@ -228,7 +228,7 @@ final class Life {
   OrderRow lost(String market, Loss loss, OptionalLong aliveAt, OptionalLong goneAt) {
     return row(
         market,
-        Fate.UNKNOWN,
+        FinalStatus.UNKNOWN,
         Optional.empty(),
         OptionalLong.empty(),
         aliveAt,
@@ -238,7 +238,7 @@ final class Life {
 
   private OrderRow row(
       String market,
-      Fate fate,
+      FinalStatus status,
       Optional<BigDecimal> cancelled,
       OptionalLong ended,
       OptionalLong aliveAt,
@@ -258,7 +258,7 @@ final class Life {
         ended,
         aliveAt,
         goneAt,
-        fate,
+        status,
         loss,
         maker,
         taker,
@@ -286,7 +286,7 @@ final class Life {
     out.writeLong(endedMicros);
   }
 
-  static Life read(DataInput in) throws IOException {
+  static TrackedOrder read(DataInput in) throws IOException {
     long id = in.readLong();
     Side side = Side.values()[in.readByte()];
     int subtype = (int) Binary.readNumber(in);
@@ -296,8 +296,8 @@ final class Life {
     long seenMicros = in.readLong();
     Optional<Distance> birth = readDistance(in);
     Optional<Distance> death = readDistance(in);
-    Life life =
-        new Life(
+    TrackedOrder order =
+        new TrackedOrder(
             id,
             side,
             subtype,
@@ -307,15 +307,15 @@ final class Life {
             seenMicros,
             Binary.readDecimal(in),
             Binary.readDecimal(in));
-    life.birth = birth;
-    life.death = death;
-    life.executed = Binary.readDecimal(in);
-    life.reduced = Binary.readDecimal(in);
-    life.maker = Fills.read(in);
-    life.taker = Fills.read(in);
-    life.beforeGap = in.readBoolean();
-    life.endedMicros = in.readLong();
-    return life;
+    order.birth = birth;
+    order.death = death;
+    order.executed = Binary.readDecimal(in);
+    order.reduced = Binary.readDecimal(in);
+    order.maker = Fills.read(in);
+    order.taker = Fills.read(in);
+    order.beforeGap = in.readBoolean();
+    order.endedMicros = in.readLong();
+    return order;
   }
 
   private static void write(DataOutput out, Optional<Distance> distance) throws IOException {

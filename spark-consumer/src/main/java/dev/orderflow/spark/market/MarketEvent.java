@@ -1,7 +1,5 @@
-package dev.orderflow.spark.market.book;
+package dev.orderflow.spark.market;
 
-import dev.orderflow.spark.market.Side;
-import dev.orderflow.spark.market.Trade;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;

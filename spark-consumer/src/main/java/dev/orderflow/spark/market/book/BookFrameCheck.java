@@ -1,7 +1,9 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.book.MarketEvent.Level;
-import dev.orderflow.spark.market.book.MarketEvent.Levels;
+import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.MarketEvent.Level;
+import dev.orderflow.spark.market.MarketEvent.Levels;
+import dev.orderflow.spark.market.Side;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -22,7 +24,7 @@ import java.util.Set;
  * where the frame's amount is one that it had at some moment of the frame's millisecond. Nothing is
  * kept before the first frame: whoever does not subscribe to books pays nothing.
  */
-public final class SecondOpinion implements OrderBook.LevelWatch {
+public final class BookFrameCheck implements OrderBook.LevelWatch {
 
   /**
    * What a frame said.
@@ -44,7 +46,7 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
   private static final long MILLISECOND = 1_000;
 
   /** A level's amount before it changed in a millisecond. */
-  private record Change(long millis, boolean sell, long price, long before) {}
+  private record Change(long millis, Side side, long price, long before) {}
 
   private final int depth;
   private final ArrayDeque<Change> changes = new ArrayDeque<>();
@@ -58,7 +60,7 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
   private int priceScale;
   private int amountScale;
 
-  SecondOpinion(int depth) {
+  BookFrameCheck(int depth) {
     this.depth = depth;
   }
 
@@ -68,8 +70,8 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
   }
 
   @Override
-  public void changing(boolean sell, long price, long before) {
-    changes.addLast(new Change(now, sell, price, before));
+  public void changing(Side side, long price, long before) {
+    changes.addLast(new Change(now, side, price, before));
     if (changes.size() > MAX_CHANGES) {
       knownFrom = Math.max(knownFrom, changes.removeFirst().millis() + 1);
     }
@@ -105,7 +107,7 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
         waiting.removeFirst();
       }
     } else if (millis >= knownFrom) {
-      listener.compared(compare(book, levels));
+      listener.onFrameCompared(compare(book, levels));
     }
   }
 
@@ -118,7 +120,7 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
         if (millis < next) {
           waiting.remove(levels);
           if (millis >= knownFrom) {
-            listener.compared(compare(book, levels));
+            listener.onFrameCompared(compare(book, levels));
           }
         }
       }
@@ -138,18 +140,18 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
   private Comparison compare(OrderBook book, Levels levels) {
     int compared = 0;
     int equal = 0;
-    for (boolean sell : new boolean[] {false, true}) {
-      List<Level> theirs = sell ? levels.asks() : levels.bids();
+    for (Side side : Side.values()) {
+      List<Level> theirs = side == Side.SELL ? levels.asks() : levels.bids();
       Map<Long, List<Long>> during =
-          amountsDuring(book.side(sell), levels.micros() / MILLISECOND, sell);
+          amountsDuring(book.ladder(side), levels.micros() / MILLISECOND, side);
       if (levels.whole()) {
         theirs = theirs.subList(0, Math.min(depth, theirs.size()));
-        int extra = missing(book.side(sell), book.prices(), theirs, during);
+        int extra = missing(book.ladder(side), book.prices(), theirs, during);
         compared += extra;
       }
       for (Level level : theirs) {
         compared++;
-        equal += agrees(book, sell, level, during) ? 1 : 0;
+        equal += agrees(book, side, level, during) ? 1 : 0;
       }
     }
     return new Comparison(levels.micros(), compared, equal);
@@ -157,7 +159,7 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
 
   /** Levels of the book that the frame lacks although they are better than its last. */
   private static int missing(
-      LevelSide ours, FixedPoint prices, List<Level> theirs, Map<Long, List<Long>> during) {
+      BookLadder ours, FixedPoint prices, List<Level> theirs, Map<Long, List<Long>> during) {
     if (theirs.isEmpty()) {
       return 0;
     }
@@ -181,22 +183,22 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
   }
 
   private static boolean agrees(
-      OrderBook book, boolean sell, Level level, Map<Long, List<Long>> during) {
+      OrderBook book, Side side, Level level, Map<Long, List<Long>> during) {
     if (!book.prices().holds(level.price()) || !book.amounts().holds(level.amount())) {
       return false;
     }
     long price = book.prices().units(level.price());
     long amount = book.amounts().units(level.amount());
     List<Long> had = during.get(price);
-    return had == null ? book.side(sell).amountAt(price) == amount : had.contains(amount);
+    return had == null ? book.ladder(side).amountAt(price) == amount : had.contains(amount);
   }
 
   /** For each level that changed since a millisecond began, the amounts it had during it. */
-  private Map<Long, List<Long>> amountsDuring(LevelSide side, long millis, boolean sell) {
+  private Map<Long, List<Long>> amountsDuring(BookLadder ladder, long millis, Side side) {
     Map<Long, List<Long>> during = new HashMap<>();
     Set<Long> closed = new HashSet<>();
     for (Change change : changes) {
-      if (change.millis() < millis || change.sell() != sell || closed.contains(change.price())) {
+      if (change.millis() < millis || change.side() != side || closed.contains(change.price())) {
         continue;
       }
       during.computeIfAbsent(change.price(), price -> new ArrayList<>()).add(change.before());
@@ -207,7 +209,7 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
     during.forEach(
         (price, amounts) -> {
           if (!closed.contains(price)) {
-            amounts.add(side.amountAt(price));
+            amounts.add(ladder.amountAt(price));
           }
         });
     return during;
@@ -222,7 +224,7 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
     out.writeInt(changes.size());
     for (Change change : changes) {
       out.writeLong(change.millis());
-      out.writeBoolean(change.sell());
+      out.writeBoolean(change.side() == Side.SELL);
       Binary.writeNumber(out, change.price());
       Binary.writeNumber(out, change.before());
     }
@@ -247,7 +249,10 @@ public final class SecondOpinion implements OrderBook.LevelWatch {
     for (int i = 0; i < count; i++) {
       changes.add(
           new Change(
-              in.readLong(), in.readBoolean(), Binary.readNumber(in), Binary.readNumber(in)));
+              in.readLong(),
+              in.readBoolean() ? Side.SELL : Side.BUY,
+              Binary.readNumber(in),
+              Binary.readNumber(in)));
     }
     int frames = in.readInt();
     for (int i = 0; i < frames; i++) {

@@ -3,7 +3,7 @@ package dev.orderflow.spark.market.order;
 import java.util.Locale;
 
 /** How an order ended. */
-public enum Fate {
+public enum FinalStatus {
   /** All of it was executed. */
   FILLED,
   /** Some was executed, the rest cancelled. */

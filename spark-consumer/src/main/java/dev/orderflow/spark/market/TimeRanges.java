@@ -1,0 +1,102 @@
+package dev.orderflow.spark.market;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A set of times, kept as ranges that do not touch each other; microseconds, the end excluded.
+ *
+ * <p>Bounded: beyond {@link #MOST} ranges the two nearest to each other become one, so that times
+ * in which something is missing may be called too long and never too short.
+ */
+public final class TimeRanges {
+
+  private static final int MOST = 4_096;
+
+  private final TreeMap<Long, Long> endByStart = new TreeMap<>();
+
+  /** No time at all. */
+  public TimeRanges() {}
+
+  /** Adds {@code from <= time < to}; nothing where that is empty. */
+  public void add(long from, long to) {
+    if (from >= to) {
+      return;
+    }
+    long start = from;
+    long end = to;
+    for (Map.Entry<Long, Long> near = endByStart.floorEntry(to);
+        near != null && near.getValue() >= start;
+        near = endByStart.floorEntry(to)) {
+      start = Math.min(start, near.getKey());
+      end = Math.max(end, near.getValue());
+      endByStart.remove(near.getKey());
+    }
+    endByStart.put(start, end);
+    if (endByStart.size() > MOST) {
+      joinNearest();
+    }
+  }
+
+  /** How much of {@code from <= time < to} lies in the ranges, microseconds. */
+  public long within(long from, long to) {
+    long total = 0;
+    Long first = endByStart.floorKey(from);
+    for (Map.Entry<Long, Long> range :
+        endByStart.subMap(first == null ? from : first, true, to, false).entrySet()) {
+      total += Math.max(0, Math.min(to, range.getValue()) - Math.max(from, range.getKey()));
+    }
+    return total;
+  }
+
+  /** Forgets the ranges that ended at that time or before. */
+  public void forgetBefore(long time) {
+    while (!endByStart.isEmpty() && endByStart.firstEntry().getValue() <= time) {
+      endByStart.pollFirstEntry();
+    }
+  }
+
+  private void joinNearest() {
+    long smallest = Long.MAX_VALUE;
+    Map.Entry<Long, Long> left = endByStart.firstEntry();
+    Map.Entry<Long, Long> previous = left;
+    for (Map.Entry<Long, Long> range : endByStart.tailMap(left.getKey(), false).entrySet()) {
+      if (range.getKey() - previous.getValue() < smallest) {
+        smallest = range.getKey() - previous.getValue();
+        left = previous;
+      }
+      previous = range;
+    }
+    Map.Entry<Long, Long> right = endByStart.higherEntry(left.getKey());
+    endByStart.remove(right.getKey());
+    endByStart.put(left.getKey(), right.getValue());
+  }
+
+  /**
+   * Writes the ranges into a state.
+   *
+   * @param number how that state writes a number
+   */
+  public void write(DataOutput out, Binary.NumberWriter number) throws IOException {
+    out.writeInt(endByStart.size());
+    for (Map.Entry<Long, Long> range : endByStart.entrySet()) {
+      number.write(out, range.getKey());
+      number.write(out, range.getValue());
+    }
+  }
+
+  /**
+   * Reads ranges in place of these.
+   *
+   * @param number how that state writes a number
+   */
+  public void read(DataInput in, Binary.NumberReader number) throws IOException {
+    endByStart.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      endByStart.put(number.read(in), number.read(in));
+    }
+  }
+}
