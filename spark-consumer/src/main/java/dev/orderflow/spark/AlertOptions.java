@@ -1,5 +1,7 @@
 package dev.orderflow.spark;
 
+import static dev.orderflow.spark.JobOptions.require;
+
 import dev.orderflow.spark.market.alert.AlertSettings;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -28,9 +30,9 @@ final class AlertOptions {
       names = "--wall-factor",
       paramLabel = "FACTOR",
       defaultValue = "50",
-      converter = AtLeastOneConverter.class,
+      converter = Converters.AtLeastOne.class,
       description = "A level is a wall from so many medians of its side's levels on.")
-  private int wallFactor;
+  int wallFactor;
 
   @Option(
       names = "--alert-wall-share",
@@ -59,17 +61,8 @@ final class AlertOptions {
       names = "--max-crossed",
       paramLabel = "DURATION",
       defaultValue = "1s",
-      converter = DurationConverter.class,
       description = "How long, in market time, prices may cross before the book is not valid.")
-  private Duration maxCrossed;
-
-  int wallFactor() {
-    return wallFactor;
-  }
-
-  long maxCrossedMicros() {
-    return maxCrossed.toNanos() / 1_000;
-  }
+  Duration maxCrossed;
 
   void check() {
     require(largeFactor >= 1, "--alert-large-order is below 1: " + largeFactor);
@@ -83,12 +76,6 @@ final class AlertOptions {
     require(
         minEqualFrames >= 0 && minEqualFrames <= 1,
         "--alert-min-equal-frames is not between 0 and 1: " + minEqualFrames);
-  }
-
-  private static void require(boolean valid, String reason) {
-    if (!valid) {
-      throw new UsageException(reason);
-    }
   }
 
   AlertSettings settings() {

@@ -1,13 +1,18 @@
 package dev.orderflow.spark;
 
 import dev.orderflow.spark.audit.CandleAuditRun;
+import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.run.ClusterAdmin;
+import dev.orderflow.spark.run.JobFailedException;
+import dev.orderflow.spark.run.LogLevel;
+import dev.orderflow.spark.run.RootCause;
+import dev.orderflow.spark.run.StopSignal;
+import dev.orderflow.spark.run.UsageException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,21 +38,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "localhost:9092",
-      description = "Kafka brokers to connect to first, separated by commas.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--kafka",
-      paramLabel = "KEY=VALUE",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "A Kafka client setting, such as security.protocol=SASL_SSL; repeatable. "
-              + "Keep secrets off the command line: put options into a file and pass @FILE.")
-  private Map<String, String> kafka = new LinkedHashMap<>();
+  @Mixin private ClusterOptions clusterOptions;
 
   @Option(
       names = "--candles-topic",
@@ -82,7 +74,6 @@ final class AuditCommand implements Callable<Integer> {
       paramLabel = "INTERVAL",
       split = ",",
       defaultValue = "1m,5m,15m,1h",
-      converter = IntervalConverter.class,
       description = "Lengths to compare, of those that the exchange has.")
   private List<Interval> intervals;
 
@@ -90,7 +81,6 @@ final class AuditCommand implements Callable<Integer> {
       names = "--since",
       paramLabel = "DURATION",
       defaultValue = "24h",
-      converter = DurationConverter.class,
       description = "How far back from the newest candle.")
   private Duration since;
 
@@ -98,7 +88,6 @@ final class AuditCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "DURATION",
       showDefaultValue = Visibility.NEVER,
-      converter = DurationConverter.class,
       description = "Audit again and again, this long after the last one; once without it.")
   private Optional<Duration> every = Optional.empty();
 
@@ -120,19 +109,13 @@ final class AuditCommand implements Callable<Integer> {
       throw new UsageException("--http-url is no address such as https://www.bitstamp.net: " + url);
     }
     logLevel.apply();
-    Map<String, String> settings = SourceOptions.clientSettings(kafka);
-    new OutputTopics(bootstrapServers, settings, spec.commandLine())
-        .create(auditTopic, true, "--audit-topic");
+    KafkaCluster cluster = clusterOptions.cluster();
+    try (ClusterAdmin admin = new ClusterAdmin(cluster, spec.commandLine().getErr())) {
+      admin.create(auditTopic, true, "--audit-topic");
+    }
     CandleAuditRun audit =
         new CandleAuditRun(
-            bootstrapServers,
-            settings,
-            candlesTopic,
-            auditTopic,
-            markets,
-            Set.copyOf(intervals),
-            since,
-            url);
+            cluster, candlesTopic, auditTopic, markets, Set.copyOf(intervals), since, url);
     try (StopSignal stop = StopSignal.install()) {
       do {
         audit(audit);
@@ -149,7 +132,7 @@ final class AuditCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
     } catch (IOException | KafkaException failed) {
       if (every.isEmpty()) {
-        throw JobFailedException.of("the audit failed: " + RootCause.of(failed), failed);
+        throw new JobFailedException("the audit failed", failed);
       }
       spec.commandLine().getErr().println("the audit failed: " + RootCause.of(failed));
     }

@@ -1,6 +1,6 @@
 package dev.orderflow.spark;
 
-import dev.orderflow.spark.job.CandlesJob;
+import dev.orderflow.spark.job.CandleComputation;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.candle.CandleSettings;
 import java.time.Duration;
@@ -16,7 +16,6 @@ final class CandleOptions implements JobOptions {
       paramLabel = "INTERVAL",
       split = ",",
       defaultValue = "1s,1m,5m,15m,1h,1d",
-      converter = IntervalConverter.class,
       description = "Lengths of the candles: any that divide a day, such as 90s, 15m or 4h.")
   private List<Interval> intervals;
 
@@ -24,7 +23,6 @@ final class CandleOptions implements JobOptions {
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "10m",
-      converter = DurationConverter.class,
       description =
           "How long after its end, in market time, a candle takes late and repaired trades; then it"
               + " is final. Memory grows with it.")
@@ -34,7 +32,6 @@ final class CandleOptions implements JobOptions {
       names = "--update-every",
       paramLabel = "DURATION",
       defaultValue = "1s",
-      converter = DurationConverter.class,
       description = "Least market time between two revisions of a candle that changes.")
   private Duration updateEvery;
 
@@ -54,38 +51,27 @@ final class CandleOptions implements JobOptions {
   private String candlesTopic;
 
   @Override
-  public Map<String, PublishingCommand.OutputTopic> outputs() {
+  public CandleComputation computation() {
+    return new CandleComputation(
+        new CandleSettings(intervals, micros(grace), micros(updateEvery), empty));
+  }
+
+  @Override
+  public Map<String, OutputTopic> topics() {
     return Map.of(
-        CandlesJob.CANDLES,
-        new PublishingCommand.OutputTopic(candlesTopic, "--candles-topic", true));
+        CandleComputation.CANDLES, new OutputTopic(candlesTopic, "--candles-topic", true));
   }
 
   @Override
   public Map<String, String> identity() {
-    return Map.of("intervals", settings().intervals().toString());
-  }
-
-  @Override
-  public String name() {
-    return CandlesJob.NAME;
-  }
-
-  @Override
-  public CandlesJob job(PublishingCommand.Wiring wiring) {
-    return new CandlesJob(
-        wiring.source(), wiring.markets(), wiring.losses(), settings(), wiring.sink());
+    return Map.of("intervals", computation().settings().intervals().toString());
   }
 
   @Override
   public void check() {
-    if (micros(updateEvery) < CandleSettings.TIME_STEP) {
-      throw new UsageException(
-          "--update-every is less than 100ms: " + updateEvery.toMillis() + "ms");
-    }
-  }
-
-  private CandleSettings settings() {
-    return new CandleSettings(intervals, micros(grace), micros(updateEvery), empty);
+    JobOptions.require(
+        micros(updateEvery) >= CandleSettings.TIME_STEP,
+        "--update-every is less than 100ms: " + updateEvery.toMillis() + "ms");
   }
 
   private static long micros(Duration duration) {

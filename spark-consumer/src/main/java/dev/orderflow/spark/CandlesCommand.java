@@ -1,17 +1,14 @@
 package dev.orderflow.spark;
 
-import dev.orderflow.spark.job.CandlesJob;
+import dev.orderflow.spark.job.CandleComputation;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The {@code candles} job's command line. */
 @Command(
-    name = CandlesJob.NAME,
-    description = "Publishes candles that say whether they are complete.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true,
-    sortOptions = false)
+    name = CandleComputation.CANDLES,
+    description = "Publishes candles that say whether they are complete.")
 final class CandlesCommand extends PublishingCommand {
 
   @Mixin private CandleOptions candles;

@@ -1,39 +1,27 @@
 package dev.orderflow.spark;
 
 import dev.orderflow.spark.job.ConsoleJob;
-import dev.orderflow.spark.job.KafkaSource;
+import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.run.JobRun;
+import dev.orderflow.spark.run.ProgressLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The {@code console} job's command line. */
 @Command(
     name = "console",
-    description = "Prints the source topics' records as they arrive: topic, offset, value.",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true,
-    sortOptions = false)
-final class ConsoleCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
-
-  @Mixin private SourceOptions sourceOptions;
-
-  @Mixin private QueryOptions queryOptions;
+    description = "Prints the source topics' records as they arrive: topic, offset, value.")
+final class ConsoleCommand extends JobCommand {
 
   @Option(
       names = "--rows",
       paramLabel = "COUNT",
       defaultValue = "20",
-      converter = AtLeastOneConverter.class,
+      converter = Converters.AtLeastOne.class,
       description = "Rows shown of each batch; all are counted.")
   private int rows;
 
@@ -47,26 +35,14 @@ final class ConsoleCommand implements Callable<Integer> {
   private boolean truncate;
 
   @Override
-  public Integer call() throws InterruptedException {
-    KafkaSource source = sourceOptions.source();
+  JobRun prepare(KafkaSource source, boolean found) {
     ConsoleJob job = new ConsoleJob(source, rows, truncate);
-    try (StopSignal stop = StopSignal.install()) {
-      queryOptions.logLevel().apply();
-      queryOptions.logLevel().quietKafkaClients();
-      Optional<Map<String, Integer>> partitions =
-          new TopicCheck(source, sourceOptions.topicTimeout(), spec.commandLine().getErr())
-              .await(stop);
-      queryOptions.logLevel().restoreKafkaClients();
-      partitions.ifPresent(sourceOptions.startingOffsets()::requireCovering);
-      new JobRun(
-              new JobRun.Planned(job, queryOptions.checkpoint()),
-              List.of(),
-              queryOptions.trigger(),
-              Map.of(),
-              new ProgressLines(job, spec.commandLine().getOut(), Duration.ZERO, System::nanoTime),
-              spec.commandLine().getErr())
-          .run(stop);
-    }
-    return 0;
+    return new JobRun(
+        new JobRun.Planned(job, queryOptions.checkpoint()),
+        List.of(),
+        queryOptions.trigger,
+        Map.of(),
+        new ProgressLines(job, out(), Duration.ZERO, System::nanoTime),
+        err());
   }
 }

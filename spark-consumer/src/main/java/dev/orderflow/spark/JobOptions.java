@@ -1,23 +1,42 @@
 package dev.orderflow.spark;
 
-import dev.orderflow.spark.job.StreamingJob;
+import dev.orderflow.spark.job.MarketComputation;
+import dev.orderflow.spark.run.UsageException;
 import java.util.Map;
 
-/** The options of one job: what it publishes and how it is made. */
+/** The options of one publishing job: what it publishes and what it computes. */
 interface JobOptions {
 
-  /** The job's name. */
-  String name();
+  /** What the job computes. */
+  MarketComputation computation();
 
   /** The topic of each of its outputs but the rejected ones. */
-  Map<String, PublishingCommand.OutputTopic> outputs();
+  Map<String, OutputTopic> topics();
 
   /** What must not change while a checkpoint lives, beside topics and cluster. */
   Map<String, String> identity();
 
-  /** The job itself. */
-  StreamingJob job(PublishingCommand.Wiring wiring);
-
   /** Throws {@link UsageException} where an option makes no sense. */
   void check();
+
+  /** The job's name. */
+  default String name() {
+    return computation().name();
+  }
+
+  /** Throws {@link UsageException} with the reason where an option makes no sense. */
+  static void require(boolean valid, String reason) {
+    if (!valid) {
+      throw new UsageException(reason);
+    }
+  }
+
+  /**
+   * A topic that a job publishes to.
+   *
+   * @param name the topic
+   * @param option the option that names it
+   * @param compacted whether the newest record of each key is what counts
+   */
+  record OutputTopic(String name, String option, boolean compacted) {}
 }

@@ -36,10 +36,7 @@ abstract class MarketCommand extends PublishingCommand {
   /** The {@code book} job. */
   @Command(
       name = "book",
-      description = "Publishes the order book, rebuilt order by order and audited, and alerts.",
-      mixinStandardHelpOptions = true,
-      showDefaultValues = true,
-      sortOptions = false)
+      description = "Publishes the order book, rebuilt order by order and audited, and alerts.")
   static final class Book extends MarketCommand {
     Book() {
       super("book", EnumSet.of(Output.BOOK, Output.ALERTS));
@@ -49,10 +46,7 @@ abstract class MarketCommand extends PublishingCommand {
   /** The {@code flow} job. */
   @Command(
       name = "flow",
-      description = "Publishes the flow of orders and trades, and the fate of every order.",
-      mixinStandardHelpOptions = true,
-      showDefaultValues = true,
-      sortOptions = false)
+      description = "Publishes the flow of orders and trades, and the fate of every order.")
   static final class Flow extends MarketCommand {
     Flow() {
       super("flow", EnumSet.of(Output.FLOW, Output.ORDERS));
@@ -62,10 +56,7 @@ abstract class MarketCommand extends PublishingCommand {
   /** Both in one query. */
   @Command(
       name = "market",
-      description = "Publishes what book and flow do, in one query that rebuilds the book once.",
-      mixinStandardHelpOptions = true,
-      showDefaultValues = true,
-      sortOptions = false)
+      description = "Publishes what book and flow do, in one query that rebuilds the book once.")
   static final class Market extends MarketCommand {
     Market() {
       super("market", EnumSet.allOf(Output.class));
@@ -75,10 +66,7 @@ abstract class MarketCommand extends PublishingCommand {
   /** Candles and market in one application, as two queries. */
   @Command(
       name = "all",
-      description = "Publishes what candles and market do, as two queries of one application.",
-      mixinStandardHelpOptions = true,
-      showDefaultValues = true,
-      sortOptions = false)
+      description = "Publishes what candles and market do, as two queries of one application.")
   static final class All extends MarketCommand {
 
     @Mixin private CandleOptions candles;

@@ -1,8 +1,10 @@
 package dev.orderflow.spark;
 
-import dev.orderflow.spark.PublishingCommand.OutputTopic;
-import dev.orderflow.spark.PublishingCommand.Wiring;
-import dev.orderflow.spark.job.MarketJob;
+import static dev.orderflow.spark.JobOptions.require;
+
+import dev.orderflow.spark.JobOptions.OutputTopic;
+import dev.orderflow.spark.job.AnalysisComputation;
+import dev.orderflow.spark.job.MarketComputation;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +30,6 @@ final class MarketOptions {
       paramLabel = "INTERVAL",
       split = ",",
       defaultValue = "1s,1m",
-      converter = IntervalConverter.class,
       description = "Lengths of the flow's intervals: any that divide a day.")
   private List<Interval> intervals;
 
@@ -36,7 +37,6 @@ final class MarketOptions {
       names = "--flow-grace",
       paramLabel = "DURATION",
       defaultValue = "2s",
-      converter = DurationConverter.class,
       description =
           "How long after an interval's end, in market time, its flow waits for trades, which are"
               + " not aligned with orders.")
@@ -46,7 +46,6 @@ final class MarketOptions {
       names = "--flow-horizon",
       paramLabel = "DURATION",
       defaultValue = "10m",
-      converter = DurationConverter.class,
       description = "How long after its end an interval's flow can still be revised.")
   private Duration horizon;
 
@@ -54,7 +53,7 @@ final class MarketOptions {
       names = "--levels",
       paramLabel = "COUNT",
       defaultValue = "10",
-      converter = AtLeastOneConverter.class,
+      converter = Converters.AtLeastOne.class,
       description = "Price levels a side in each row of the book.")
   private int levels;
 
@@ -79,7 +78,7 @@ final class MarketOptions {
       names = "--max-book-orders",
       paramLabel = "COUNT",
       defaultValue = "100000",
-      converter = AtLeastOneConverter.class,
+      converter = Converters.AtLeastOne.class,
       description = "Orders a book may hold; beyond it the book is not valid. Bounds memory.")
   private int maxBookOrders;
 
@@ -96,7 +95,7 @@ final class MarketOptions {
       names = "--max-followed-orders",
       paramLabel = "COUNT",
       defaultValue = "200000",
-      converter = AtLeastOneConverter.class,
+      converter = Converters.AtLeastOne.class,
       description = "Orders whose fate is followed at once; beyond it the oldest end as unknown.")
   private int maxFollowedOrders;
 
@@ -135,37 +134,34 @@ final class MarketOptions {
     return new Job(this, name, wanted);
   }
 
-  Map<String, OutputTopic> outputs(Set<Output> wanted) {
-    Map<String, OutputTopic> outputs = new TreeMap<>();
+  private Map<String, OutputTopic> topics(Set<Output> wanted) {
+    Map<String, OutputTopic> topics = new TreeMap<>();
     if (wanted.contains(Output.BOOK)) {
-      outputs.put(MarketJob.BOOK, new OutputTopic(bookTopic, "--book-topic", false));
+      topics.put(AnalysisComputation.BOOK, new OutputTopic(bookTopic, "--book-topic", false));
     }
     if (wanted.contains(Output.FLOW)) {
-      outputs.put(MarketJob.FLOW, new OutputTopic(flowTopic, "--flow-topic", true));
+      topics.put(AnalysisComputation.FLOW, new OutputTopic(flowTopic, "--flow-topic", true));
     }
     if (wanted.contains(Output.ORDERS)) {
-      outputs.put(MarketJob.ORDERS, new OutputTopic(ordersTopic, "--orders-topic", false));
+      topics.put(AnalysisComputation.ORDERS, new OutputTopic(ordersTopic, "--orders-topic", false));
     }
     if (wanted.contains(Output.ALERTS)) {
-      outputs.put(MarketJob.ALERTS, new OutputTopic(alertsTopic, "--alerts-topic", false));
+      topics.put(AnalysisComputation.ALERTS, new OutputTopic(alertsTopic, "--alerts-topic", false));
     }
-    return outputs;
+    return topics;
   }
 
-  void check() {
-    if (!(minAgreement >= 0 && minAgreement <= 1)) {
-      throw new UsageException("--min-agreement is not between 0 and 1: " + minAgreement);
-    }
-    if (horizon.compareTo(grace) < 0) {
-      throw new UsageException("--flow-horizon is less than --flow-grace");
-    }
-    if (costAmounts.stream().anyMatch(amount -> amount.signum() <= 0)) {
-      throw new UsageException("--cost-amounts holds an amount that is not above 0");
-    }
-    if (new TreeSet<>(List.of(bookTopic, flowTopic, ordersTopic, alertsTopic)).size() < 4) {
-      throw new UsageException(
-          "--book-topic, --flow-topic, --orders-topic and --alerts-topic must differ");
-    }
+  private void check() {
+    require(
+        minAgreement >= 0 && minAgreement <= 1,
+        "--min-agreement is not between 0 and 1: " + minAgreement);
+    require(horizon.compareTo(grace) >= 0, "--flow-horizon is less than --flow-grace");
+    require(
+        costAmounts.stream().allMatch(amount -> amount.signum() > 0),
+        "--cost-amounts holds an amount that is not above 0");
+    require(
+        Stream.of(bookTopic, flowTopic, ordersTopic, alertsTopic).distinct().count() == 4,
+        "--book-topic, --flow-topic, --orders-topic and --alerts-topic must differ");
     alerts.check();
   }
 
@@ -176,10 +172,10 @@ final class MarketOptions {
         new BookSettings(
             maxBookOrders,
             minAgreement,
-            alerts.maxCrossedMicros(),
+            alerts.maxCrossed.toNanos() / 1_000,
             levels,
             costAmounts,
-            alerts.wallFactor(),
+            alerts.wallFactor,
             onTouchChange,
             usual.frameCheckLevels()),
         new FlowSettings(intervals, grace.toMillis() * 1_000, horizon.toMillis() * 1_000),
@@ -197,24 +193,18 @@ final class MarketOptions {
   private record Job(MarketOptions options, String name, Set<Output> wanted) implements JobOptions {
 
     @Override
-    public Map<String, OutputTopic> outputs() {
-      return options.outputs(wanted);
+    public MarketComputation computation() {
+      return new AnalysisComputation(name, options.settings(wanted));
+    }
+
+    @Override
+    public Map<String, OutputTopic> topics() {
+      return options.topics(wanted);
     }
 
     @Override
     public Map<String, String> identity() {
       return Map.of("flow_intervals", options.settings(wanted).flow().intervals().toString());
-    }
-
-    @Override
-    public MarketJob job(Wiring wiring) {
-      return new MarketJob(
-          name,
-          wiring.source(),
-          wiring.markets(),
-          wiring.losses(),
-          options.settings(wanted),
-          wiring.sink());
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.orderflow.spark;
 
+import dev.orderflow.spark.run.UsageException;
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,8 +29,34 @@ final class OptionsCommand implements Callable<Integer> {
     if (command == null) {
       throw new UsageException("JOB '" + job + "' does not exist; --help lists the jobs");
     }
-    spec.commandLine().getOut().print(OptionTable.of(command));
-    spec.commandLine().getOut().flush();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print("| option | value | default | meaning |\n|---|---|---|---|\n");
+    command.getCommandSpec().options().stream()
+        .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
+        .forEach(option -> out.print(row(option)));
+    out.flush();
     return 0;
+  }
+
+  private static String row(OptionSpec option) {
+    String name =
+        option.negatable()
+            ? option.longestName().replaceFirst("^--", "--[no-]")
+            : option.longestName();
+    return "| %s | %s | %s | %s |\n"
+        .formatted(
+            code(name),
+            option.arity().max() == 0 ? "" : code(option.paramLabel()),
+            Optional.ofNullable(option.defaultValue()).map(OptionsCommand::code).orElse(""),
+            cell(String.join(" ", option.description())));
+  }
+
+  private static String code(String text) {
+    return "`" + cell(text) + "`";
+  }
+
+  /** A bar would end the cell, inside code as well. */
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
   }
 }

@@ -1,5 +1,7 @@
 package dev.orderflow.spark;
 
+import dev.orderflow.spark.run.JobFailedException;
+import dev.orderflow.spark.run.UsageException;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,7 +55,7 @@ public final class OrderflowSpark implements Runnable {
 
   /** The whole command line, not yet parsed. */
   static CommandLine commandLine() {
-    return new CommandLine(new OrderflowSpark())
+    return Converters.register(new CommandLine(new OrderflowSpark()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         // A line is an argument as it stands: a JAAS configuration has quotes and spaces of its

@@ -1,5 +1,6 @@
 package dev.orderflow.spark;
 
+import dev.orderflow.spark.run.DeltaLake;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Help.Visibility;
@@ -7,9 +8,6 @@ import picocli.CommandLine.Option;
 
 /** Options of every job that publishes what it computes. */
 final class OutputOptions {
-
-  /** The output of what could not be used, which every job has. */
-  static final String REJECTED = "rejected";
 
   /** Where the rows go. */
   enum Output {
@@ -40,24 +38,23 @@ final class OutputOptions {
       paramLabel = "kafka|console",
       defaultValue = "kafka",
       description = "Publish to Kafka topics, or show the newest rows here and publish nothing.")
-  private Output output;
+  Output output;
 
   @Option(
       names = "--rejected-topic",
       paramLabel = "NAME",
       defaultValue = "orderflow.rejected",
       description = "Topic of the records that could not be used, with the reason.")
-  private String rejectedTopic;
+  String rejectedTopic;
 
   @Option(
       names = "--delivery",
       paramLabel = "exactly-once|at-least-once",
       defaultValue = "exactly-once",
-      converter = DeliveryConverter.class,
       description =
           "exactly-once writes in Kafka transactions; at-least-once is for clusters that allow"
               + " none, and repeats rows after a failure.")
-  private Delivery delivery;
+  Delivery delivery;
 
   @Option(
       names = "--table",
@@ -76,50 +73,32 @@ final class OutputOptions {
           "Format of the table; delta needs spark-submit --packages "
               + DeltaLake.PACKAGE
               + ", or the release for your Spark.")
-  private TableFormat tableFormat;
+  TableFormat tableFormat;
 
   @Option(
       names = "--show-every",
       paramLabel = "DURATION",
       showDefaultValue = Visibility.NEVER,
-      converter = DurationConverter.class,
       description =
           "Show the newest rows as a table here, at most this often; with --output console 5s.")
-  private Optional<Duration> showEvery = Optional.empty();
+  Optional<Duration> showEvery = Optional.empty();
 
   @Option(
       names = "--progress-every",
       paramLabel = "DURATION",
       defaultValue = "10s",
-      converter = DurationConverter.class,
       description = "At least this long between two lines of progress.")
-  private Duration progressEvery;
-
-  Output output() {
-    return output;
-  }
-
-  String rejectedTopic() {
-    return rejectedTopic;
-  }
-
-  Delivery delivery() {
-    return delivery;
-  }
+  Duration progressEvery;
 
   Optional<String> table() {
     return table.filter(directory -> !directory.isBlank());
   }
 
-  TableFormat tableFormat() {
-    return tableFormat;
+  boolean publishes() {
+    return output == Output.kafka;
   }
 
-  Optional<Duration> showEvery() {
-    return showEvery;
-  }
-
-  Duration progressEvery() {
-    return progressEvery;
+  boolean makesDeltaTable() {
+    return table().isPresent() && tableFormat == TableFormat.delta;
   }
 }

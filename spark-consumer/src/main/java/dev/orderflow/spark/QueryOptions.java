@@ -1,5 +1,6 @@
 package dev.orderflow.spark;
 
+import dev.orderflow.spark.run.LogLevel;
 import java.util.Optional;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine.Help.Visibility;
@@ -12,11 +13,10 @@ final class QueryOptions {
       names = "--trigger",
       paramLabel = "DURATION|available-now",
       defaultValue = "0s",
-      converter = TriggerConverter.class,
       description =
           "Start a batch this often, 0s as soon as the last one ended;"
               + " available-now reads what is there and ends.")
-  private Trigger trigger;
+  Trigger trigger;
 
   @Option(
       names = "--checkpoint",
@@ -32,17 +32,9 @@ final class QueryOptions {
       paramLabel = "LEVEL",
       defaultValue = "warn",
       description = "Spark's log on standard error: ${COMPLETION-CANDIDATES}.")
-  private LogLevel logLevel;
-
-  Trigger trigger() {
-    return trigger;
-  }
+  LogLevel logLevel;
 
   Optional<String> checkpoint() {
     return checkpoint.filter(directory -> !directory.isBlank());
-  }
-
-  LogLevel logLevel() {
-    return logLevel;
   }
 }

@@ -1,33 +1,19 @@
 package dev.orderflow.spark;
 
-import dev.orderflow.spark.job.KafkaSource;
+import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.run.UsageException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every job that reads the source topics. */
 final class SourceOptions {
 
-  /** Settings that Spark's Kafka source keeps to itself. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "auto.offset.reset",
-          "enable.auto.commit",
-          "interceptor.classes",
-          "key.deserializer",
-          "value.deserializer");
-
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      defaultValue = "localhost:9092",
-      description = "Kafka brokers to connect to first, separated by commas.")
-  private String bootstrapServers;
+  @Mixin private ClusterOptions clusterOptions;
 
   @Option(
       names = "--topic",
@@ -41,23 +27,21 @@ final class SourceOptions {
       names = "--topic-timeout",
       paramLabel = "DURATION",
       defaultValue = "60s",
-      converter = DurationConverter.class,
       description = "How long to wait at start for the brokers to answer and the topics to exist.")
-  private Duration topicTimeout;
+  Duration topicTimeout;
 
   @Option(
       names = "--starting-offsets",
       paramLabel = "earliest|latest|JSON",
       defaultValue = "earliest",
-      converter = StartingOffsets.Converter.class,
       description = "Where to start reading; a checkpoint that has offsets goes before it.")
-  private StartingOffsets startingOffsets;
+  StartingOffsets startingOffsets;
 
   @Option(
       names = "--max-offsets-per-trigger",
       paramLabel = "COUNT",
       defaultValue = "100000",
-      converter = AtLeastOneConverter.class,
+      converter = Converters.AtLeastOne.class,
       description = "Most records in one batch, over all partitions; bounds memory on catch-up.")
   private int maxOffsetsPerTrigger;
 
@@ -72,32 +56,12 @@ final class SourceOptions {
               + " and candles say that they are incomplete.")
   private boolean failOnDataLoss;
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "KEY=VALUE",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "A Kafka client setting, such as security.protocol=SASL_SSL; repeatable. "
-              + "Keep secrets off the command line: put options into a file and pass @FILE.")
-  private Map<String, String> kafka = new LinkedHashMap<>();
-
-  Duration topicTimeout() {
-    return topicTimeout;
-  }
-
-  StartingOffsets startingOffsets() {
-    return startingOffsets;
-  }
-
   /**
    * The source that these options describe.
    *
    * @throws UsageException naming the option, where a value cannot be used
    */
   KafkaSource source() {
-    if (bootstrapServers.isBlank()) {
-      throw new UsageException("--bootstrap-servers is empty; give HOST:PORT");
-    }
     Set<String> names = new LinkedHashSet<>();
     for (String topic : topics) {
       if (topic.isBlank()) {
@@ -106,35 +70,10 @@ final class SourceOptions {
       names.add(topic.strip());
     }
     return new KafkaSource(
-        bootstrapServers.strip(),
+        clusterOptions.cluster(),
         List.copyOf(names),
         startingOffsets.text(),
         maxOffsetsPerTrigger,
-        failOnDataLoss,
-        clientSettings(kafka));
-  }
-
-  /**
-   * Kafka client settings as they were given, without Spark's prefix where it was written.
-   *
-   * @throws UsageException naming a setting that is not the user's to make
-   */
-  static Map<String, String> clientSettings(Map<String, String> given) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    given.forEach(
-        (key, value) -> {
-          String name = key.startsWith("kafka.") ? key.substring("kafka.".length()) : key;
-          if (name.isBlank()) {
-            throw new UsageException("--kafka needs KEY=VALUE; the key is empty");
-          }
-          if (name.equals("bootstrap.servers")) {
-            throw new UsageException("--kafka bootstrap.servers: use --bootstrap-servers");
-          }
-          if (RESERVED.contains(name)) {
-            throw new UsageException("--kafka " + name + ": Spark's Kafka source sets it itself");
-          }
-          settings.put(name, value);
-        });
-    return settings;
+        failOnDataLoss);
   }
 }

@@ -3,12 +3,12 @@ package dev.orderflow.spark;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.spark.run.UsageException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -22,6 +22,8 @@ import picocli.CommandLine.TypeConversionException;
  *     startingOffsets in Spark's Kafka guide</a>
  */
 record StartingOffsets(String text, Map<String, Set<Integer>> partitions) {
+
+  private static final long EARLIEST = -2;
 
   /**
    * Checks that JSON offsets name just the partitions that exist, which Spark demands too late.
@@ -52,54 +54,48 @@ record StartingOffsets(String text, Map<String, Set<Integer>> partitions) {
   }
 
   /** Reads the option. */
-  static final class Converter implements ITypeConverter<StartingOffsets> {
-
-    private static final long EARLIEST = -2;
-
-    @Override
-    public StartingOffsets convert(String text) {
-      String offsets = text.strip();
-      if (offsets.equalsIgnoreCase("earliest") || offsets.equalsIgnoreCase("latest")) {
-        return new StartingOffsets(offsets.toLowerCase(Locale.ROOT), Map.of());
-      }
-      try {
-        return new StartingOffsets(offsets, partitions(new ObjectMapper().readTree(offsets)));
-      } catch (JacksonException | NumberFormatException notOffsets) {
-        throw refuse(text);
-      }
+  static StartingOffsets parse(String text) {
+    String offsets = text.strip();
+    if (offsets.equalsIgnoreCase("earliest") || offsets.equalsIgnoreCase("latest")) {
+      return new StartingOffsets(offsets.toLowerCase(Locale.ROOT), Map.of());
     }
-
-    private static Map<String, Set<Integer>> partitions(JsonNode json) {
-      if (!json.isObject() || json.isEmpty()) {
-        throw refuse(json.toString());
-      }
-      Map<String, Set<Integer>> partitions = new TreeMap<>();
-      json.properties()
-          .forEach(topic -> partitions.put(topic.getKey(), partitionsOfTopic(topic.getValue())));
-      return partitions;
+    try {
+      return new StartingOffsets(offsets, partitions(new ObjectMapper().readTree(offsets)));
+    } catch (JacksonException | NumberFormatException notOffsets) {
+      throw refuse(text);
     }
+  }
 
-    private static Set<Integer> partitionsOfTopic(JsonNode topic) {
-      Set<Integer> partitions = new TreeSet<>();
-      for (Map.Entry<String, JsonNode> partition : topic.properties()) {
-        JsonNode offset = partition.getValue();
-        if (!offset.isIntegralNumber() || offset.asLong() < EARLIEST) {
-          throw refuse(topic.toString());
-        }
-        partitions.add(Integer.parseInt(partition.getKey()));
-      }
-      if (partitions.isEmpty()) {
+  private static Map<String, Set<Integer>> partitions(JsonNode json) {
+    if (!json.isObject() || json.isEmpty()) {
+      throw refuse(json.toString());
+    }
+    Map<String, Set<Integer>> partitions = new TreeMap<>();
+    json.properties()
+        .forEach(topic -> partitions.put(topic.getKey(), partitionsOfTopic(topic.getValue())));
+    return partitions;
+  }
+
+  private static Set<Integer> partitionsOfTopic(JsonNode topic) {
+    Set<Integer> partitions = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> partition : topic.properties()) {
+      JsonNode offset = partition.getValue();
+      if (!offset.isIntegralNumber() || offset.asLong() < EARLIEST) {
         throw refuse(topic.toString());
       }
-      return partitions;
+      partitions.add(Integer.parseInt(partition.getKey()));
     }
+    if (partitions.isEmpty()) {
+      throw refuse(topic.toString());
+    }
+    return partitions;
+  }
 
-    private static TypeConversionException refuse(String text) {
-      return new TypeConversionException(
-          "'"
-              + text
-              + "' is not earliest, latest or JSON such as {\"testTopic\":{\"0\":42}}"
-              + " (topic, partition, offset; -2 is earliest, -1 is latest)");
-    }
+  private static TypeConversionException refuse(String text) {
+    return new TypeConversionException(
+        "'"
+            + text
+            + "' is not earliest, latest or JSON such as {\"testTopic\":{\"0\":42}}"
+            + " (topic, partition, offset; -2 is earliest, -1 is latest)");
   }
 }

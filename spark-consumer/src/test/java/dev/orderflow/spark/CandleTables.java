@@ -1,5 +1,6 @@
 package dev.orderflow.spark;
 
+import dev.orderflow.spark.run.LogLevel;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Timestamp;

@@ -3,7 +3,8 @@ package dev.orderflow.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderflow.spark.job.KafkaSource;
+import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.run.LogLevel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the options mean, and what a wrong one is answered with. */
@@ -32,11 +35,11 @@ class OptionsTest {
   void defaultsAreTheOriginalConsumers() {
     KafkaSource source = source();
 
-    assertThat(source.bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(source.cluster().bootstrapServers()).isEqualTo("localhost:9092");
     assertThat(source.topics()).containsExactly("testTopic");
     assertThat(source.startingOffsets()).isEqualTo("earliest");
     assertThat(source.failOnDataLoss()).isTrue();
-    assertThat(source.clientSettings()).isEmpty();
+    assertThat(source.cluster().clientSettings()).isEmpty();
     assertThat(OptionsTest.<Trigger>console("--trigger")).isEqualTo(Trigger.ProcessingTime(0));
     assertThat(OptionsTest.<Integer>console("--rows")).isEqualTo(20);
     assertThat(OptionsTest.<Boolean>console("--truncate")).isTrue();
@@ -51,7 +54,7 @@ class OptionsTest {
             "--kafka", "kafka.sasl.mechanism=PLAIN",
             "--kafka", "sasl.jaas.config=Module required username=\"a\" password=\"b=c\";");
 
-    assertThat(source.clientSettings())
+    assertThat(source.cluster().clientSettings())
         .isEqualTo(
             Map.of(
                 "security.protocol", "SASL_SSL",
@@ -92,23 +95,21 @@ class OptionsTest {
 
   @Test
   void triggerIsAnIntervalOrAvailableNow() {
-    TriggerConverter triggers = new TriggerConverter();
-
-    assertThat(triggers.convert("0s")).isEqualTo(Trigger.ProcessingTime(0));
-    assertThat(triggers.convert("500 ms")).isEqualTo(Trigger.ProcessingTime(500));
-    assertThat(triggers.convert("Available-Now")).isEqualTo(Trigger.AvailableNow());
+    assertThat(Converters.trigger("0s")).isEqualTo(Trigger.ProcessingTime(0));
+    assertThat(Converters.trigger("500 ms")).isEqualTo(Trigger.ProcessingTime(500));
+    assertThat(Converters.trigger("Available-Now")).isEqualTo(Trigger.AvailableNow());
   }
 
   @ParameterizedTest
   @CsvSource({"0s,0", "500ms,500", "500 ms,500", "10 seconds,10000", "2m,120000", "1 hour,3600000"})
   void durationsReadAsPeopleWriteThem(String text, long millis) {
-    assertThat(new DurationConverter().convert(text)).isEqualTo(Duration.ofMillis(millis));
+    assertThat(Converters.duration(text)).isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "5", "-1s", "1.5s", "five s", "9999999999s", "5 parsecs"})
   void notADuration(String text) {
-    assertThatThrownBy(() -> new DurationConverter().convert(text))
+    assertThatThrownBy(() -> Converters.duration(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining("'" + text + "'");
   }
@@ -128,6 +129,7 @@ class OptionsTest {
         "--kafka=bootstrap.servers=x:1; --bootstrap-servers",
         "--kafka=auto.offset.reset=earliest; --kafka auto.offset.reset",
         "--kafka=kafka.=x; --kafka",
+        "--starting-offsets={}; --starting-offsets",
         "--topic=a,,b; --topic",
         "--topic=; --topic",
         "--bootstrap-servers=; --bootstrap-servers",
@@ -178,6 +180,21 @@ class OptionsTest {
                 assertThat(out.toString().replace("[no-]", "")).contains(option.longestName()));
   }
 
+  @Test
+  void aWordOfASetIsReadInAnyCaseAndAnotherIsRefused() {
+    CommandLine.ParseResult given =
+        OrderflowSpark.commandLine()
+            .parseArgs("candles", "--delivery", "At-Least-Once", "--show-every", "7s")
+            .subcommand();
+
+    assertThat(given.matchedOptionValue("--delivery", OutputOptions.Delivery.exactly_once))
+        .isEqualTo(OutputOptions.Delivery.at_least_once);
+    assertThat(given.matchedOptionValue("--show-every", Optional.empty()))
+        .contains(Duration.ofSeconds(7));
+    assertThat(execute("candles", "--delivery=twice")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("error: ").contains("--delivery", "exactly-once");
+  }
+
   private int execute(String... arguments) {
     return OrderflowSpark.commandLine()
         .setOut(new PrintWriter(out, true))
@@ -186,16 +203,15 @@ class OptionsTest {
   }
 
   private static KafkaSource source(String... arguments) {
-    return CommandLine.populateCommand(new SourceOptions(), arguments).source();
+    return ((JobCommand) parse(arguments).userObject()).sourceOptions.source();
   }
 
   private static <T> T console(String option, String... arguments) {
+    return parse(arguments).findOption(option).getValue();
+  }
+
+  private static CommandSpec parse(String... arguments) {
     String[] all = Stream.concat(Stream.of("console"), Stream.of(arguments)).toArray(String[]::new);
-    return OrderflowSpark.commandLine()
-        .parseArgs(all)
-        .subcommand()
-        .commandSpec()
-        .findOption(option)
-        .getValue();
+    return OrderflowSpark.commandLine().parseArgs(all).subcommand().commandSpec();
   }
 }

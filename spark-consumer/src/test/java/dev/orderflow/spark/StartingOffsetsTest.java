@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderflow.spark.run.UsageException;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Where a query starts to read. */
 class StartingOffsetsTest {
 
-  private final StartingOffsets.Converter converter = new StartingOffsets.Converter();
-
   @Test
   void wordsAndJson() {
-    assertThat(converter.convert("Latest")).isEqualTo(new StartingOffsets("latest", Map.of()));
+    assertThat(StartingOffsets.parse("Latest")).isEqualTo(new StartingOffsets("latest", Map.of()));
     String json = "{\"a\":{\"0\":42,\"1\":-2},\"b\":{\"0\":-1}}";
-    assertThat(converter.convert(json))
+    assertThat(StartingOffsets.parse(json))
         .isEqualTo(new StartingOffsets(json, Map.of("a", Set.of(0, 1), "b", Set.of(0))));
   }
 
@@ -40,12 +39,13 @@ class StartingOffsetsTest {
         "{\"a\":{\"0\":1}"
       })
   void anythingElseIsRefused(String text) {
-    assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class);
+    assertThatThrownBy(() -> StartingOffsets.parse(text))
+        .isInstanceOf(TypeConversionException.class);
   }
 
   @Test
   void jsonMustNameThePartitionsThatExist() {
-    StartingOffsets offsets = converter.convert("{\"a\":{\"0\":42,\"1\":7}}");
+    StartingOffsets offsets = StartingOffsets.parse("{\"a\":{\"0\":42,\"1\":7}}");
 
     assertThatCode(() -> offsets.requireCovering(Map.of("a", 2))).doesNotThrowAnyException();
     assertThatThrownBy(() -> offsets.requireCovering(Map.of("a", 3)))
@@ -55,7 +55,7 @@ class StartingOffsetsTest {
         .hasMessageContaining("{a=[0, 1]}");
     assertThatThrownBy(() -> offsets.requireCovering(Map.of("b", 2)))
         .isInstanceOf(UsageException.class);
-    assertThatCode(() -> converter.convert("earliest").requireCovering(Map.of("b", 2)))
+    assertThatCode(() -> StartingOffsets.parse("earliest").requireCovering(Map.of("b", 2)))
         .doesNotThrowAnyException();
   }
 }

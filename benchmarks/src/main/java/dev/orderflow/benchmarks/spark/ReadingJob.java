@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.map_from_entries;
 
-import dev.orderflow.spark.job.KafkaSource;
-import dev.orderflow.spark.job.SourceScan;
+import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.scan.SourceScan;
 import dev.orderflow.spark.source.ChannelName;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.orderflow.spark.audit;
 
+import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.market.Interval;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * One audit: reads the candles topic, asks the exchange for the same time, publishes a summary of
  * each market and length and every mismatch with both versions.
  *
- * @param bootstrapServers Kafka addresses
- * @param clientSettings Kafka client settings; may hold secrets, so it is never printed
+ * @param cluster Kafka
  * @param candlesTopic where the candles are
  * @param auditTopic where the findings go
  * @param markets the markets wanted; all where empty
@@ -35,8 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param url the exchange's HTTP address
  */
 public record CandleAuditRun(
-    String bootstrapServers,
-    Map<String, String> clientSettings,
+    KafkaCluster cluster,
     String candlesTopic,
     String auditTopic,
     Set<String> markets,
@@ -67,10 +65,7 @@ public record CandleAuditRun(
     List<ProducerRecord<byte[], byte[]>> findings = new ArrayList<>();
     long mismatches = 0;
     for (var series :
-        new PublishedCandles(
-                clientSettings, bootstrapServers, candlesTopic, markets, intervals, kept)
-            .read()
-            .entrySet()) {
+        new PublishedCandles(cluster, candlesTopic, markets, intervals, kept).read().entrySet()) {
       TreeMap<Long, PublishedCandle> finals = finals(series.getValue());
       if (finals.isEmpty()) {
         continue;
@@ -115,9 +110,7 @@ public record CandleAuditRun(
 
   private void publish(List<ProducerRecord<byte[], byte[]>> findings)
       throws IOException, InterruptedException {
-    Map<String, Object> settings = new HashMap<>(clientSettings);
-    settings.keySet().retainAll(ProducerConfig.configNames());
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> settings = cluster.settings(ProducerConfig.configNames());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = findings.stream().map(producer::send).toList();

@@ -1,11 +1,11 @@
 package dev.orderflow.spark.audit;
 
+import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.market.Interval;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class PublishedCandles {
 
-  private final Map<String, Object> settings = new HashMap<>();
+  private final Map<String, Object> settings;
   private final String topic;
   private final Set<String> markets;
   private final Set<Interval> intervals;
@@ -36,15 +36,12 @@ final class PublishedCandles {
               .thenComparing(PublishedCandle.Series::interval));
 
   PublishedCandles(
-      Map<String, String> clientSettings,
-      String bootstrapServers,
+      KafkaCluster cluster,
       String topic,
       Set<String> markets,
       Set<Interval> intervals,
       Duration kept) {
-    settings.putAll(clientSettings);
-    settings.keySet().retainAll(ConsumerConfig.configNames());
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings = cluster.settings(ConsumerConfig.configNames());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -3,6 +3,8 @@ package dev.orderflow.spark.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.scan.RowCounts;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;

@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import dev.orderflow.spark.kafka.KafkaOutput;
+import dev.orderflow.spark.kafka.TransactionalWriter;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,9 +52,12 @@ public sealed interface RowSink {
           rows.select(topic(output).as("topic"), col("key"), col("value"))
               .writeStream()
               .format("kafka")
-              .option("kafka.bootstrap.servers", output.bootstrapServers())
+              .option("kafka.bootstrap.servers", output.cluster().bootstrapServers())
               .outputMode(OutputMode.Append());
-      output.clientSettings().forEach((key, value) -> writer.option("kafka." + key, value));
+      output
+          .cluster()
+          .clientSettings()
+          .forEach((key, value) -> writer.option("kafka." + key, value));
       return writer;
     }
 

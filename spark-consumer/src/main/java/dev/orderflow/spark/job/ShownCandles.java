@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.spark.kafka.KafkaSource;
 import dev.orderflow.spark.market.Interval;
 import java.io.PrintWriter;
 import java.time.Duration;

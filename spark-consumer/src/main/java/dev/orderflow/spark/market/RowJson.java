@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -56,6 +58,14 @@ public final class RowJson {
   /** A time as rows show it, for example {@code 2026-09-04T19:56:06.364Z}. */
   public static String time(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+  }
+
+  /** Writes a word of a fixed set in lower case, or {@code null} where there is none. */
+  public RowJson word(String name, Optional<? extends Enum<?>> value) throws IOException {
+    if (value.isPresent()) {
+      return text(name, value.get().name().toLowerCase(Locale.ROOT));
+    }
+    return nothing(name);
   }
 
   /** Writes text. */
@@ -135,6 +145,20 @@ public final class RowJson {
   /** Writes nothing for a name. */
   public RowJson nothing(String name) throws IOException {
     out.writeNullField(name);
+    return this;
+  }
+
+  /** Writes a list of texts. */
+  public RowJson texts(String name, List<String> values) throws IOException {
+    out.writeFieldName(name);
+    out.writeArray(values.toArray(String[]::new), 0, values.size());
+    return this;
+  }
+
+  /** Writes text that is JSON already. */
+  public RowJson json(String name, String value) throws IOException {
+    out.writeFieldName(name);
+    out.writeRawValue(value);
     return this;
   }
 

@@ -14,4 +14,13 @@ public final class RejectedRecordException extends Exception {
     // Bad data may come in masses, and its stack trace says nothing.
     super(reason, null, false, false);
   }
+
+  /**
+   * A record of an event that the exchange or the connector did not have when this was written.
+   *
+   * @param event header {@code event}
+   */
+  public static RejectedRecordException unknownEvent(String event) {
+    return new RejectedRecordException("event '" + event + "' is not known");
+  }
 }

@@ -3,6 +3,7 @@ package dev.orderflow.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
+import dev.orderflow.spark.scan.SourceScan;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
 import java.io.IOException;
@@ -25,7 +26,8 @@ class MarketUpdateTest {
 
   private static final long T0 = 1_788_552_000_000_000L;
 
-  private final MarketUpdate update = new MarketUpdate("market", AnalysisSettings.defaults());
+  private final MarketUpdate update =
+      new MarketUpdate(new AnalysisComputation("market", AnalysisSettings.defaults()));
   private final TestGroupState<byte[]> state =
       TestGroupState.create(
           Optional.<byte[]>empty(), GroupStateTimeout.NoTimeout(), 0, Optional.empty(), false);
@@ -62,6 +64,19 @@ class MarketUpdateTest {
     assertThat(batch()).isEmpty();
   }
 
+  /** Nothing proves or declares what such a session missed, so that the book is not known. */
+  @Test
+  void aSessionThatContinuesNothingEndsTheBook() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 2, "9", 20);
+    session(25, true);
+    order("order_created", 3, "8", 30);
+    assertThat(batch()).isEqualTo(Map.of("seeds", 1L));
+
+    session(35, false);
+    assertThat(batch()).isEqualTo(Map.of("invalidations", 1L));
+  }
+
   /** Runs a batch of the records so far; what it counted beside the rows it publishes. */
   private Map<String, Long> batch() throws IOException {
     SourceScan scan = new SourceScan(Set.of(), Set.of(ChannelName.LIVE_ORDERS), Map.of());
@@ -74,7 +89,7 @@ class MarketUpdateTest {
         row -> {
           if (!outputs.contains(row.getString(0))) {
             assertThat(row.getString(2)).isEmpty();
-            counted.merge(row.getString(0), row.getLong(7), Long::sum);
+            counted.merge(row.getString(0), row.getLong(4), Long::sum);
           }
         });
     return counted;
@@ -88,6 +103,15 @@ class MarketUpdateTest {
             .formatted(T0 + millis * 1_000 + 400, bids));
   }
 
+  private void session(long millis, boolean continues) {
+    add(
+        FeedRecord.SESSION,
+        "connector",
+        ("{\"data\":{\"session\":7,\"state\":\"started\",\"reason\":\"subscribed\","
+                + "\"at\":\"%d\",\"continues\":%s}}")
+            .formatted(T0 + millis * 1_000, continues));
+  }
+
   private void order(String event, long id, String price, long millis) {
     add(
         event,
@@ -99,7 +123,7 @@ class MarketUpdateTest {
   }
 
   private void add(String event, String origin, String value) {
-    String separator = String.valueOf(RecordHeaders.SEPARATOR);
+    String separator = "\u0001";
     records.add(
         RowFactory.create(
             bytes("t"),

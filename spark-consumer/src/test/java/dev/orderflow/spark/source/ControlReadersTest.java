@@ -37,6 +37,9 @@ class ControlReadersTest {
         SessionReader.read(example("session-started.json", FeedRecord.SESSION));
     assertThat(started.session()).isEqualTo(1_788_551_700_000_000L);
     assertThat(started.started()).isTrue();
+    assertThat(started.continues()).isFalse();
+    assertThat(continues("true")).isTrue();
+    assertThat(continues("null")).as("written before sessions said it").isTrue();
     assertThat(SessionReader.read(example("session-ended.json", FeedRecord.SESSION)).started())
         .isFalse();
   }
@@ -59,6 +62,11 @@ class ControlReadersTest {
         .contains(new ChannelName("detail_order_book", "btcusd"));
     assertThat(ChannelName.parse("live_trades_")).isEmpty();
     assertThat(ChannelName.parse("orders")).isEmpty();
+  }
+
+  private static boolean continues(String told) throws RejectedRecordException {
+    String value = "{\"data\":{\"session\":1,\"state\":\"started\",\"continues\":" + told + "}}";
+    return SessionReader.read(record(value, FeedRecord.SESSION)).continues();
   }
 
   private static FeedRecord example(String name, String event) throws IOException {

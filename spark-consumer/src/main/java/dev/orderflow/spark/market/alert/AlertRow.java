@@ -4,7 +4,6 @@ import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -58,20 +57,15 @@ public record AlertRow(
   @Override
   public String toJson() {
     return RowJson.of(
-        json -> {
-          json.text("market", market)
-              .instant("at", micros)
-              .text("kind", kind.name().toLowerCase(Locale.ROOT));
-          if (side.isPresent()) {
-            json.text("side", side.get().name().toLowerCase(Locale.ROOT));
-          } else {
-            json.nothing("side");
-          }
-          json.decimal("price", price)
-              .decimal("amount", amount)
-              .decimal("value", value)
-              .decimal("threshold", threshold)
-              .text("text", text);
-        });
+        json ->
+            json.text("market", market)
+                .instant("at", micros)
+                .word("kind", Optional.of(kind))
+                .word("side", side)
+                .decimal("price", price)
+                .decimal("amount", amount)
+                .decimal("value", value)
+                .decimal("threshold", threshold)
+                .text("text", text));
   }
 }

@@ -127,13 +127,9 @@ public record BookRow(
         json -> {
           json.text("market", market)
               .instant("at", micros)
-              .text("trigger", trigger.name().toLowerCase(java.util.Locale.ROOT))
-              .flag("valid", isValid());
-          if (reason.isPresent()) {
-            json.text("reason", reason.get().text());
-          } else {
-            json.nothing("reason");
-          }
+              .word("trigger", Optional.of(trigger))
+              .flag("valid", isValid())
+              .word("reason", reason);
           if (figures.isPresent()) {
             write(json, figures.get());
           } else {

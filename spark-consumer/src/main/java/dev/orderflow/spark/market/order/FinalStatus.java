@@ -1,7 +1,5 @@
 package dev.orderflow.spark.market.order;
 
-import java.util.Locale;
-
 /** How an order ended. */
 public enum FinalStatus {
   /** All of it was executed. */
@@ -11,10 +9,5 @@ public enum FinalStatus {
   /** Nothing was executed. */
   CANCELLED,
   /** Its end was not seen. */
-  UNKNOWN;
-
-  /** As rows show it, for example {@code partly_filled}. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  UNKNOWN
 }

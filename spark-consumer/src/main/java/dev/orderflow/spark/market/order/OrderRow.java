@@ -5,7 +5,6 @@ import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -97,23 +96,19 @@ public record OrderRow(
         json -> {
           json.text("market", market)
               .id("order_id", orderId)
-              .text("side", lower(side))
+              .word("side", Optional.of(side))
               .number("subtype", subtype < 0 ? OptionalLong.empty() : OptionalLong.of(subtype))
               .decimal("price", price)
               .decimal("amount_created", created)
               .decimal("amount_filled", filled)
               .decimal("amount_cancelled", cancelled)
-              .text("seen_from", lower(seenFrom))
+              .word("seen_from", Optional.of(seenFrom))
               .instant("created_at", createdAt)
               .instant("ended_at", endedAt)
               .number("lifetime_ms", lifetimeMillis())
-              .text("fate", status.text());
-          if (loss.isPresent()) {
-            json.text("lost_by", lower(loss.get()));
-          } else {
-            json.nothing("lost_by");
-          }
-          json.instant("alive_at", aliveAt)
+              .word("fate", Optional.of(status))
+              .word("lost_by", loss)
+              .instant("alive_at", aliveAt)
               .instant("gone_at", goneAt)
               .object("maker", j -> write(j, maker))
               .object("taker", j -> write(j, taker))
@@ -127,10 +122,6 @@ public record OrderRow(
     return createdAt.isPresent() && endedAt.isPresent()
         ? OptionalLong.of((endedAt.getAsLong() - createdAt.getAsLong()) / 1_000)
         : OptionalLong.empty();
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static void write(RowJson json, Fills fills) throws IOException {

@@ -34,6 +34,31 @@ class TouchTest {
     return new BigDecimal(new BigInteger(1 + random.nextInt(66), random), random.nextInt(9));
   }
 
+  /** Worked out by hand, with nothing equal on both sides, so that a swap of sides shows. */
+  @Test
+  void theHeavierSideDrawsThePriceToTheOther() {
+    Touch touch =
+        new Touch(
+            new BigDecimal("100"), new BigDecimal("6"), new BigDecimal("104"), new BigDecimal("2"));
+
+    // (104 · 6 + 100 · 2) / 8: three times as much bids, so it is three quarters of the way up.
+    assertThat(touch.microprice()).isEqualByComparingTo("103");
+    // (6 − 2) / 8
+    assertThat(touch.imbalance()).isEqualByComparingTo("0.5");
+    assertThat(touch.mid()).isEqualByComparingTo("102");
+    assertThat(touch.spread()).isEqualByComparingTo("4");
+    // 10,000 · 4 / 102
+    assertThat(touch.spreadBasisPoints()).isEqualByComparingTo("392.1568627450980");
+  }
+
+  /** More bid than offered is above 0, in a band as at the touch. */
+  @Test
+  void theImbalanceOfABandIsOfItsBids() {
+    BookRow.Depth depth = new BookRow.Depth(5, new BigDecimal("9"), 1, new BigDecimal("1"), 1);
+
+    assertThat(depth.imbalance()).isEqualByComparingTo("0.8");
+  }
+
   /** A book keeps its touch while that stays, so each change of any of its parts must show. */
   @Test
   void theTouchOfABookFollowsEveryChangeOfTheBest() {

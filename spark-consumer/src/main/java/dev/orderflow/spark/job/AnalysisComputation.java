@@ -1,0 +1,259 @@
+package dev.orderflow.spark.job;
+
+import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.SessionChange;
+import dev.orderflow.spark.market.MarketEvent.TradeEvent;
+import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.RowJson;
+import dev.orderflow.spark.market.Trade;
+import dev.orderflow.spark.market.analysis.AnalysisSettings;
+import dev.orderflow.spark.market.analysis.MarketAnalysis;
+import dev.orderflow.spark.market.book.BookRow;
+import dev.orderflow.spark.market.flow.FlowRow;
+import dev.orderflow.spark.market.order.OrderRow;
+import dev.orderflow.spark.scan.ScannedRecord;
+import dev.orderflow.spark.scan.SourceScan;
+import dev.orderflow.spark.source.BookReader;
+import dev.orderflow.spark.source.ChannelName;
+import dev.orderflow.spark.source.FeedRecord;
+import dev.orderflow.spark.source.GapReader;
+import dev.orderflow.spark.source.OrderReader;
+import dev.orderflow.spark.source.RejectedRecordException;
+import dev.orderflow.spark.source.SessionReader;
+import dev.orderflow.spark.source.TradeReader;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A market's order book, its flow, the fate of its orders and alerts, or some of these.
+ *
+ * @param name the job's name
+ * @param settings what to compute
+ */
+public record AnalysisComputation(String name, AnalysisSettings settings)
+    implements MarketComputation {
+
+  /** Output: what the book says. */
+  public static final String BOOK = "book";
+
+  /** Output: what the flow says. */
+  public static final String FLOW = "flow";
+
+  /** Output: the fate of orders. */
+  public static final String ORDERS = "orders";
+
+  /** Output: alerts. */
+  public static final String ALERTS = "alerts";
+
+  private static final List<String> OUTPUTS = List.of(BOOK, FLOW, ORDERS, ALERTS, REJECTED);
+
+  @Override
+  public Set<String> channelKinds() {
+    return Set.of(
+        ChannelName.LIVE_ORDERS,
+        ChannelName.LIVE_TRADES,
+        ChannelName.ORDER_BOOK,
+        ChannelName.DIFF_ORDER_BOOK);
+  }
+
+  @Override
+  public Set<String> outputs() {
+    return Set.copyOf(OUTPUTS);
+  }
+
+  @Override
+  public Map<String, String> counts() {
+    Map<String, String> counts = new LinkedHashMap<>();
+    OUTPUTS.forEach(output -> counts.put(output, output));
+    MarketAnalysis.TOTALS.forEach(total -> counts.put(total, total));
+    return counts;
+  }
+
+  @Override
+  public State begin(String market) {
+    return new Market(market, settings);
+  }
+
+  private static String output(MarketRow row) {
+    if (row instanceof BookRow) {
+      return BOOK;
+    }
+    if (row instanceof FlowRow) {
+      return FLOW;
+    }
+    return row instanceof OrderRow ? ORDERS : ALERTS;
+  }
+
+  private static String key(MarketRow row) {
+    if (row instanceof FlowRow flow) {
+      return flow.market() + '|' + flow.interval() + '|' + RowJson.time(flow.start());
+    }
+    if (row instanceof OrderRow order) {
+      return order.market() + '|' + order.orderId();
+    }
+    return row.market();
+  }
+
+  /**
+   * Feeds a market's records to its analysis, and tells it of what is missing where no gap record
+   * does: records that Kafka deleted, and a session that continues nothing.
+   */
+  private static final class Market implements State {
+
+    private static final int FORMAT = 1;
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final MarketAnalysis analysis;
+    private final OrderReader orders = new OrderReader();
+    private final Map<String, Long> losses = new TreeMap<>();
+    private long lastOrder = NONE;
+    private long lastTrade = NONE;
+    private long lostSince = NONE;
+
+    Market(String market, AnalysisSettings settings) {
+      analysis = new MarketAnalysis(market, settings);
+    }
+
+    @Override
+    public Map<String, Long> totals() {
+      return analysis.totals();
+    }
+
+    @Override
+    public void accept(ScannedRecord scanned, MarketRows out) throws RejectedRecordException {
+      FeedRecord record = scanned.record();
+      Consumer<MarketRow> rows = row -> out.publish(output(row), key(row), row.toJson());
+      if (scanned.order().isPresent()) {
+        order(scanned.order().get(), rows);
+        return;
+      }
+      if (record.event().equals(SourceScan.LOST)) {
+        lost(record);
+        return;
+      }
+      String kind = ChannelName.parse(record.channel()).orElseThrow().kind();
+      switch (record.event()) {
+        case FeedRecord.GAP -> gap(kind, GapReader.read(record), rows);
+        case FeedRecord.SESSION -> session(kind, SessionReader.read(record), rows);
+        case FeedRecord.SNAPSHOT -> analysis.accept(BookReader.snapshot(record), rows);
+        default -> frame(kind, record, rows);
+      }
+    }
+
+    private void order(OrderEvent order, Consumer<MarketRow> rows) {
+      endLoss(order.micros(), rows);
+      lastOrder = Math.max(lastOrder, order.micros());
+      analysis.accept(order, rows);
+    }
+
+    private void frame(String kind, FeedRecord record, Consumer<MarketRow> rows)
+        throws RejectedRecordException {
+      switch (kind) {
+        case ChannelName.LIVE_ORDERS -> {
+          if (OrderReader.action(record.event()).isEmpty()) {
+            throw RejectedRecordException.unknownEvent(record.event());
+          }
+          orders.read(record).ifPresent(order -> order(order, rows));
+        }
+        case ChannelName.LIVE_TRADES -> {
+          if (!record.event().equals(FeedRecord.TRADE)) {
+            throw RejectedRecordException.unknownEvent(record.event());
+          }
+          Trade trade = TradeReader.read(record);
+          endLoss(trade.micros(), rows);
+          lastTrade = Math.max(lastTrade, trade.micros());
+          analysis.accept(new TradeEvent(trade), rows);
+        }
+        default ->
+            analysis.accept(BookReader.levels(record, kind.equals(ChannelName.ORDER_BOOK)), rows);
+      }
+    }
+
+    private void gap(String kind, GapReader.Gap gap, Consumer<MarketRow> rows) {
+      long from = gap.from() == Long.MIN_VALUE ? gap.to() : gap.from();
+      analysis.accept(
+          new Gap(feed(kind), from, gap.to(), gap.fromId(), gap.toId(), gap.repaired()), rows);
+    }
+
+    private void session(
+        String kind, SessionReader.SessionChange change, Consumer<MarketRow> rows) {
+      Feed feed = feed(kind);
+      analysis.accept(
+          new SessionChange(feed, change.session(), change.started(), change.at()), rows);
+      long last = feed == Feed.ORDERS ? lastOrder : lastTrade;
+      if (change.started() && !change.continues() && last != NONE && feed != Feed.BOOKS) {
+        missing(feed, last, Math.max(last, change.at()), rows);
+      }
+    }
+
+    /** The same loss is told again with every batch of a run. */
+    private void lost(FeedRecord record) {
+      long left = Long.parseLong(record.value());
+      if (losses.getOrDefault(record.topicPartition(), 0L) < left) {
+        losses.put(record.topicPartition(), left);
+        lostSince = Math.max(lastOrder, lastTrade);
+      }
+    }
+
+    /** Until when records were lost, the first event behind them tells. */
+    private void endLoss(long micros, Consumer<MarketRow> rows) {
+      if (lostSince != NONE) {
+        long since = lostSince;
+        lostSince = NONE;
+        missing(Feed.ORDERS, since, Math.max(since, micros), rows);
+        missing(Feed.TRADES, since, Math.max(since, micros), rows);
+      }
+    }
+
+    private void missing(Feed feed, long from, long to, Consumer<MarketRow> rows) {
+      analysis.accept(new Gap(feed, from, to, "", "", false), rows);
+    }
+
+    private static Feed feed(String kind) {
+      return switch (kind) {
+        case ChannelName.LIVE_ORDERS -> MarketEvent.Feed.ORDERS;
+        case ChannelName.LIVE_TRADES -> MarketEvent.Feed.TRADES;
+        default -> MarketEvent.Feed.BOOKS;
+      };
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeByte(FORMAT);
+      out.writeLong(lastOrder);
+      out.writeLong(lastTrade);
+      out.writeLong(lostSince);
+      out.writeInt(losses.size());
+      for (Map.Entry<String, Long> loss : losses.entrySet()) {
+        out.writeUTF(loss.getKey());
+        out.writeLong(loss.getValue());
+      }
+      analysis.write(out);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+      int format = in.readByte();
+      if (format != FORMAT) {
+        throw new IOException("market state of format " + format + " is not known");
+      }
+      lastOrder = in.readLong();
+      lastTrade = in.readLong();
+      lostSince = in.readLong();
+      for (int left = in.readInt(); left > 0; left--) {
+        losses.put(in.readUTF(), in.readLong());
+      }
+      analysis.read(in);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.orderflow.spark.job;
+
+import dev.orderflow.spark.market.Trade;
+import dev.orderflow.spark.market.candle.Candle;
+import dev.orderflow.spark.market.candle.CandleJson;
+import dev.orderflow.spark.market.candle.CandleOutput;
+import dev.orderflow.spark.market.candle.CandleSeries;
+import dev.orderflow.spark.market.candle.CandleSettings;
+import dev.orderflow.spark.scan.ScannedRecord;
+import dev.orderflow.spark.scan.SourceScan;
+import dev.orderflow.spark.source.ChannelName;
+import dev.orderflow.spark.source.FeedRecord;
+import dev.orderflow.spark.source.GapReader;
+import dev.orderflow.spark.source.RejectedRecordException;
+import dev.orderflow.spark.source.SessionReader;
+import dev.orderflow.spark.source.TradeReader;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Candles, from a market's trades.
+ *
+ * @param settings what candles to make
+ */
+public record CandleComputation(CandleSettings settings) implements MarketComputation {
+
+  /** The job's name, and the output of candles. */
+  public static final String CANDLES = "candles";
+
+  private static final String FIRST = "first";
+  private static final String FINAL = "final";
+  private static final String INCOMPLETE = "incomplete";
+
+  @Override
+  public String name() {
+    return CANDLES;
+  }
+
+  @Override
+  public Set<String> channelKinds() {
+    return Set.of(ChannelName.LIVE_TRADES);
+  }
+
+  @Override
+  public Set<String> outputs() {
+    return Set.of(CANDLES, REJECTED);
+  }
+
+  @Override
+  public Map<String, String> counts() {
+    Map<String, String> counts = new LinkedHashMap<>();
+    counts.put("candles", FIRST);
+    counts.put("final", FINAL);
+    counts.put("incomplete", INCOMPLETE);
+    counts.put("revisions", CANDLES);
+    counts.put("rejected", REJECTED);
+    return counts;
+  }
+
+  @Override
+  public State begin(String market) {
+    return new Candles(market, settings);
+  }
+
+  private static final class Candles implements State {
+
+    private final String market;
+    private final CandleSettings settings;
+    private CandleSeries series;
+
+    Candles(String market, CandleSettings settings) {
+      this.market = market;
+      this.settings = settings;
+      series = new CandleSeries(settings);
+    }
+
+    @Override
+    public void accept(ScannedRecord scanned, MarketRows rows) throws RejectedRecordException {
+      FeedRecord record = scanned.record();
+      CandleOutput out = new Output(market, rows);
+      switch (record.event()) {
+        case SourceScan.TIME ->
+            series.orderEvent(
+                scanned.millis() * 1_000, record.session(), record.topicPartition(), out);
+        case SourceScan.LOST ->
+            series.recordsLost(record.topicPartition(), Long.parseLong(record.value()));
+        case FeedRecord.TRADE ->
+            series.trade(TradeReader.read(record), record.topicPartition(), out);
+        case FeedRecord.GAP -> {
+          GapReader.Gap gap = GapReader.read(record);
+          if (!gap.repaired()) {
+            series.gap(gap.from(), gap.to(), out);
+          }
+        }
+        case FeedRecord.SESSION -> {
+          SessionReader.SessionChange change = SessionReader.read(record);
+          if (change.started()) {
+            series.sessionStarted(change.continues());
+          } else {
+            series.sessionEnded(change.session());
+          }
+        }
+        default -> throw RejectedRecordException.unknownEvent(record.event());
+      }
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      series.write(out);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+      series = CandleSeries.read(settings, in);
+    }
+  }
+
+  /** Makes rows of what a series says. */
+  private record Output(String market, MarketRows rows) implements CandleOutput {
+
+    @Override
+    public void candle(Candle candle) {
+      rows.publish(CANDLES, CandleJson.key(market, candle), CandleJson.value(market, candle));
+      rows.count(FIRST, candle.revision() == 1 ? 1 : 0);
+      rows.count(FINAL, candle.isFinal() ? 1 : 0);
+      rows.count(INCOMPLETE, candle.isNewlyIncomplete() ? 1 : 0);
+    }
+
+    @Override
+    public void lateTrade(Trade trade) {
+      rows.reject("late: trade " + trade.id() + " belongs to candles that are final");
+    }
+
+    @Override
+    public void lateHole(long from, long to) {
+      rows.reject(
+          "late: trades may be missing from final candles between "
+              + from
+              + " and "
+              + to
+              + " (microseconds since the epoch)");
+    }
+  }
+}

@@ -1,0 +1,297 @@
+package dev.orderflow.spark.scan;
+
+import static org.apache.spark.sql.functions.expr;
+
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.source.ChannelName;
+import dev.orderflow.spark.source.FeedRecord;
+import dev.orderflow.spark.source.OrderReader;
+import dev.orderflow.spark.source.RejectedRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * Picks from the source topic what a job needs: the records of some channels, the time that order
+ * events tell where those are not wanted themselves, and every record that cannot be used.
+ *
+ * <p>Order events are a hundred times as many as trades. A job that only wants their time does not
+ * read them: their Kafka timestamp is their time, and of each tenth of a second one is passed on.
+ *
+ * @param markets the markets wanted; all where empty
+ * @param kinds the channel kinds wanted
+ * @param losses the first offset that is left of partitions whose records were deleted before they
+ *     were read, by topic and partition
+ */
+public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
+    implements MapPartitionsFunction<Row, Row> {
+
+  /** The event of records that only tell the time. */
+  public static final String TIME = "time";
+
+  /** The event that tells of records lost before; the value is the first offset left. */
+  public static final String LOST = "lost";
+
+  /** More of a rejected value is not passed on; the source topic has it whole. */
+  private static final int MOST_REJECTED_BYTES = 64 << 10;
+
+  private static final long TIME_STEP_MILLIS = 100;
+
+  /** Packs that are open at once hold no more than this, however many markets there are. */
+  private static final long MOST_OPEN_BYTES = 32 << 20;
+
+  private static final byte[] NOTHING = {};
+
+  /** Copies the collections. */
+  public SourceScan {
+    markets = Set.copyOf(markets);
+    kinds = Set.copyOf(kinds);
+    losses = Map.copyOf(losses);
+  }
+
+  /**
+   * Picks and reads records, puts those of a market into packs, and has the query count all of them
+   * for {@link RowCounts}.
+   *
+   * @param records a stream with the columns of {@link KafkaSource}
+   * @return packs of the topic's records; the order inside a market is that of the offsets
+   */
+  public Dataset<Row> scan(Dataset<Row> records) {
+    Dataset<Row> packs =
+        records
+            .select(
+                expr("cast(topic as binary)"),
+                expr("partition"),
+                expr("offset"),
+                expr("unix_millis(timestamp)"),
+                joined("headers.key"),
+                joined("cast(headers.value as array<string>)"),
+                expr("value"))
+            .mapPartitions(this, Encoders.row(RecordPack.SCHEMA));
+    return RowCounts.observeCounted(packs).where(expr("length(records) > 0"));
+  }
+
+  private static Column joined(String texts) {
+    return expr("cast(array_join(" + texts + ", '" + RecordHeaders.SEPARATOR + "', '') as binary)");
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> records) {
+    return new Picked(records, this);
+  }
+
+  /** Makes packs; used by one task's thread. */
+  private static final class Picked implements Iterator<Row> {
+
+    private final Iterator<Row> records;
+    private final SourceScan scan;
+    private final TextCache topics = new TextCache();
+    private final RecordHeaders headers = new RecordHeaders();
+    private final OrderReader orders = new OrderReader();
+    private final Map<String, Optional<ChannelName>> channels = new HashMap<>();
+    private final Map<String, Long> times = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
+    private final Map<String, RecordPack> open = new HashMap<>();
+    private final Deque<Row> full = new ArrayDeque<>();
+    private long openBytes;
+    private long rows;
+    private long connector;
+    private long newestMillis;
+
+    Picked(Iterator<Row> records, SourceScan scan) {
+      this.records = records;
+      this.scan = scan;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (full.isEmpty() && records.hasNext()) {
+        pick(records.next());
+      }
+      if (full.isEmpty()) {
+        closeAll();
+      }
+      if (full.isEmpty() && rows > 0) {
+        full.add(RecordPack.rest(passed()));
+      }
+      return !full.isEmpty();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return full.removeFirst();
+    }
+
+    private void pick(Row record) {
+      headers.read(bytes(record, 4), bytes(record, 5));
+      count(record.getLong(3));
+      Optional<ChannelName> channel =
+          channels.size() < 10_000
+              ? channels.computeIfAbsent(headers.channel(), ChannelName::parse)
+              : ChannelName.parse(headers.channel());
+      String market = channel.map(ChannelName::market).orElse("");
+      if (record.isNullAt(6)) {
+        add(market, record, headers.event(), NOTHING, "tombstone: the record has no value");
+      } else if (headers.event().equals(FeedRecord.MALFORMED)) {
+        add(market, record, headers.event(), cut(record), "malformed: " + headers.error());
+      } else if (headers.event().isEmpty() || channel.isEmpty()) {
+        add(
+            market,
+            record,
+            headers.event(),
+            cut(record),
+            "foreign: no headers event and channel of the connector");
+      } else if (scan.markets.isEmpty() || scan.markets.contains(market)) {
+        if (scan.kinds.contains(channel.get().kind())) {
+          picked(market, channel.get().kind(), record);
+        } else if (channel.get().kind().equals(ChannelName.LIVE_ORDERS)) {
+          time(record, market);
+        }
+      }
+    }
+
+    private void count(long millis) {
+      rows++;
+      newestMillis = Math.max(newestMillis, millis);
+      if (RowCounts.isOfConnector(headers.origin())) {
+        connector++;
+      }
+    }
+
+    private RowCounts passed() {
+      RowCounts passed = new RowCounts(rows, connector, newestMillis);
+      rows = 0;
+      connector = 0;
+      return passed;
+    }
+
+    /** Order events are read here, where several tasks share the work of one market. */
+    private void picked(String market, String kind, Row record) {
+      byte[] value = record.getAs(6);
+      String event = headers.event();
+      if (!kind.equals(ChannelName.LIVE_ORDERS) || OrderReader.action(event).isEmpty()) {
+        add(market, record, event, value, "");
+        return;
+      }
+      FeedRecord picked = feedRecord(record, event);
+      try {
+        Optional<OrderEvent> order = orders.read(picked, value);
+        if (order.isPresent()) {
+          add(market, record, picked, value, "", order);
+        }
+      } catch (RejectedRecordException unusable) {
+        add(market, record, event, cut(record), "malformed: " + unusable.getMessage());
+      }
+    }
+
+    private void time(Row record, String market) {
+      if (!headers.origin().equals("stream")) {
+        return;
+      }
+      long step = record.getLong(3) / TIME_STEP_MILLIS;
+      String from = market + '|' + headers.session();
+      if (times.getOrDefault(from, Long.MIN_VALUE) < step) {
+        times.put(from, step);
+        add(market, record, TIME, NOTHING, "");
+      }
+    }
+
+    private void add(String market, Row record, String event, byte[] value, String reason) {
+      add(market, record, feedRecord(record, event), value, reason, Optional.empty());
+    }
+
+    private void add(
+        String market,
+        Row record,
+        FeedRecord picked,
+        byte[] value,
+        String reason,
+        Optional<OrderEvent> order) {
+      Long left = scan.losses.isEmpty() ? null : scan.losses.get(picked.topicPartition());
+      if (left != null && picked.offset() >= left && told.add(market)) {
+        put(
+            market,
+            new ScannedRecord(event(picked, LOST), record.getLong(3), "", Optional.empty()),
+            Long.toString(left).getBytes(StandardCharsets.US_ASCII));
+      }
+      put(market, new ScannedRecord(picked, record.getLong(3), reason, order), value);
+    }
+
+    private FeedRecord feedRecord(Row record, String event) {
+      return new FeedRecord(
+          topic(record.getAs(0)),
+          record.getInt(1),
+          record.getLong(2),
+          event,
+          headers.channel(),
+          headers.origin(),
+          headers.session(),
+          headers.receivedAt(),
+          "");
+    }
+
+    private static FeedRecord event(FeedRecord record, String event) {
+      return new FeedRecord(
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          event,
+          record.channel(),
+          record.origin(),
+          record.session(),
+          record.receivedAt(),
+          record.value());
+    }
+
+    private void put(String market, ScannedRecord scanned, byte[] value) {
+      RecordPack pack = open.computeIfAbsent(market, m -> new RecordPack(m, scanned.record()));
+      openBytes -= pack.size();
+      pack.add(scanned, value);
+      openBytes += pack.size();
+      if (pack.isFull()) {
+        openBytes -= pack.size();
+        full.add(pack.row(passed()));
+        open.remove(market);
+      } else if (openBytes > MOST_OPEN_BYTES) {
+        closeAll();
+      }
+    }
+
+    private void closeAll() {
+      open.values().forEach(pack -> full.add(pack.row(passed())));
+      open.clear();
+      openBytes = 0;
+    }
+
+    private static byte[] cut(Row record) {
+      byte[] value = record.getAs(6);
+      return value.length <= MOST_REJECTED_BYTES
+          ? value
+          : Arrays.copyOf(value, MOST_REJECTED_BYTES);
+    }
+
+    private String topic(byte[] name) {
+      return topics.of(name, 0, name.length);
+    }
+
+    private static byte[] bytes(Row record, int column) {
+      return record.isNullAt(column) ? NOTHING : record.getAs(column);
+    }
+  }
+}
