@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.map_from_entries;
 
+import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.kafka.KafkaSource;
 import dev.orderflow.spark.scan.SourceScan;
 import dev.orderflow.spark.source.ChannelName;
@@ -63,12 +64,11 @@ public final class ReadingJob {
     session.sparkContext().setLogLevel("WARN");
     KafkaSource source =
         new KafkaSource(
-            arguments[1],
+            new KafkaCluster(arguments[1], Map.of()),
             List.of(arguments[2]),
             "earliest",
             Integer.parseInt(arguments[3]),
-            true,
-            Map.of());
+            true);
     rows(
             side,
             side.endsWith("-one-task")
