@@ -76,9 +76,9 @@ public class Books {
   static BookRebuild replay(SnapshotPart snapshot, List<OrderEvent> events) {
     BookRebuild book = new BookRebuild(BookSettings.defaults());
     Heard heard = new Heard();
-    book.snapshot(snapshot, heard);
+    book.applySnapshot(snapshot, heard);
     for (OrderEvent event : events) {
-      book.order(event, heard);
+      book.applyOrder(event, heard);
     }
     if (!book.isValid()) {
       throw new IllegalStateException("the book is not valid: " + book.reason());
