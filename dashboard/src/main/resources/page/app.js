@@ -1,60 +1,23 @@
 // Takes the frames, keeps what the page shows, and draws what changed, at most once a screen frame.
 
-import { intervalMillis, clock, money, span } from './format.js';
+import { clock, money, span } from './format.js';
+import { Model } from './model.js';
 import { themeButton } from './palette.js';
 import { Stream } from './stream.js';
 import { drawHero, drawLadder, drawTape, drawAlerts, drawCandleTable } from './panels.js';
 import { drawTrust } from './trust.js';
 import { PriceChart } from './price-chart.js';
-import { DepthChart, FateChart } from './book-charts.js';
+import { DepthChart } from './depth-chart.js';
+import { OrderEndsChart } from './order-ends-chart.js';
 import { HeatMap } from './heat-map.js';
 
 const $ = id => document.getElementById(id);
-const KEEP = { candles: 400, trades: 1200, gaps: 1000, alerts: 100, fates: 60, points: 2160, heat: 600, flow: 720 };
-
-/** What the page knows; lists are in the order of time. */
-const model = { market: '', interval: '', price: null, book: null, trust: null, status: null, intervals: [], markets: [], delays: [], flow_interval: '' };
-const lists = {
-  keyed: ['candles', 'fates', 'points', 'heat', 'flow'],
-  appended: ['trades', 'gaps', 'alerts'],
-};
-
-function reset() {
-  for (const name of [...lists.keyed, ...lists.appended]) model[name] = [];
-  model.book = model.price = null;
-}
-reset();
-
-/** Replaces what has the same time, adds the rest; what comes is in order, and nearly always last. */
-function merge(list, items, most) {
-  for (const item of items) {
-    let at = list.length;
-    while (at > 0 && list[at - 1][0] > item[0]) at--;
-    if (at > 0 && list[at - 1][0] === item[0]) list[at - 1] = item;
-    else list.splice(at, 0, item);
-  }
-  if (list.length > most) list.splice(0, list.length - most);
-}
-
-function take(frame) {
-  if (frame.full) reset();
-  for (const name of ['market', 'interval', 'price', 'book', 'trust', 'status', 'intervals', 'markets', 'flow_interval']) {
-    if (frame[name] !== undefined) model[name] = frame[name];
-  }
-  for (const name of lists.keyed) if (frame[name]) merge(model[name], frame[name], KEEP[name]);
-  for (const name of lists.appended) {
-    if (frame[name]) {
-      model[name].push(...frame[name]);
-      if (model[name].length > KEEP[name]) model[name].splice(0, model[name].length - KEEP[name]);
-    }
-  }
-  model.length = intervalMillis(model.interval);
-  draw(frame);
-}
+const model = new Model();
 
 const stream = new Stream({
   frame: frame => {
-    take(frame);
+    model.take(frame);
+    draw(frame);
     // The first frame waits for the page itself to be set up, and a hidden page for its reader.
     if (!frame.full && !document.hidden) arrived.push(frame.sent);
   },
@@ -77,7 +40,7 @@ const stream = new Stream({
 const arrived = [];
 const price = new PriceChart($('price-chart'));
 const depth = new DepthChart($('depth-chart'), $('clip'));
-const fate = new FateChart($('fate-chart'));
+const orderEnds = new OrderEndsChart($('order-ends-chart'));
 const heat = new HeatMap($('heat'), $('clip'));
 
 /** Panels: which parts of a frame concern them, and how seldom they may be drawn, milliseconds.
@@ -89,7 +52,7 @@ const panels = [
   { parts: ['price', 'candles', 'gaps', 'flow', 'points'], every: 200, heavy: true, draw: () => price.draw(model, stream.now()) },
   { parts: ['book', 'status'], every: 250, heavy: true, draw: () => depth.draw(model) },
   { parts: ['heat', 'trades', 'gaps', 'status'], every: 500, heavy: true, draw: () => heat.draw(model, stream.now()) },
-  { parts: ['fates', 'gaps', 'status'], every: 1000, heavy: true, draw: () => fate.draw(model, stream.now()) },
+  { parts: ['order_ends', 'gaps', 'status'], every: 1000, heavy: true, draw: () => orderEnds.draw(model, stream.now()) },
   { parts: ['alerts', 'status'], every: 0, draw: () => drawAlerts(model) },
   { parts: ['trust', 'status', 'gaps', 'candles', 'book'], every: 250, draw: () => drawTrust(model, stream.now()) },
   { parts: ['candles'], every: 1000, draw: () => drawCandleTable(model) },
@@ -189,7 +152,7 @@ function zoom(factor) {
 }
 
 themeButton($('theme'), () => {
-  for (const each of [price, depth, fate, heat]) each.restyle();
+  for (const each of [price, depth, orderEnds, heat]) each.restyle();
   draw(null);
 });
 
@@ -205,7 +168,7 @@ document.addEventListener('keydown', event => {
 });
 
 new ResizeObserver(() => {
-  for (const each of [price, depth, fate, heat]) each.resize();
+  for (const each of [price, depth, orderEnds, heat]) each.resize();
   draw(null);
 }).observe(document.body);
 

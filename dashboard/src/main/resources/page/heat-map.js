@@ -4,7 +4,7 @@
 import { clock, minute, money, say } from './format.js';
 import { palette, hatch } from './palette.js';
 import { absent } from './panels.js';
-import { holes } from './holes.js';
+import { missingSpans } from './missing.js';
 
 const SPAN = 600_000;
 const RIGHT = 66;
@@ -50,7 +50,7 @@ export class HeatMap {
     const { low, high } = this.bounds(known);
     const y = price => (high - price) / (high - low) * bottom;
     this.cells(draw, columns, known, { x, y, bottom, right });
-    this.holes(draw, model, { x, begin, end, bottom, right });
+    this.missing(draw, model, { x, begin, end, bottom, right });
     this.trades(draw, model, { x, y, begin, low, high });
     this.axes(draw, { low, high, begin, end, bottom, right, x, y });
     this.describe(model, known, begin, end);
@@ -109,18 +109,18 @@ export class HeatMap {
     draw.globalAlpha = 1;
   }
 
-  holes(draw, model, { x, begin, end, bottom, right }) {
+  missing(draw, model, { x, begin, end, bottom, right }) {
     const pattern = draw.createPattern(hatch(palette.gap), 'repeat');
     const unknown = [];
     model.heat.forEach((column, i) => {
       if (!column[1]) unknown.push([column[0], model.heat[i + 1]?.[0] ?? end]);
     });
-    const missing = holes(model, begin, end, unknown);
+    const missing = missingSpans(model, begin, end, unknown);
     draw.fillStyle = pattern;
     for (const [from, to] of missing) {
       draw.fillRect(x(from), 0, Math.max(3, Math.min(right, x(to)) - x(from)), bottom);
     }
-    this.canvas.dataset.holes = missing.length;
+    this.canvas.dataset.missing = missing.length;
   }
 
   trades(draw, model, { x, y, begin, low, high }) {
@@ -159,7 +159,7 @@ export class HeatMap {
     const [, [bids, asks]] = known.at(-1);
     const largest = side => side.reduce((most, level) => (level[1] > most[1] ? level : most), [0, 0]);
     const [bid, ask] = [largest(bids), largest(asks)];
-    this.canvas.setAttribute('aria-label', `Resting orders from ${minute(begin)} to ${minute(end)} UTC. Largest now: ${bid[1]} bid at ${bid[0]}, ${ask[1]} offered at ${ask[0]}. ${this.canvas.dataset.holes} stretches are not known.`);
+    this.canvas.setAttribute('aria-label', `Resting orders from ${minute(begin)} to ${minute(end)} UTC. Largest now: ${bid[1]} bid at ${bid[0]}, ${ask[1]} offered at ${ask[0]}. ${this.canvas.dataset.missing} stretches are not known.`);
   }
 }
 

@@ -2,9 +2,10 @@
 // and cumulative volume delta, all on one time axis, with what is missing shaded on each.
 
 import { clock, minute, day, money, span, signed, intervalMillis } from './format.js';
-import { palette, hatch } from './palette.js';
+import { palette } from './palette.js';
 import { absent } from './panels.js';
-import { holes } from './holes.js';
+import { missingSpans } from './missing.js';
+import { Chart, axisLine, axisText, missingStyle, splitLine, tooltip } from './chart.js';
 
 const PANES = [
   { name: 'price', top: 8, share: 46 },
@@ -18,26 +19,14 @@ const LEFT = 12;
 const RIGHT = 66;
 const BOTTOM = 22;
 
-export class PriceChart {
+export class PriceChart extends Chart {
   constructor(element) {
-    this.element = element;
+    super(element);
     this.count = innerWidth < 640 ? 48 : 100;
   }
 
   zoom(factor) {
     this.count = Math.min(240, Math.max(15, Math.round(this.count * factor)));
-  }
-
-  restyle() {
-    this.chart?.dispose();
-    this.chart = undefined;
-    if (!window.echarts) return;
-    this.chart = echarts.init(this.element, null, { renderer: 'canvas' });
-    this.chart.setOption(this.frame());
-  }
-
-  resize() {
-    this.chart?.resize();
   }
 
   /** What stays: panes, axes and the styles of the series. */
@@ -52,27 +41,23 @@ export class PriceChart {
     });
     const last = PANES.length - 1;
     return {
-      animation: false,
       grid: grids,
       axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.soft }, label: { backgroundColor: palette.soft } },
-      tooltip: {
-        trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: palette.panel, borderColor: palette.line,
-        textStyle: { color: palette.text, fontSize: 11, fontFamily: 'ui-monospace, monospace' }, formatter: points => this.tip(points),
-      },
+      tooltip: tooltip(points => this.tip(points)),
       title: PANES.slice(1).map((pane, i) => ({
-        text: pane.name, left: LEFT + 2, top: grids[i + 1].top - 13, padding: 0, textStyle: { color: palette.soft, fontSize: 10, fontWeight: 400 },
+        text: pane.name, left: LEFT + 2, top: grids[i + 1].top - 13, padding: 0, textStyle: { ...axisText(), fontWeight: 400 },
       })),
       xAxis: PANES.map((pane, i) => ({
         // A time axis would be widened by bars, and the panes would no longer stand under each other.
-        type: 'value', gridIndex: i, axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: i === last },
+        type: 'value', gridIndex: i, axisLine: axisLine(), axisTick: { show: i === last },
         splitLine: { show: true, lineStyle: { color: palette.line, opacity: 0.5 } },
-        axisLabel: { show: i === last, color: palette.soft, fontSize: 10, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: value => this.label(value) },
+        axisLabel: { ...axisText(), show: i === last, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: value => this.label(value) },
         axisPointer: { label: { show: i === last, formatter: ({ value }) => clock(value) } },
       })),
       yAxis: PANES.map((pane, i) => ({
         gridIndex: i, position: 'right', scale: i !== 1, splitNumber: i === 0 ? 5 : 2,
-        axisLabel: { color: palette.soft, fontSize: 10, formatter: value => i === 0 ? money(String(value)) : compact(value), showMinLabel: i === 0, hideOverlap: true },
-        splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
+        axisLabel: { ...axisText(), formatter: value => i === 0 ? money(String(value)) : compact(value), showMinLabel: i === 0, hideOverlap: true },
+        splitLine: splitLine(),
       })),
       series: [
         { id: 'candles', type: 'candlestick', xAxisIndex: 0, yAxisIndex: 0, itemStyle: { color: palette.panel, borderColor: palette.up, color0: palette.down, borderColor0: palette.down, borderWidth: 1.4 }, z: 3 },
@@ -101,11 +86,10 @@ export class PriceChart {
     const none = candles.length === 0;
     empty.hidden = !none;
     if (none) empty.textContent = absent(model, 'candles') || 'No candles yet.';
-    if (!this.chart) this.restyle();
-    if (!this.chart) return;
+    if (!this.ready()) return;
     const length = model.length || 1_000;
     const lastEnd = none ? now : candles.at(-1)[0] + length;
-    // The axis goes on where trades pause, so that a hole at its end shows.
+    // The axis goes on where trades pause, so that a gap at its end shows.
     const end = Math.max(lastEnd, Math.min(now, lastEnd + this.count * length / 3));
     // A short history is not squeezed into a corner.
     const first = none ? end : candles[0][0];
@@ -163,12 +147,11 @@ export class PriceChart {
       const wide = Math.max(to - from, least);
       data.push([{ xAxis: Math.max(begin, from), itemStyle: style }, { xAxis: Math.min(end, from + wide) }]);
     };
-    const missing = { color: { image: hatch(palette.gap), repeat: 'repeat' } };
-    const spans = holes(model, begin, end);
+    const spans = missingSpans(model, begin, end);
     // Older than the gaps that are known here, a candle says by itself that it is not whole.
     const told = c => spans.some(([from, to]) => to >= c[0] && from <= c[0] + this.length);
-    const all = holes(model, begin, end, shown.filter(c => !c[8] && !told(c)).map(c => [c[0], c[0] + this.length]));
-    for (const [from, to] of all) add(from, to, missing);
+    const all = missingSpans(model, begin, end, shown.filter(c => !c[8] && !told(c)).map(c => [c[0], c[0] + this.length]));
+    for (const [from, to] of all) add(from, to, missingStyle());
     if (withRepaired) {
       for (const [from, to, repaired] of model.gaps) if (repaired) add(from, to, { color: palette.repaired, opacity: 0.3 });
     }

@@ -2,7 +2,7 @@
 
 import { clock, minute, span, micros, money, say } from './format.js';
 import { palette, hatch } from './palette.js';
-import { holes } from './holes.js';
+import { missingSpans } from './missing.js';
 
 const $ = id => document.getElementById(id);
 const HOUR = 3_600_000;
@@ -36,7 +36,7 @@ export function drawTrust(model, now) {
 
 function completeness(model, now) {
   const coverage = model.trust?.coverage;
-  const known = coverage && coverage.percent !== null;
+  const known = Boolean(coverage?.percent);
   say($('complete'), known ? coverage.percent + ' %' : '–');
   if (!known) {
     mark('complete-mark', 'none');
@@ -75,7 +75,7 @@ function timeline(model, now, text) {
   draw.globalAlpha = 0.75;
   draw.fillRect(x(coverage.from), 4, width - x(coverage.from), height - 8);
   draw.globalAlpha = 1;
-  const missing = holes(model, from, now);
+  const missing = missingSpans(model, from, now);
   for (const [start, end] of missing) {
     const left = x(start);
     const wide = Math.max(3, x(end) - left);
@@ -86,7 +86,7 @@ function timeline(model, now, text) {
   }
   draw.fillStyle = palette.repaired;
   for (const gap of model.gaps) if (gap[2] && gap[1] >= from) draw.fillRect(x(gap[0]), height - 3, Math.max(3, x(gap[1]) - x(gap[0])), 3);
-  canvas.dataset.holes = missing.length;
+  canvas.dataset.missing = missing.length;
   canvas.dataset.spans = JSON.stringify(missing);
   canvas.setAttribute('aria-label', `The last hour, ${minute(from)} to ${minute(now)} UTC: ${text}`);
 }

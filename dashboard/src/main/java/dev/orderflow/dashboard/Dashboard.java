@@ -4,7 +4,6 @@ import dev.orderflow.dashboard.feed.Feed;
 import dev.orderflow.dashboard.feed.KafkaConnection;
 import dev.orderflow.dashboard.feed.Role;
 import dev.orderflow.dashboard.market.Markets;
-import dev.orderflow.dashboard.market.Revision;
 import dev.orderflow.dashboard.web.WebServer;
 import java.net.BindException;
 import java.time.Clock;
@@ -164,14 +163,13 @@ public final class Dashboard implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     check();
     Clock clock = Clock.systemUTC();
-    Revision revision = new Revision();
-    Markets markets = new Markets(revision);
+    Markets markets = new Markets();
     AtomicReference<Feed> feed = new AtomicReference<>();
-    Audience audience =
-        new Audience(markets, revision, () -> feed.get().json(), simulated, maxClients, clock);
-    feed.set(feed(markets, clock, audience::round));
+    SseBroadcaster broadcaster =
+        new SseBroadcaster(markets, () -> feed.get().status(), simulated, maxClients, clock);
+    feed.set(feed(markets, clock, broadcaster::round));
     Thread main = Thread.currentThread();
-    try (WebServer server = listen(audience)) {
+    try (WebServer server = listen(broadcaster)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(feed.get(), main)));
       spec.commandLine().getOut().println("dashboard on " + url(server.port()));
       spec.commandLine().getOut().flush();
@@ -193,9 +191,9 @@ public final class Dashboard implements Callable<Integer> {
     }
   }
 
-  private WebServer listen(Audience audience) throws InterruptedException {
+  private WebServer listen(SseBroadcaster broadcaster) throws InterruptedException {
     try {
-      return WebServer.start(host, port, audience);
+      return WebServer.start(host, port, broadcaster);
     } catch (BindException e) {
       throw wrong("--host " + host + " --port " + port + " cannot be used: " + e.getMessage());
     }

@@ -81,8 +81,8 @@ class PageIT extends PageFixture {
           () -> {
             assertThat(browser.text("complete")).isEqualTo("100 %");
             assertThat(browser.attribute("price-chart", "data-shaded")).isEqualTo("0");
-            assertThat(browser.attribute("timeline", "data-holes")).isEqualTo("0");
-            assertThat(browser.attribute("heat", "data-holes")).isEqualTo("0");
+            assertThat(browser.attribute("timeline", "data-missing")).isEqualTo("0");
+            assertThat(browser.attribute("heat", "data-missing")).isEqualTo("0");
           });
       market.gap("live_orders", now.minusSeconds(150), now.minusSeconds(120), false);
       market.gap("live_trades", now.minusSeconds(140), now.minusSeconds(110), false);
@@ -90,10 +90,10 @@ class PageIT extends PageFixture {
           () -> {
             assertThat(browser.text("complete")).startsWith("9").isNotEqualTo("100 %");
             assertThat(browser.text("complete-note")).contains("2 gaps, 40 s missing");
-            assertThat(browser.attribute("timeline", "data-holes")).isEqualTo("1");
+            assertThat(browser.attribute("timeline", "data-missing")).isEqualTo("1");
             assertThat(browser.attribute("price-chart", "data-shaded")).isEqualTo("1");
-            assertThat(browser.attribute("heat", "data-holes")).isEqualTo("1");
-            assertThat(browser.attribute("fate-chart", "data-shaded")).isEqualTo("1");
+            assertThat(browser.attribute("heat", "data-missing")).isEqualTo("1");
+            assertThat(browser.attribute("order-ends-chart", "data-shaded")).isEqualTo("1");
             assertThat(browser.attribute("price-chart", "aria-label"))
                 .contains("1 stretches shaded as missing");
           });
@@ -213,7 +213,7 @@ class PageIT extends PageFixture {
                 .contains(
                     "There is no topic no.candles: it comes from the Spark job candles or all.");
             assertThat(browser.text("book-empty")).contains("There is no topic no.book");
-            assertThat(browser.text("fate-note")).contains("There is no topic no.orders");
+            assertThat(browser.text("order-ends-note")).contains("There is no topic no.orders");
             assertThat(browser.texts("#topics li")).contains("○ book not published");
             assertThat(browser.shows("simulated")).isFalse();
           });

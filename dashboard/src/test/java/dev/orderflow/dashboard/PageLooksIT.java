@@ -202,7 +202,7 @@ class PageLooksIT extends PageFixture {
         """
         window.drawn = 0;
         const seen = new MutationObserver(() => { window.drawn++; });
-        seen.observe(document.getElementById('fate-chart'), { attributes: true });
+        seen.observe(document.getElementById('order-ends-chart'), { attributes: true });
         """);
     browser.eventually(
         () ->

@@ -38,7 +38,7 @@ final class PageReading {
         tape: rows('#tape tbody tr'), candles: rows('#candle-table tbody tr'),
         chart: $('price-chart').getAttribute('aria-label'), flow_start: $('price-chart').dataset.flowAt ?? '', shaded: $('price-chart').dataset.shaded,
         complete: text('complete'), note: text('complete-note'), agreement: text('agreement'),
-        spans: JSON.parse($('timeline').dataset.spans ?? '[]'), heat_holes: $('heat').dataset.holes,
+        spans: JSON.parse($('timeline').dataset.spans ?? '[]'), heat_missing: $('heat').dataset.missing,
         alerts: [...document.querySelectorAll('#alerts li')].map(each => each.textContent),
       });
       """;

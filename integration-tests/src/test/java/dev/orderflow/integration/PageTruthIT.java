@@ -243,7 +243,7 @@ class PageTruthIT {
                     && each.at("depth") > each.missing().get(0)[1]
                     && !each.text("complete").equals("100 %")
                     && !each.text("shaded").equals("0")
-                    && !each.text("heat_holes").equals("0")
+                    && !each.text("heat_missing").equals("0")
                     && each.alerts().stream().anyMatch(text -> text.contains("feed incomplete")));
     assertThat(truth.lostOrders()).isNotEmpty();
     assertThat(truth.lostOrders())

@@ -1,9 +1,9 @@
 package dev.orderflow.dashboard.feed;
 
 import dev.orderflow.dashboard.market.Candle;
-import dev.orderflow.dashboard.market.Fate;
 import dev.orderflow.dashboard.market.MarketState;
 import dev.orderflow.dashboard.market.Markets;
+import dev.orderflow.dashboard.market.OrderEnd;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,9 +67,9 @@ final class ComputedRows {
 
   private static void order(MarketState state, Fields row, Received received)
       throws RejectedRecordException {
-    Fate fate;
+    OrderEnd end;
     try {
-      fate = Fate.valueOf(row.text("fate").toUpperCase(Locale.ROOT));
+      end = OrderEnd.valueOf(row.text("fate").toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new RejectedRecordException("fate is unknown: " + row.text("fate"));
     }
@@ -77,7 +77,7 @@ final class ComputedRows {
     Optional<Long> gone = row.instant("gone_at");
     state.orderEnded(
         ended.or(() -> gone).orElse(received.record().timestamp()),
-        fate,
+        end,
         row.decimal("amount_filled").orElse(BigDecimal.ZERO),
         row.decimal("amount_cancelled").orElse(BigDecimal.ZERO));
   }

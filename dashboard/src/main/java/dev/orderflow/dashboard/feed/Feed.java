@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one consumer of all topics. Its thread owns the markets' state and calls the audience's round
- * after each change, at most every {@link #ROUND}.
+ * The one consumer of all topics. Its thread owns the markets' state and calls the broadcaster's
+ * round after each change, at most every {@link #ROUND}.
  */
 public final class Feed implements Runnable, AutoCloseable {
 
-  /** How long changes may wait for the audience: an eye does not see more. */
+  /** How long changes may wait for the broadcaster: an eye does not see more. */
   private static final Duration ROUND = Duration.ofMillis(50);
 
   private static final Duration POLL = Duration.ofMillis(20);
@@ -44,7 +44,7 @@ public final class Feed implements Runnable, AutoCloseable {
   private final Clock clock;
   private final SourceFrames frames;
   private final ComputedRows rows;
-  private final Map<String, TopicStatus> topics = new HashMap<>();
+  private final Map<String, TopicProgress> topics = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
   /** Those of which not everything has been read that was there at the start. */
@@ -71,8 +71,7 @@ public final class Feed implements Runnable, AutoCloseable {
       Markets markets,
       Clock clock,
       Runnable round) {
-    Map<Role, String> each = new EnumMap<>(names);
-    each.forEach((role, name) -> topics.put(name, new TopicStatus(role, name)));
+    names.forEach((role, name) -> topics.put(name, new TopicProgress(role, name)));
     this.consumer = connection.consumer();
     this.watch = new TopicWatch(connection.adminSettings(), topics.keySet());
     this.told = watch.failure();
@@ -134,7 +133,7 @@ public final class Feed implements Runnable, AutoCloseable {
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
-    TopicStatus status = topics.get(record.topic());
+    TopicProgress status = topics.get(record.topic());
     status.read(record.timestamp());
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     boolean live = record.offset() >= ends.get(partition);
@@ -207,7 +206,7 @@ public final class Feed implements Runnable, AutoCloseable {
     Map<TopicPartition, Long> starts = new HashMap<>();
     for (TopicPartition each : fresh) {
       OffsetAndTimestamp found = byTime.get(each);
-      if (topics.get(each.topic()).role().isWhole()) {
+      if (topics.get(each.topic()).role() == Role.CANDLES) {
         starts.put(each, beginnings.get(each));
       } else {
         starts.put(each, found == null ? end.get(each) : found.offset());
@@ -216,20 +215,14 @@ public final class Feed implements Runnable, AutoCloseable {
     return starts;
   }
 
-  /**
-   * What is known of the topics; for the audience's round only.
-   *
-   * @return a JSON array, and before it whether the brokers answer
-   */
-  public String json() {
-    String kafka = watch.failure().isEmpty() ? "true" : "false";
-    return "\"kafka\":%s,\"topics\":%s"
-        .formatted(
-            kafka,
-            topics.values().stream()
-                .sorted((a, b) -> a.role().compareTo(b.role()))
-                .map(TopicStatus::json)
-                .collect(Collectors.joining(",", "[", "]")));
+  /** What is known of the topics; for the broadcaster's round only. */
+  public TopicsStatus status() {
+    return new TopicsStatus(
+        watch.failure().isEmpty(),
+        topics.values().stream()
+            .sorted(Comparator.comparing(TopicProgress::role))
+            .map(TopicProgress::status)
+            .toList());
   }
 
   /** Ends the reading; returns at once. */

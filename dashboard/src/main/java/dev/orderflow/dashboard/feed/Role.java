@@ -1,35 +1,25 @@
 package dev.orderflow.dashboard.feed;
 
-import java.util.Locale;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What a topic is to the page. */
 public enum Role {
   /** The connector's topic. */
-  SOURCE(false),
+  @JsonProperty("source")
+  SOURCE,
   /** Candles; small and compacted, so read whole. */
-  CANDLES(true),
+  @JsonProperty("candles")
+  CANDLES,
   /** Books. */
-  BOOK(false),
+  @JsonProperty("book")
+  BOOK,
   /** Flow of orders and trades. */
-  FLOW(false),
+  @JsonProperty("flow")
+  FLOW,
   /** Ends of orders. */
-  ORDERS(false),
+  @JsonProperty("orders")
+  ORDERS,
   /** Alerts. */
-  ALERTS(false);
-
-  private final boolean whole;
-
-  Role(boolean whole) {
-    this.whole = whole;
-  }
-
-  /** Whether to read from its beginning, not from some time ago. */
-  boolean isWhole() {
-    return whole;
-  }
-
-  /** Its name on the page. */
-  String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  @JsonProperty("alerts")
+  ALERTS
 }

@@ -1,11 +1,13 @@
 package dev.orderflow.dashboard.market;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 
 /**
- * A candle with prices, as published.
+ * A candle with prices, as published; the page gets it as an array in this order.
  *
- * @param interval its length, such as {@code 1m}
+ * @param interval its length, such as {@code 1m}; the page knows it
  * @param start milliseconds since the epoch
  * @param open first price
  * @param high highest price
@@ -20,8 +22,9 @@ import java.math.BigDecimal;
  * @param revision counts its publications, from 1
  * @param isFinal whether nothing can change it any more
  */
+@JsonFormat(shape = JsonFormat.Shape.ARRAY)
 public record Candle(
-    String interval,
+    @JsonIgnore String interval,
     long start,
     BigDecimal open,
     BigDecimal high,
@@ -34,23 +37,4 @@ public record Candle(
     long missingMillis,
     boolean revised,
     long revision,
-    boolean isFinal) {
-
-  String json() {
-    return "[%d,%s,%s,%s,%s,%s,%s,%d,%d,%d,%d,%d,%d]"
-        .formatted(
-            start,
-            Json.text(open.toPlainString()),
-            Json.text(high.toPlainString()),
-            Json.text(low.toPlainString()),
-            Json.text(close.toPlainString()),
-            Json.text(volume.toPlainString()),
-            vwap.isEmpty() ? "null" : Json.text(vwap),
-            trades,
-            complete ? 1 : 0,
-            missingMillis,
-            revised ? 1 : 0,
-            revision,
-            isFinal ? 1 : 0);
-  }
-}
+    boolean isFinal) {}

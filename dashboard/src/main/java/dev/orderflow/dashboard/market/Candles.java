@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
 
 /** The newest revision of each candle, by interval. */
 final class Candles {
@@ -18,27 +19,27 @@ final class Candles {
   private static final int ENOUGH = 15;
   private static final int MINUTES_OF_A_DAY = 1_440;
 
-  private final Revision revision;
-  private final Map<String, Series> byInterval =
+  private final LongSupplier round;
+  private final Map<String, Series<Candle>> byInterval =
       new TreeMap<>(Comparator.comparing(Candles::length).thenComparing(Comparator.naturalOrder()));
   private final NavigableMap<Long, BigDecimal> opensOfTheDay = new TreeMap<>();
   private Optional<Candle> newest = Optional.empty();
 
-  Candles(Revision revision) {
-    this.revision = revision;
+  Candles(LongSupplier round) {
+    this.round = round;
   }
 
   /** Takes a candle; what the topic holds last under a key is the newest revision. */
   void add(Candle candle) {
-    Series series = byInterval.get(candle.interval());
+    Series<Candle> series = byInterval.get(candle.interval());
     if (series == null) {
       if (byInterval.size() >= MOST_INTERVALS) {
         return;
       }
-      series = new Series(revision, KEPT);
+      series = new Series<>(round, KEPT);
       byInterval.put(candle.interval(), series);
     }
-    series.put(candle.start(), candle.json());
+    series.put(candle.start(), candle);
     if (candle.interval().equals(MINUTE)) {
       opensOfTheDay.put(candle.start(), candle.open());
       if (opensOfTheDay.size() > MINUTES_OF_A_DAY) {
@@ -78,9 +79,9 @@ final class Candles {
     return Optional.ofNullable(opensOfTheDay.ceilingEntry(millis - Duration.ofDays(1).toMillis()));
   }
 
-  /** The intervals there are, shortest first, as a JSON array. */
-  String intervals() {
-    return byInterval.keySet().stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
+  /** The intervals there are, shortest first. */
+  Set<String> intervals() {
+    return byInterval.keySet();
   }
 
   /**
@@ -96,7 +97,7 @@ final class Candles {
         : byInterval.keySet().stream().findFirst();
   }
 
-  Optional<Series> of(String interval) {
+  Optional<Series<Candle>> of(String interval) {
     return Optional.ofNullable(byInterval.get(interval));
   }
 }

@@ -1,5 +1,6 @@
 package dev.orderflow.dashboard.market;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How much of the last hour a market's feed is known for: the declared gaps, and the time in which
@@ -55,43 +57,54 @@ final class Coverage {
   }
 
   /**
-   * The share as JSON: {@code from} and {@code to} of the window and {@code missing_ms} in
-   * milliseconds, {@code percent} as text or null before the first event, the numbers of gaps, and
-   * since when which channels are down.
+   * What is known of the last hour, as the page gets it.
+   *
+   * @param from the window's begin, milliseconds since the epoch
+   * @param to the window's end, milliseconds since the epoch
+   * @param percent the share that is not missing, as text; empty before the first event
+   * @param missingMs how much is missing, milliseconds
+   * @param repaired how many gaps were filled afterwards
+   * @param unrepaired how many were not
+   * @param down since when which channels have no connection
+   */
+  record Summary(
+      long from,
+      long to,
+      String percent,
+      long missingMs,
+      int repaired,
+      int unrepaired,
+      List<Down> down) {}
+
+  /** A channel without a connection; since when, in milliseconds. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  record Down(String channel, long since) {}
+
+  /**
+   * What is known of the hour before a time.
    *
    * @param now wall clock, microseconds since the epoch
    */
-  String json(long now) {
+  Summary summary(long now) {
     long from = Math.max(now - WINDOW, Math.min(first, now));
+    Map<Boolean, List<Gap>> byRepaired =
+        gaps.stream()
+            .filter(gap -> gap.to() >= from)
+            .collect(Collectors.partitioningBy(Gap::repaired));
     List<long[]> missing = new ArrayList<>();
-    int repaired = 0;
-    int unrepaired = 0;
-    for (Gap gap : gaps) {
-      if (gap.to() >= from) {
-        if (gap.repaired()) {
-          repaired++;
-        } else {
-          unrepaired++;
-          missing.add(new long[] {gap.from(), gap.to()});
-        }
-      }
-    }
+    byRepaired.get(false).forEach(gap -> missing.add(new long[] {gap.from(), gap.to()}));
     downSince.values().forEach(since -> missing.add(new long[] {since, now}));
     long micros = union(missing, from, now);
-    StringBuilder down = new StringBuilder();
-    downSince.forEach(
-        (channel, since) ->
-            down.append(down.isEmpty() ? "" : ",")
-                .append("[%s,%d]".formatted(Json.text(channel), since / 1_000)));
-    return "{\"from\":%d,\"to\":%d,\"percent\":%s,\"missing_ms\":%d,\"repaired\":%d,\"unrepaired\":%d,\"down\":[%s]}"
-        .formatted(
-            from / 1_000,
-            now / 1_000,
-            first == Long.MAX_VALUE ? "null" : '"' + percent(micros, now - from) + '"',
-            (micros + 999) / 1_000,
-            repaired,
-            unrepaired,
-            down);
+    return new Summary(
+        from / 1_000,
+        now / 1_000,
+        first == Long.MAX_VALUE ? "" : percent(micros, now - from),
+        (micros + 999) / 1_000,
+        byRepaired.get(true).size(),
+        byRepaired.get(false).size(),
+        downSince.entrySet().stream()
+            .map(each -> new Down(each.getKey(), each.getValue() / 1_000))
+            .toList());
   }
 
   /** Rounded down, so that 100 means that nothing is missing. */

@@ -1,5 +1,6 @@
 package dev.orderflow.dashboard.market;
 
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** Percentiles of one hop's latency over the last minute, in six parts of ten seconds. */
@@ -9,15 +10,28 @@ final class Latency {
   private static final long PART_MICROS = 10_000_000;
   private static final long MOST_MICROS = 3_600_000_000L;
 
-  private final Histogram[] parts = new Histogram[PARTS];
-  private final long[] starts = new long[PARTS];
+  /** One part's values, which belong to the ten seconds from its start. */
+  private static final class Part {
+    private final Histogram values = new Histogram(MOST_MICROS, 2);
+    private long start = Long.MIN_VALUE;
+  }
+
+  private final Part[] parts = new Part[PARTS];
 
   Latency() {
     for (int i = 0; i < PARTS; i++) {
-      parts[i] = new Histogram(MOST_MICROS, 2);
-      starts[i] = Long.MIN_VALUE;
+      parts[i] = new Part();
     }
   }
+
+  /**
+   * Percentiles in microseconds.
+   *
+   * @param p50 the median
+   * @param p99 what 99 % do not exceed
+   * @param n of how many values
+   */
+  record Percentiles(long p50, long p99, long n) {}
 
   /**
    * Adds one value.
@@ -27,33 +41,32 @@ final class Latency {
    *     that
    */
   void add(long now, long micros) {
-    long start = now - Math.floorMod(now, PART_MICROS);
-    int part = (int) Math.floorMod(start / PART_MICROS, (long) PARTS);
-    if (starts[part] != start) {
-      starts[part] = start;
-      parts[part].reset();
+    long number = Math.floorDiv(now, PART_MICROS);
+    Part part = parts[(int) Math.floorMod(number, (long) PARTS)];
+    if (part.start != number * PART_MICROS) {
+      part.start = number * PART_MICROS;
+      part.values.reset();
     }
-    parts[part].recordValue(Math.min(Math.max(micros, 0), MOST_MICROS));
+    part.values.recordValue(Math.min(Math.max(micros, 0), MOST_MICROS));
   }
 
   /**
    * What the last minute showed.
    *
    * @param now wall clock, microseconds since the epoch
-   * @return JSON: {@code null} without a value, else {@code {"p50":…,"p99":…,"n":…}} in
-   *     microseconds
+   * @return empty without a value
    */
-  String json(long now) {
+  Optional<Percentiles> percentiles(long now) {
     Histogram sum = new Histogram(MOST_MICROS, 2);
-    for (int i = 0; i < PARTS; i++) {
-      if (starts[i] > now - PARTS * PART_MICROS) {
-        sum.add(parts[i]);
+    for (Part part : parts) {
+      if (part.start > now - PARTS * PART_MICROS) {
+        sum.add(part.values);
       }
     }
-    if (sum.getTotalCount() == 0) {
-      return "null";
-    }
-    return "{\"p50\":%d,\"p99\":%d,\"n\":%d}"
-        .formatted(sum.getValueAtPercentile(50), sum.getValueAtPercentile(99), sum.getTotalCount());
+    return sum.getTotalCount() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Percentiles(
+                sum.getValueAtPercentile(50), sum.getValueAtPercentile(99), sum.getTotalCount()));
   }
 }

@@ -1,13 +1,16 @@
 package dev.orderflow.dashboard.market;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** Everything the page shows of one market. */
 public final class MarketState {
@@ -16,22 +19,66 @@ public final class MarketState {
   private static final int MOST_ALERTS = 100;
   private static final int MOST_FLOW = 720;
   private static final int MOST_FLOW_INTERVALS = 8;
-  private static final MathContext SHADE = new MathContext(3);
-  private static final long RATE_MICROS = 10_000_000;
+  private static final int MINUTES_OF_ORDER_ENDS = 60;
+  private static final long RATE_MICROS = 1_000_000;
 
-  private final Revision revision;
+  /** What a new reader gets, which is less than is kept. */
+  private static final int CANDLES_SENT = 240;
+
+  private static final int TRADES_SENT = 1_200;
+
+  /** Candles shorter than this are drawn over figures of every second. */
+  private static final long FINE_MILLIS = 60_000;
+
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  private record FlowRow(
+      long start,
+      JsonNode orderFlowImbalance,
+      JsonNode cumulativeDelta,
+      JsonNode delta,
+      boolean complete) {}
+
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  private record Alert(long at, String kind, String text) {}
+
+  /** The last price, and its change since a day ago or since the earliest that is known. */
+  private record Price(BigDecimal last, long at, BigDecimal change, String percent, long since) {
+
+    static Price of(BigDecimal last, long at, BigDecimal base, long since) {
+      BigDecimal change = last.subtract(base);
+      String percent =
+          base.signum() == 0
+              ? "0"
+              : change
+                  .multiply(BigDecimal.valueOf(100))
+                  .divide(base, MathContext.DECIMAL64)
+                  .setScale(2, RoundingMode.HALF_EVEN)
+                  .toPlainString();
+      return new Price(last, at, change, percent, since);
+    }
+  }
+
+  /** What tells whether to trust the numbers; the delays are those that have values. */
+  private record Trust(
+      long lastEvent,
+      long lastReceived,
+      long rate,
+      Coverage.Summary coverage,
+      Map<String, Latency.Percentiles> latency) {}
+
+  private final LongSupplier round;
   private final Candles candles;
   private final TradeTape tape;
   private final Book book;
-  private final Fates fates;
-  private final Series gaps;
-  private final Series alerts;
-  private final Map<String, Series> flow = new TreeMap<>();
+  private final Series<OrderEnds> orderEnds;
+  private final Series<Gap.Row> gaps;
+  private final Series<Alert> alerts;
+  private final Map<String, Series<FlowRow>> flow =
+      new TreeMap<>(Comparator.comparing(Candles::length).thenComparing(Comparator.naturalOrder()));
   private final Coverage coverage = new Coverage();
   private final Latency exchange = new Latency();
   private final Latency kafka = new Latency();
   private final Latency spark = new Latency();
-  private long sequence;
   private long lastEvent;
   private long lastReceived;
   private long events;
@@ -39,19 +86,15 @@ public final class MarketState {
   private long rateSince;
   private double rate;
 
-  /**
-   * A market of which nothing is known yet.
-   *
-   * @param revision the rounds of changes
-   */
-  public MarketState(Revision revision) {
-    this.revision = revision;
-    candles = new Candles(revision);
-    tape = new TradeTape(revision);
-    book = new Book(revision);
-    fates = new Fates(revision);
-    gaps = new Series(revision, MOST_GAPS);
-    alerts = new Series(revision, MOST_ALERTS);
+  /** A market of which nothing is known yet; changes belong to the round that is asked for. */
+  MarketState(LongSupplier round) {
+    this.round = round;
+    candles = new Candles(round);
+    tape = new TradeTape(round);
+    book = new Book(round);
+    orderEnds = new Series<>(round, MINUTES_OF_ORDER_ENDS);
+    gaps = new Series<>(round, MOST_GAPS);
+    alerts = new Series<>(round, MOST_ALERTS);
   }
 
   /**
@@ -104,15 +147,7 @@ public final class MarketState {
   /** The connector declared a gap. */
   public void gap(Gap gap) {
     coverage.add(gap);
-    gaps.put(
-        sequence++,
-        "[%d,%d,%d,%s,%s]"
-            .formatted(
-                gap.from() / 1_000,
-                (gap.to() + 999) / 1_000,
-                gap.repaired() ? 1 : 0,
-                Json.text(gap.channel()),
-                Json.text(gap.reason())));
+    gaps.append(gap.row());
   }
 
   /** A connection began to carry a channel. */
@@ -132,51 +167,11 @@ public final class MarketState {
   /**
    * A row of the book.
    *
-   * @param millis the end of what it describes
+   * @param millis the end of what it describes, since the epoch
    * @param row as published
    */
   public void book(long millis, JsonNode row) {
-    JsonNode touch = row.path("touch");
-    boolean valid = row.path("valid").asBoolean() && touch.isObject();
-    Book.Point point =
-        valid
-            ? new Book.Point(
-                real(touch, "spread_bps"),
-                real(touch, "imbalance"),
-                real(touch, "mid"),
-                real(touch, "microprice"))
-            : Book.Point.UNKNOWN;
-    String levels =
-        valid ? "[" + levels(row.path("bids")) + "," + levels(row.path("asks")) + "]" : "";
-    book.add(millis, row.toString(), levels, point);
-  }
-
-  /** Prices with all their digits, amounts with as many as a shade of a colour needs. */
-  private static String levels(JsonNode side) {
-    StringBuilder json = new StringBuilder("[");
-    for (JsonNode level : side) {
-      json.append(json.length() == 1 ? "[" : ",[")
-          .append(drawn(level, "price", MathContext.UNLIMITED))
-          .append(',')
-          .append(drawn(level, "amount", SHADE))
-          .append(']');
-    }
-    return json.append(']').toString();
-  }
-
-  private static String drawn(JsonNode node, String field, MathContext digits) {
-    OptionalDouble value = real(node, field);
-    return value.isEmpty()
-        ? "0"
-        : BigDecimal.valueOf(value.getAsDouble())
-            .round(digits)
-            .stripTrailingZeros()
-            .toPlainString();
-  }
-
-  private static OptionalDouble real(JsonNode node, String field) {
-    double value = node.path(field).asDouble(Double.NaN);
-    return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+    book.add(millis, row);
   }
 
   /**
@@ -190,34 +185,31 @@ public final class MarketState {
     if (!flow.containsKey(interval) && flow.size() >= MOST_FLOW_INTERVALS) {
       return;
     }
-    flow.computeIfAbsent(interval, each -> new Series(revision, MOST_FLOW))
+    flow.computeIfAbsent(interval, each -> new Series<>(round, MOST_FLOW))
         .put(
             start,
-            "[%d,%s,%s,%s,%d]"
-                .formatted(
-                    start,
-                    number(real(row, "order_flow_imbalance")),
-                    number(real(row, "cumulative_volume_delta")),
-                    number(real(row, "volume_delta")),
-                    row.path("complete").asBoolean() ? 1 : 0));
-  }
-
-  private static String number(OptionalDouble value) {
-    return value.isPresent() ? Double.toString(value.getAsDouble()) : "null";
+            new FlowRow(
+                start,
+                Numbers.drawn(row, "order_flow_imbalance"),
+                Numbers.drawn(row, "cumulative_volume_delta"),
+                Numbers.drawn(row, "volume_delta"),
+                row.path("complete").asBoolean()));
   }
 
   /** An order has ended; the time in milliseconds since the epoch, amounts in base currency. */
-  public void orderEnded(long millis, Fate fate, BigDecimal filled, BigDecimal cancelled) {
-    fates.add(millis, fate, filled, cancelled);
+  public void orderEnded(long millis, OrderEnd end, BigDecimal filled, BigDecimal cancelled) {
+    OrderEnds none = OrderEnds.ofMinute(millis);
+    OrderEnds sum = orderEnds.get(none.minute()).orElse(none).plus(end, filled, cancelled);
+    orderEnds.put(sum.minute(), sum);
   }
 
   /** An alert; the time in milliseconds since the epoch. */
   public void alert(long millis, String kind, String text) {
-    alerts.put(sequence++, "[%d,%s,%s]".formatted(millis, Json.text(kind), Json.text(text)));
+    alerts.append(new Alert(millis, kind, text));
   }
 
   /** Whether there is a price to show. */
-  public boolean hasPrice() {
+  boolean hasPrice() {
     return tape.last().isPresent() || candles.newest().isPresent();
   }
 
@@ -226,93 +218,72 @@ public final class MarketState {
     return candles.choose(wanted).orElse("");
   }
 
-  Candles candles() {
-    return candles;
-  }
-
-  TradeTape tape() {
-    return tape;
-  }
-
-  Book book() {
-    return book;
-  }
-
-  Fates fates() {
-    return fates;
-  }
-
-  Series gaps() {
-    return gaps;
-  }
-
-  Series alerts() {
-    return alerts;
-  }
-
-  /** The flow of the candles' interval where there is one, else of the shortest. */
-  Optional<Map.Entry<String, Series>> flow(String interval) {
-    return flow.entrySet().stream()
-        .min(
-            (a, b) -> {
-              if (a.getKey().equals(interval) != b.getKey().equals(interval)) {
-                return a.getKey().equals(interval) ? -1 : 1;
-              }
-              return Candles.length(a.getKey()).compareTo(Candles.length(b.getKey()));
+  /**
+   * Puts what changed into a frame.
+   *
+   * @param interval of the candles that the reader looks at
+   * @param seen the round that the reader has seen; 0 for nothing
+   */
+  void write(Map<String, Object> frame, String interval, long seen) {
+    Optional<Series<Candle>> shown = candles.of(interval);
+    if (tape.rows().changedSince(seen) || shown.filter(c -> c.changedSince(seen)).isPresent()) {
+      price().ifPresent(price -> frame.put("price", price));
+    }
+    shown.ifPresent(each -> each.write(frame, "candles", seen, CANDLES_SENT));
+    tape.rows().write(frame, "trades", seen, TRADES_SENT);
+    gaps.write(frame, "gaps", seen);
+    alerts.write(frame, "alerts", seen);
+    orderEnds.write(frame, "order_ends", seen);
+    book.write(frame, seen, Candles.length(interval).toMillis() < FINE_MILLIS);
+    // The flow of the candles' interval where there is one, else of the shortest.
+    Optional.of(interval)
+        .filter(flow::containsKey)
+        .or(() -> flow.keySet().stream().findFirst())
+        .filter(each -> flow.get(each).changedSince(seen))
+        .ifPresent(
+            each -> {
+              frame.put("flow_interval", each);
+              flow.get(each).write(frame, "flow", seen);
             });
   }
 
-  /** Last price, its time and its change since a day ago or since the earliest that is known. */
-  String price() {
-    Optional<Trade> last = tape.last();
-    BigDecimal price;
-    long at;
-    if (last.isPresent()) {
-      price = last.get().price();
-      at = last.get().micros() / 1_000;
-    } else if (candles.newest().isPresent()) {
-      price = candles.newest().get().close();
-      at = candles.newest().get().start();
-    } else {
-      return "null";
-    }
-    Optional<Map.Entry<Long, BigDecimal>> open = candles.openOfDayBefore(at);
-    BigDecimal base =
-        open.map(Map.Entry::getValue).or(() -> tape.first().map(Trade::price)).orElse(price);
-    long since =
-        open.map(Map.Entry::getKey).or(() -> tape.first().map(t -> t.micros() / 1_000)).orElse(at);
-    BigDecimal change = price.subtract(base);
-    String percent =
-        base.signum() == 0
-            ? "0"
-            : change
-                .multiply(BigDecimal.valueOf(100))
-                .divide(base, MathContext.DECIMAL64)
-                .setScale(2, RoundingMode.HALF_EVEN)
-                .toPlainString();
-    return "{\"last\":\"%s\",\"at\":%d,\"change\":\"%s\",\"percent\":\"%s\",\"since\":%d}"
-        .formatted(price.toPlainString(), at, change.toPlainString(), percent, since);
-  }
-
   /**
-   * What tells whether to trust the numbers.
+   * Puts into a frame what tells whether to trust the numbers, and the intervals there are.
    *
    * @param now wall clock, microseconds since the epoch
    */
-  String trust(long now) {
-    if (now - rateSince >= RATE_MICROS / 10) {
+  void writeTrust(Map<String, Object> frame, long now) {
+    if (now - rateSince >= RATE_MICROS) {
       rate = rateSince == 0 ? 0 : (events - eventsBefore) * 1e6 / (now - rateSince);
       rateSince = now;
       eventsBefore = events;
     }
-    return "{\"last_event\":%d,\"last_received\":%d,\"rate\":%.0f,\"coverage\":%s,\"latency\":{\"exchange\":%s,\"kafka\":%s,\"spark\":%s}}"
-        .formatted(
+    Map<String, Latency.Percentiles> latency = new LinkedHashMap<>();
+    exchange.percentiles(now).ifPresent(each -> latency.put("exchange", each));
+    kafka.percentiles(now).ifPresent(each -> latency.put("kafka", each));
+    spark.percentiles(now).ifPresent(each -> latency.put("spark", each));
+    frame.put(
+        "trust",
+        new Trust(
             lastEvent / 1_000,
             lastReceived / 1_000,
-            rate,
-            coverage.json(now),
-            exchange.json(now),
-            kafka.json(now),
-            spark.json(now));
+            Math.round(rate),
+            coverage.summary(now),
+            latency));
+    frame.put("intervals", candles.intervals());
+  }
+
+  private Optional<Price> price() {
+    return tape.last()
+        .map(trade -> price(trade.price(), trade.micros() / 1_000))
+        .or(() -> candles.newest().map(candle -> price(candle.close(), candle.start())));
+  }
+
+  private Price price(BigDecimal last, long at) {
+    return candles
+        .openOfDayBefore(at)
+        .map(open -> Price.of(last, at, open.getValue(), open.getKey()))
+        .or(() -> tape.first().map(t -> Price.of(last, at, t.price(), t.micros() / 1_000)))
+        .orElseGet(() -> Price.of(last, at, last, at));
   }
 }

@@ -1,59 +1,87 @@
 package dev.orderflow.dashboard.market;
 
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
- * A bounded sequence of JSON values in the order of their keys, which tells what changed since a
- * round. The lowest keys go first when it is full.
+ * A bounded sequence of values in the order of their keys, which tells what changed since a round.
+ * The lowest keys go first when it is full.
+ *
+ * @param <T> the values, as the page gets them
  */
-final class Series {
+final class Series<T> {
 
-  private record Entry(long round, String json) {}
+  private record Entry<T>(long round, T value) {}
 
-  private final NavigableMap<Long, Entry> entries = new TreeMap<>();
-  private final Revision revision;
+  private final NavigableMap<Long, Entry<T>> entries = new TreeMap<>();
+  private final LongSupplier round;
   private final int capacity;
   private long changed;
 
-  Series(Revision revision, int capacity) {
-    this.revision = revision;
+  /**
+   * An empty one.
+   *
+   * @param round the round that changes belong to now, at least 1
+   * @param capacity how many values to keep
+   */
+  Series(LongSupplier round, int capacity) {
+    this.round = round;
     this.capacity = capacity;
   }
 
   /** Adds a value, or replaces the one of the same key. */
-  void put(long key, String json) {
-    changed = revision.current();
-    entries.put(key, new Entry(changed, json));
+  void put(long key, T value) {
+    changed = round.getAsLong();
+    entries.put(key, new Entry<>(changed, value));
     if (entries.size() > capacity) {
       entries.pollFirstEntry();
     }
+  }
+
+  /** Adds a value behind all others. */
+  void append(T value) {
+    put(entries.isEmpty() ? 0 : entries.lastKey() + 1, value);
+  }
+
+  Optional<T> get(long key) {
+    return Optional.ofNullable(entries.get(key)).map(Entry::value);
   }
 
   int size() {
     return entries.size();
   }
 
-  boolean changedSince(long round) {
-    return changed > round;
+  boolean changedSince(long seen) {
+    return changed > seen;
   }
 
   /**
    * The newest values that changed after a round, lowest key first.
    *
-   * @param round what the reader has seen; 0 for nothing
+   * @param seen the round that the reader has seen; 0 for nothing
    * @param most how many of the newest keys to look at
-   * @return a JSON array
    */
-  String since(long round, int most) {
-    StringBuilder json = new StringBuilder("[");
-    int skip = entries.size() - most;
-    for (Map.Entry<Long, Entry> each : entries.entrySet()) {
-      if (skip-- <= 0 && each.getValue().round() > round) {
-        json.append(json.length() == 1 ? "" : ",").append(each.getValue().json());
-      }
+  List<T> since(long seen, int most) {
+    return entries.values().stream()
+        .skip(Math.max(0, entries.size() - most))
+        .filter(each -> each.round() > seen)
+        .map(Entry::value)
+        .toList();
+  }
+
+  /** Puts what changed into a frame, where something did. */
+  void write(Map<String, Object> frame, String name, long seen, int most) {
+    if (changedSince(seen)) {
+      frame.put(name, since(seen, most));
     }
-    return json.append(']').toString();
+  }
+
+  /** The same of all that is kept. */
+  void write(Map<String, Object> frame, String name, long seen) {
+    write(frame, name, seen, capacity);
   }
 }

@@ -44,88 +44,76 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (!request.decoderResult().isSuccess()) {
-      answer(context, request, HttpResponseStatus.BAD_REQUEST, "not a request");
-      return;
-    }
-    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      answer(context, request, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET");
-      return;
-    }
     QueryStringDecoder address = new QueryStringDecoder(request.uri());
-    switch (address.path()) {
-      case "/events" -> stream(context, request, address);
-      case "/ready" ->
-          answer(
-              context,
-              request,
-              streams.hasData() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
-              streams.hasData() ? "ready" : "no data yet");
-      case "/time" ->
-          answer(context, request, HttpResponseStatus.OK, Long.toString(streams.micros()));
-      default -> file(context, request, address.path());
+    if (!request.decoderResult().isSuccess()) {
+      text(context, request, HttpResponseStatus.BAD_REQUEST, "not a request");
+    } else if (!request.method().equals(HttpMethod.GET)
+        && !request.method().equals(HttpMethod.HEAD)) {
+      text(context, request, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET");
+    } else if (address.path().equals("/events") && streams.hasRoom()) {
+      stream(context, request, address);
+    } else if (address.path().equals("/events")) {
+      text(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE, "too many clients");
+    } else if (address.path().equals("/ready") && streams.hasData()) {
+      text(context, request, HttpResponseStatus.OK, "ready");
+    } else if (address.path().equals("/ready")) {
+      text(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE, "no data yet");
+    } else if (address.path().equals("/time")) {
+      text(context, request, HttpResponseStatus.OK, Long.toString(streams.micros()));
+    } else if (files.containsKey(address.path())) {
+      file(context, request, files.get(address.path()));
+    } else {
+      text(context, request, HttpResponseStatus.NOT_FOUND, "not found");
     }
   }
 
-  private void file(ChannelHandlerContext context, FullHttpRequest request, String path) {
-    PageFile file = files.get(path);
-    if (file == null) {
-      answer(context, request, HttpResponseStatus.NOT_FOUND, "not found");
-      return;
+  private static void file(ChannelHandlerContext context, FullHttpRequest request, PageFile file) {
+    HttpHeaders asked = request.headers();
+    boolean known = file.tag().equals(asked.get(HttpHeaderNames.IF_NONE_MATCH));
+    boolean gzip = !known && asked.containsValue(HttpHeaderNames.ACCEPT_ENCODING, "gzip", true);
+    byte[] body = known ? new byte[0] : gzip ? file.gzip() : file.plain();
+    HttpResponseStatus status = known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK;
+    DefaultFullHttpResponse response = response(status, file.type(), "no-cache", body);
+    response
+        .headers()
+        .set(HttpHeaderNames.ETAG, file.tag())
+        .set(HttpHeaderNames.VARY, "accept-encoding");
+    if (gzip) {
+      response.headers().set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
-    if (file.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH))) {
-      respond(context, request, HttpResponseStatus.NOT_MODIFIED, new byte[0], file.type(), file);
-      return;
-    }
-    boolean gzip = request.headers().containsValue(HttpHeaderNames.ACCEPT_ENCODING, "gzip", true);
-    respond(
-        context,
-        request,
-        HttpResponseStatus.OK,
-        gzip ? file.gzip() : file.plain(),
-        file.type(),
-        file);
+    write(context, request, response);
   }
 
-  private void answer(
+  private static void text(
       ChannelHandlerContext context,
       FullHttpRequest request,
       HttpResponseStatus status,
       String text) {
-    DefaultFullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            status,
-            Unpooled.copiedBuffer(text + '\n', StandardCharsets.UTF_8));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-    response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    write(context, request, response);
+    byte[] body = (text + '\n').getBytes(StandardCharsets.UTF_8);
+    write(context, request, response(status, "text/plain; charset=utf-8", "no-store", body));
   }
 
-  private void respond(
-      ChannelHandlerContext context,
-      FullHttpRequest request,
-      HttpResponseStatus status,
-      byte[] body,
-      String type,
-      PageFile file) {
+  private static DefaultFullHttpResponse response(
+      HttpResponseStatus status, String type, String cache, byte[] body) {
     DefaultFullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
-    HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.CONTENT_TYPE, type);
-    headers.set(HttpHeaderNames.ETAG, file.tag());
-    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
-    headers.set(HttpHeaderNames.VARY, "accept-encoding");
-    if (body == file.gzip()) {
-      headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-    }
-    write(context, request, response);
+    head(response, type, cache).setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    return response;
+  }
+
+  private static HttpHeaders head(HttpResponse response, String type, String cache) {
+    return response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, type)
+        .set(HttpHeaderNames.CACHE_CONTROL, cache)
+        .set("Content-Security-Policy", POLICY)
+        .set("X-Content-Type-Options", "nosniff")
+        .set("Referrer-Policy", "no-referrer")
+        .set("Cross-Origin-Resource-Policy", "same-origin");
   }
 
   private static void write(
       ChannelHandlerContext context, FullHttpRequest request, DefaultFullHttpResponse response) {
-    secure(response);
-    response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     boolean keep = HttpUtil.isKeepAlive(request);
     HttpUtil.setKeepAlive(response, keep);
     if (request.method().equals(HttpMethod.HEAD)) {
@@ -137,25 +125,11 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private static void secure(HttpResponse response) {
-    response.headers().set("Content-Security-Policy", POLICY);
-    response.headers().set("X-Content-Type-Options", "nosniff");
-    response.headers().set("Referrer-Policy", "no-referrer");
-    response.headers().set("Cross-Origin-Resource-Policy", "same-origin");
-  }
-
   private void stream(
       ChannelHandlerContext context, FullHttpRequest request, QueryStringDecoder address) {
-    if (!streams.hasRoom()) {
-      answer(context, request, HttpResponseStatus.SERVICE_UNAVAILABLE, "too many clients");
-      return;
-    }
-    DefaultHttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
-    response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    secure(response);
+    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    head(response, "text/event-stream; charset=utf-8", "no-store")
+        .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     context.writeAndFlush(response);
     if (request.method().equals(HttpMethod.HEAD)) {
       context.close();

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.orderflow.dashboard.market.Frames;
 import dev.orderflow.dashboard.market.Markets;
-import dev.orderflow.dashboard.market.Revision;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +24,7 @@ class RecordsTest {
 
   private static final long NOW = 1_788_551_770_000_000L;
 
-  private final Revision revision = new Revision();
-  private final Markets markets = new Markets(revision);
+  private final Markets markets = new Markets();
   private final SourceFrames source = new SourceFrames(markets);
   private final ComputedRows computed = new ComputedRows(markets);
 
@@ -66,12 +63,9 @@ class RecordsTest {
   }
 
   private JsonNode frame() throws Exception {
-    Frames frames = new Frames(markets, revision);
+    Markets.View view = markets.resolve(new Markets.View("btcusd", "1m"));
     return new ObjectMapper()
-        .readTree(
-            frames
-                .write(frames.resolve(new Frames.View("btcusd", "1m")), 0, NOW + 5_000, "{}")
-                .orElseThrow());
+        .readTree(markets.frame(view, 0, NOW + 5_000, Optional.empty()).orElseThrow());
   }
 
   private static String golden(String name) throws Exception {
@@ -80,17 +74,17 @@ class RecordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gap-unrepaired.json, live_orders, 0, 1788551766349, 1788551766364",
-    "gap-repaired.json, live_orders, 1, 1788551766349, 1788551766364",
-    "gap-trades.json, live_trades, 0, 1788551770815, 1788580000000"
+    "gap-unrepaired.json, live_orders, false, 1788551766349, 1788551766364",
+    "gap-repaired.json, live_orders, true, 1788551766349, 1788551766364",
+    "gap-trades.json, live_trades, false, 1788551770815, 1788580000000"
   })
-  void theConnectorsGapsAreRead(String file, String channel, int repaired, long from, long to)
+  void theConnectorsGapsAreRead(String file, String channel, boolean repaired, long from, long to)
       throws Exception {
     source.read(source(channel, "orderflow:gap", golden(file)));
     JsonNode gap = frame().at("/gaps/0");
     assertThat(gap.get(0).asLong()).isEqualTo(from);
     assertThat(gap.get(1).asLong()).isEqualTo(to);
-    assertThat(gap.get(2).asInt()).isEqualTo(repaired);
+    assertThat(gap.get(2).asBoolean()).isEqualTo(repaired);
     assertThat(gap.get(3).asText()).isEqualTo(channel + "_btcusd");
   }
 
@@ -115,7 +109,7 @@ class RecordsTest {
     JsonNode frame = frame();
     assertThat(frame.at("/price/last").asText()).isEqualTo("79829.00");
     assertThat(frame.at("/trades/0").toString())
-        .isEqualTo("[1788551769998,\"79829.00\",\"0.00043000\",0,629876235,0,0]");
+        .isEqualTo("[1788551769998,\"79829.00\",\"0.00043000\",false,629876235,false,false]");
     assertThat(frame.at("/trust/latency/exchange/p50").asLong()).isBetween(3_900L, 4_100L);
     assertThat(frame.at("/trust/latency/kafka/p50").asLong()).isBetween(2_900L, 3_100L);
     assertThat(frame.at("/trust/last_event").asLong()).isEqualTo(1788551769998L);
@@ -149,7 +143,8 @@ class RecordsTest {
             {"market":"btcusd","interval":"1m","start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:01:00Z","open":"1","high":"3","low":"0.5","close":"2","volume":"10","quote_volume":"20","vwap":"2","trades":4,"complete":false,"missing_ms":1200,"late_trades":0,"repaired_trades":1,"final":true,"revised":true,"revision":3}""",
             Map.of("received_at", Long.toString(NOW))));
     assertThat(frame().at("/candles/0").toString())
-        .isEqualTo("[1767225600000,\"1\",\"3\",\"0.5\",\"2\",\"10\",\"2\",4,0,1200,1,3,1]");
+        .isEqualTo(
+            "[1767225600000,\"1\",\"3\",\"0.5\",\"2\",\"10\",\"2\",4,false,1200,true,3,true]");
     assertThat(frame().at("/trust/latency/spark/p50").asLong()).isBetween(4_900L, 5_100L);
   }
 
@@ -172,7 +167,8 @@ class RecordsTest {
         .isEqualTo("[1788551760000,10.0,0.5,100.0,100.025]");
     assertThat(frame.path("flow_interval").asText()).isEqualTo("10s");
     assertThat(frame.at("/flow/0/1").asDouble()).isEqualTo(1.3);
-    assertThat(frame.at("/fates/0").toString()).isEqualTo("[1788551760000,0,1,0,0,\"1\",\"0.1\"]");
+    assertThat(frame.at("/order_ends/0").toString())
+        .isEqualTo("[1788551760000,0,1,0,0,\"1\",\"0.1\"]");
     assertThat(frame.at("/alerts/0/1").asText()).isEqualTo("book_invalid");
 
     computed.read(Role.BOOK, record(golden("book-invalid.json"), Map.of()));

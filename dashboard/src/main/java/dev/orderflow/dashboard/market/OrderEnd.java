@@ -1,7 +1,7 @@
 package dev.orderflow.dashboard.market;
 
 /** How an order ended, in the words of topic {@code orderflow.orders}. */
-public enum Fate {
+public enum OrderEnd {
   /** Executed wholly. */
   FILLED,
   /** Executed in part, then cancelled. */
