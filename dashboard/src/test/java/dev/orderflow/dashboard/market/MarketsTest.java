@@ -362,6 +362,7 @@ class MarketsTest {
     assertThat(frame.path("gaps").toString())
         .isEqualTo(
             "[[1,3,false,\"live_orders_btcusd\",\"chain-broken\"],[1,2,true,\"live_trades_btcusd\",\"x\"]]");
+    market.event("live_orders_btcusd", "1", NOW - 5_000, NOW);
     market.gap(new Gap("live_orders_btcusd", NOW - 2_000, NOW - 1_000, false, "x"));
     assertThat(frame().at("/trust/coverage/unrepaired").asInt()).isEqualTo(1);
   }
