@@ -1,5 +1,6 @@
 package dev.orderflow.dashboard;
 
+import dev.orderflow.runtime.KafkaTopics;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes records of one market as the connector and the Spark jobs write them, with values of the
@@ -70,17 +74,23 @@ class MarketRecords implements AutoCloseable {
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private long orderId;
 
-  MarketRecords(Broker broker, String market, String prefix) {
-    this.producer = broker.producer();
+  MarketRecords(String bootstrapServers, String market, String prefix) {
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", "0"),
+            new StringSerializer(),
+            new StringSerializer());
     this.market = market;
     this.prefix = prefix;
   }
 
-  /** The names of all topics with a prefix. */
-  static String[] topics(String prefix) {
-    return Stream.of(SOURCE, CANDLES, BOOK, FLOW, ORDERS, ALERTS)
-        .map(each -> prefix + each)
-        .toArray(String[]::new);
+  /** Makes all topics, their names with a prefix. */
+  static void createTopics(String bootstrapServers, String prefix)
+      throws ExecutionException, InterruptedException {
+    KafkaTopics.create(
+        bootstrapServers,
+        Stream.of(SOURCE, CANDLES, BOOK, FLOW, ORDERS, ALERTS)
+            .collect(Collectors.toMap(each -> prefix + each, each -> 1)));
   }
 
   /** The dashboard's options that name those topics. */

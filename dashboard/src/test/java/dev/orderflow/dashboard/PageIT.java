@@ -2,6 +2,8 @@ package dev.orderflow.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.dashboard.page.DashboardProcess;
+import dev.orderflow.runtime.FreePorts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -10,13 +12,13 @@ import org.junit.jupiter.api.Test;
  * What the page shows, in a real Chromium, before a real broker: each test has a market of its own,
  * whose records it wrote and whose values it therefore knows.
  */
-class PageIT extends PageFixture {
+class PageIT extends PageTest {
 
   @Test
   void whatThePageShowsIsWhatTheTopicsHold() throws Exception {
-    Instant now = OpenPage.now();
+    Instant now = now();
     Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
-    try (SyntheticMarket market = new SyntheticMarket(page.broker(), "ethusd")) {
+    try (SyntheticMarket market = market("ethusd")) {
       market.trade(now.minusSeconds(3), "2512.10", "0.50000000", true, false);
       market.trade(now.minusSeconds(2), "2511.95", "1.25000000", false, false);
       market.trade(now.minusSeconds(1), "12512.40", "0.00010000", true, false);
@@ -30,8 +32,8 @@ class PageIT extends PageFixture {
       market.book(now);
       market.alert(now, "large_order", "A buy order of 14.2, 240 times the median.");
       market.flush();
-      page.open("ethusd");
-      page.toggleCandleTable();
+      open("ethusd");
+      toggleCandleTable();
       browser.eventually(
           () -> {
             assertThat(browser.text("price")).isEqualTo("12,512.40");
@@ -63,8 +65,8 @@ class PageIT extends PageFixture {
 
   @Test
   void aGapIsShadedOnEveryTimeAxisAndInTheStrip() throws Exception {
-    Instant now = OpenPage.now();
-    try (SyntheticMarket market = new SyntheticMarket(page.broker(), "solusd")) {
+    Instant now = now();
+    try (SyntheticMarket market = market("solusd")) {
       for (int i = 20; i > 0; i--) {
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES).minusSeconds(60L * i);
         market.order(minute);
@@ -76,7 +78,7 @@ class PageIT extends PageFixture {
       }
       market.orderEnd(now.toEpochMilli(), "filled");
       market.flush();
-      page.open("solusd");
+      open("solusd");
       browser.eventually(
           () -> {
             assertThat(browser.text("complete")).isEqualTo("100 %");
@@ -110,14 +112,14 @@ class PageIT extends PageFixture {
 
   @Test
   void aCandleThatARepairChangedIsMarked() throws Exception {
-    Instant minute = OpenPage.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(300);
-    try (SyntheticMarket market = new SyntheticMarket(page.broker(), "adausd")) {
+    Instant minute = now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(300);
+    try (SyntheticMarket market = market("adausd")) {
       market.candle("1m", SyntheticMarket.Bar.of(minute, "0.5", "0.6"), 60_000, 1_200, false, 1);
       market.candle(
           "1m", SyntheticMarket.Bar.of(minute.plusSeconds(60), "0.6", "0.61"), 60_000, 0, false, 1);
       market.flush();
-      page.open("adausd");
-      page.toggleCandleTable();
+      open("adausd");
+      toggleCandleTable();
       browser.eventually(
           () -> {
             assertThat(browser.texts("#candle-table tbody tr td:nth-child(9)"))
@@ -139,9 +141,9 @@ class PageIT extends PageFixture {
 
   @Test
   void everythingCanBeChosenByKeyboard() throws Exception {
-    Instant minute = OpenPage.now().truncatedTo(ChronoUnit.MINUTES);
-    try (SyntheticMarket first = new SyntheticMarket(page.broker(), "keyusd");
-        SyntheticMarket second = new SyntheticMarket(page.broker(), "kfyusd")) {
+    Instant minute = now().truncatedTo(ChronoUnit.MINUTES);
+    try (SyntheticMarket first = market("keyusd");
+        SyntheticMarket second = market("kfyusd")) {
       for (int i = 40; i > 0; i--) {
         first.candle(
             "1m",
@@ -153,11 +155,11 @@ class PageIT extends PageFixture {
       }
       first.candle(
           "5m", SyntheticMarket.Bar.of(minute.minusSeconds(300), "7", "9"), 300_000, 0, false, 1);
-      first.trade(OpenPage.now(), "8", "3", true, false);
-      second.trade(OpenPage.now(), "21.5", "3", true, false);
+      first.trade(now(), "8", "3", true, false);
+      second.trade(now(), "21.5", "3", true, false);
       first.flush();
       second.flush();
-      page.open("keyusd");
+      open("keyusd");
       browser.eventually(
           () ->
               assertThat(browser.attribute("price-chart", "aria-label"))
@@ -191,12 +193,12 @@ class PageIT extends PageFixture {
 
   @Test
   void withoutSparkThePageSaysWhatDoesNotRunAndShowsTheRest() throws Exception {
-    try (SyntheticMarket market = new SyntheticMarket(page.broker(), "ltcusd")) {
-      market.trade(OpenPage.now(), "64.21", "3", true, false);
+    try (SyntheticMarket market = market("ltcusd")) {
+      market.trade(now(), "64.21", "3", true, false);
       market.flush();
     }
     try (DashboardProcess alone =
-        page.start(
+        startDashboard(
             0,
             "--candles-topic=no.candles",
             "--book-topic=no.book",
@@ -204,7 +206,7 @@ class PageIT extends PageFixture {
             "--orders-topic=no.orders",
             "--alerts-topic=no.alerts")) {
       alone.awaitData();
-      page.open(alone, "ltcusd");
+      open(alone, "ltcusd");
       browser.eventually(
           () -> {
             assertThat(browser.text("price")).isEqualTo("64.21");
@@ -222,24 +224,24 @@ class PageIT extends PageFixture {
 
   @Test
   void aKilledServerIsNoticedAndRecoveredFrom() throws Exception {
-    int port = Broker.freePort();
-    try (SyntheticMarket market = new SyntheticMarket(page.broker(), "bchusd")) {
-      market.trade(OpenPage.now(), "401.5", "3", true, false);
+    int port = FreePorts.next();
+    try (SyntheticMarket market = market("bchusd")) {
+      market.trade(now(), "401.5", "3", true, false);
       market.flush();
-      try (DashboardProcess first = page.start(port)) {
+      try (DashboardProcess first = startDashboard(port)) {
         first.awaitData();
-        page.open(first, "bchusd");
+        open(first, "bchusd");
         browser.eventually(() -> assertThat(browser.text("price")).isEqualTo("401.5"));
-        first.kill();
+        first.process().kill();
         browser.eventually(
             () -> {
               assertThat(browser.text("connection")).isEqualTo("lost");
               assertThat(browser.text("stale")).contains("No word from the server since");
             });
       }
-      market.trade(OpenPage.now(), "402.75", "3", true, false);
+      market.trade(now(), "402.75", "3", true, false);
       market.flush();
-      try (DashboardProcess second = page.start(port)) {
+      try (DashboardProcess second = startDashboard(port)) {
         second.awaitData();
         browser.eventually(
             () -> {
@@ -256,13 +258,13 @@ class PageIT extends PageFixture {
   @Test
   void whatARecordHoldsIsNeverMarkup() throws Exception {
     String attack = "<img src=x onerror=document.title='hacked'>";
-    try (SyntheticMarket market = new SyntheticMarket(page.broker(), "xrpusd")) {
-      market.trade(OpenPage.now(), "0.5", "3", true, false);
-      market.alert(OpenPage.now(), "<b>kind</b>", attack);
+    try (SyntheticMarket market = market("xrpusd")) {
+      market.trade(now(), "0.5", "3", true, false);
+      market.alert(now(), "<b>kind</b>", attack);
       market.raw(SyntheticMarket.ALERTS, "{\"market\":\"xrpusd\",\"at\":\"yesterday\"}");
       market.raw(SyntheticMarket.CANDLES, "not json </script>");
       market.flush();
-      page.open("xrpusd");
+      open("xrpusd");
       browser.eventually(
           () -> {
             assertThat(browser.texts("#alerts li"))
@@ -275,23 +277,25 @@ class PageIT extends PageFixture {
       assertThat(browser.run("return document.querySelectorAll('#alerts img').length"))
           .isEqualTo(0L);
       assertThat(browser.run("return document.title").toString()).doesNotContain("hacked");
-      assertThat(page.dashboard().log()).contains("orderflow.candles-0@").contains("not JSON");
+      assertThat(dashboard().process().messages())
+          .contains("orderflow.candles-0@")
+          .contains("not JSON");
     }
   }
 
   @Test
   void namesFromRecordsAreNeverMarkupEither() throws Exception {
     String attack = "<svg onload=document.title='hacked'>";
-    try (SyntheticMarket market = new SyntheticMarket(page.broker(), "uniusd");
-        SyntheticMarket evil = new SyntheticMarket(page.broker(), attack)) {
-      evil.trade(OpenPage.now(), "0.5", "3", true, false);
+    try (SyntheticMarket market = market("uniusd");
+        SyntheticMarket evil = market(attack)) {
+      evil.trade(now(), "0.5", "3", true, false);
       evil.flush();
-      market.trade(OpenPage.now(), "0.5", "3", true, false);
-      market.candle(attack, SyntheticMarket.Bar.of(OpenPage.now(), "1", "2"), 60_000, 0, false, 1);
-      market.invalidBook(OpenPage.now(), attack);
-      market.session("live_orders" + attack, "ended", OpenPage.now());
+      market.trade(now(), "0.5", "3", true, false);
+      market.candle(attack, SyntheticMarket.Bar.of(now(), "1", "2"), 60_000, 0, false, 1);
+      market.invalidBook(now(), attack);
+      market.session("live_orders" + attack, "ended", now());
       market.flush();
-      browser.open(page.dashboard().address().resolve("/?market=uniusd"));
+      browser.open(dashboard().address().resolve("/?market=uniusd"));
       browser.eventually(
           () -> {
             assertThat(browser.text("market-name")).isEqualToIgnoringCase("uniusd");

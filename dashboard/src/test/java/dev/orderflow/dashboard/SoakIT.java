@@ -2,9 +2,11 @@ package dev.orderflow.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.orderflow.dashboard.browser.Browser;
+import dev.orderflow.dashboard.page.Browser;
+import dev.orderflow.dashboard.page.BrowserTest;
+import dev.orderflow.dashboard.page.DashboardProcess;
+import dev.orderflow.runtime.KafkaBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -30,7 +32,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Memory of the server and of the browser while 500 events a second flow, with a browser that is
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Ddashboard.soak.seconds=3600} makes it an hour; the samples are left in {@code
  * target/soak.csv}.
  */
-class SoakIT {
+class SoakIT extends BrowserTest {
 
   private static final int SECONDS = Integer.getInteger("dashboard.soak.seconds", 15);
   private static final int SAMPLES = 48;
@@ -50,28 +51,22 @@ class SoakIT {
   private static final long MOST_WAITING = 4_000_000;
   private static final Pattern WAITING = Pattern.compile("\"waiting_bytes\":(\\d+)");
 
-  @TempDir private Path directory;
-
   private record Sample(
       long second, long events, long heap, long resident, long waiting, Browser.Memory page) {}
 
   @Test
   void memoryIsSteadyWhileEventsFlow() throws Exception {
-    assumeTrue(
-        Browser.installed().isPresent(),
-        "chromium or chromedriver is not on PATH, so the page was not looked at");
     AtomicBoolean done = new AtomicBoolean();
-    try (Broker broker = Broker.start(directory);
-        SyntheticMarket market = new SyntheticMarket(broker, "btcusd")) {
-      broker.createTopics(SyntheticMarket.topics(""));
+    try (KafkaBroker broker = KafkaBroker.start(directory);
+        SyntheticMarket market = new SyntheticMarket(broker.bootstrapServers(), "btcusd")) {
+      MarketRecords.createTopics(broker.bootstrapServers(), "");
       // What the page keeps for an hour is full from the beginning.
       Instant now = Instant.now();
       market.history(now.minusSeconds(3_600), now, now.minusSeconds(900), now.minusSeconds(880));
       market.flush();
       try (DashboardProcess dashboard =
-              DashboardProcess.start(directory, broker.address(), 0, "--simulated");
-          ServerMemory server = ServerMemory.of(dashboard.pid());
-          Browser browser = Browser.start(directory.resolve("profile"));
+              DashboardProcess.start(directory, broker.bootstrapServers(), 0, "--simulated");
+          ServerMemory server = ServerMemory.of(dashboard.process().handle().pid());
           Socket slow = new Socket()) {
         dashboard.awaitData();
         URI address = dashboard.address();
@@ -81,7 +76,6 @@ class SoakIT {
             .write(
                 "GET /events?market=btcusd&interval=1s HTTP/1.1\r\nHost: localhost\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-        browser.look(1440, 900, false);
         browser.open(address.resolve("/?market=btcusd&interval=1s"));
         AtomicLong events = new AtomicLong();
         AtomicLong waiting = new AtomicLong();

@@ -25,13 +25,13 @@ final class SyntheticMarket extends MarketRecords {
   private long tradeId = 629_876_000;
   private String lastPrice = "";
 
-  SyntheticMarket(Broker broker, String market) {
-    this(broker, market, "");
+  SyntheticMarket(String bootstrapServers, String market) {
+    this(bootstrapServers, market, "");
   }
 
   /** A market in topics of its own, whose names begin with a prefix. */
-  SyntheticMarket(Broker broker, String market, String prefix) {
-    super(broker, market, prefix);
+  SyntheticMarket(String bootstrapServers, String market, String prefix) {
+    super(bootstrapServers, market, prefix);
   }
 
   String lastPrice() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.orderflow.dashboard.page.PageFrame;
 import dev.orderflow.runtime.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;

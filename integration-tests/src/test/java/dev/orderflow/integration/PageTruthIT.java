@@ -2,18 +2,15 @@ package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.orderflow.dashboard.browser.Browser;
+import dev.orderflow.dashboard.page.BrowserTest;
+import dev.orderflow.dashboard.page.DashboardProcess;
 import dev.orderflow.runtime.ChildProcess;
-import dev.orderflow.runtime.JavaCommand;
-import dev.orderflow.runtime.ProcessFiles;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
-import java.net.URI;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +21,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /**
@@ -35,7 +31,7 @@ import org.openqa.selenium.Keys;
  * <p>{@code -Dpage.readings} makes it longer.
  */
 @ExtendWith(EmbeddedWorker.Shared.class)
-class PageTruthIT {
+class PageTruthIT extends BrowserTest {
 
   private static final String TOPIC = "page-source";
   private static final String MARKET = "btcusd";
@@ -46,13 +42,8 @@ class PageTruthIT {
   /** Of a machine that does much else; how soon a record is shown is measured elsewhere. */
   private static final long STALE = 10 * SECOND;
 
-  @TempDir private Path directory;
-
   @Test
   void whatThePageShowsIsTheExchangesMarketAtThatInstant(EmbeddedWorker worker) throws Exception {
-    assumeTrue(
-        Browser.installed().isPresent(),
-        "chromium or chromedriver is not on PATH, so the page was not looked at");
     try (Simulator exchange =
         Simulator.start(
             SimulatorOptions.defaults()
@@ -71,18 +62,15 @@ class PageTruthIT {
       config.put("snapshot.interval.ms", "5000");
       try (Deployment connector = Deployment.of(worker.rest(), TOPIC, config);
           ChildProcess spark = SparkJobs.start(directory, job(worker));
-          ChildProcess dashboard = dashboard(worker);
-          Browser browser = Browser.start(directory.resolve("profile"))) {
-        browser.look(1440, 900, false);
-        browser.open(URI.create(address(dashboard) + "?market=" + MARKET + "&interval=1s"));
+          DashboardProcess dashboard = dashboard(worker)) {
+        browser.open(dashboard.address().resolve("/?market=" + MARKET + "&interval=1s"));
         browser.press("details summary", Keys.ENTER);
         PageAgainstTruth truth = new PageAgainstTruth(exchange.truth(), MARKET);
-        awaitMarket(browser, spark);
-        valuesAreTheExchanges(browser, truth);
-        aRepairedCandleIsMarked(exchange, browser, truth);
-        aGapIsShadedAndInTheStrip(exchange, browser, truth);
+        awaitMarket(spark);
+        valuesAreTheExchanges(truth);
+        aRepairedCandleIsMarked(exchange, truth);
+        aGapIsShadedAndInTheStrip(exchange, truth);
         assertThat(connector.name()).isEqualTo(TOPIC);
-        browser.assertNoErrors();
       }
     }
   }
@@ -108,32 +96,22 @@ class PageTruthIT {
     return arguments;
   }
 
-  /** As a user runs it: its own jar in a process of its own. */
-  private ChildProcess dashboard(EmbeddedWorker worker) throws Exception {
-    ChildProcess dashboard =
-        ChildProcess.start(
-            JavaCommand.jar(
-                    TestFiles.BUILD.dashboard(),
-                    "--bootstrap-servers=" + worker.bootstrapServers(),
-                    "--port=0",
-                    "--simulated",
-                    "--topic=" + TOPIC,
-                    "--candles-topic=page-candles",
-                    "--book-topic=page-book",
-                    "--flow-topic=page-flow",
-                    "--orders-topic=page-orders",
-                    "--alerts-topic=page-alerts")
-                .withOptions(JavaCommand.SMALL_JVM),
-            ProcessFiles.in(directory, "dashboard"));
-    dashboard.awaitText("dashboard on ", LIMIT);
-    return dashboard;
+  private static DashboardProcess dashboard(EmbeddedWorker worker)
+      throws IOException, InterruptedException {
+    return DashboardProcess.start(
+        directory,
+        worker.bootstrapServers(),
+        0,
+        "--simulated",
+        "--topic=" + TOPIC,
+        "--candles-topic=page-candles",
+        "--book-topic=page-book",
+        "--flow-topic=page-flow",
+        "--orders-topic=page-orders",
+        "--alerts-topic=page-alerts");
   }
 
-  private static String address(ChildProcess dashboard) {
-    return dashboard.lines("dashboard").get(0).substring("dashboard on ".length());
-  }
-
-  private static PageReading eventually(Browser browser, Predicate<PageReading> seen) {
+  private static PageReading eventually(Predicate<PageReading> seen) {
     return await()
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(100))
@@ -141,10 +119,9 @@ class PageTruthIT {
   }
 
   /** Until everything there is to compare is on the page. */
-  private static void awaitMarket(Browser browser, ChildProcess spark) {
+  private static void awaitMarket(ChildProcess spark) {
     PageReading page =
         eventually(
-            browser,
             each ->
                 !spark.isAlive()
                     || each.ladder().size() == 20
@@ -158,13 +135,13 @@ class PageTruthIT {
     assertThat(page.text("complete")).isEqualTo("100 %");
   }
 
-  private static void valuesAreTheExchanges(Browser browser, PageAgainstTruth truth) {
+  private static void valuesAreTheExchanges(PageAgainstTruth truth) {
     Set<Long> instants = new HashSet<>();
     PageReading first = PageReading.of(browser);
     int candles = 0;
     for (int i = 0; i < READINGS; i++) {
       long before = PageReading.of(browser).at("figures");
-      PageReading page = eventually(browser, each -> each.at("figures") > before);
+      PageReading page = eventually(each -> each.at("figures") > before);
       truth.assertBook(page);
       truth.assertTrades(page);
       truth.assertFresh(page, STALE);
@@ -180,8 +157,7 @@ class PageTruthIT {
   }
 
   /** Trades that the stream lost are found by the connector's audit and change candles behind. */
-  private static void aRepairedCandleIsMarked(
-      Simulator exchange, Browser browser, PageAgainstTruth truth) {
+  private static void aRepairedCandleIsMarked(Simulator exchange, PageAgainstTruth truth) {
     assertThat(PageReading.of(browser).candles()).allMatch(candle -> candle.revised().equals("no"));
     // The repair must come after the candle, however far Spark is behind.
     exchange
@@ -196,12 +172,11 @@ class PageTruthIT {
     Set<Long> lost = truth.lostTrades().keySet();
     long behind =
         truth.lostTrades().values().stream().max(Long::compare).orElseThrow() + 2 * SECOND;
-    eventually(browser, each -> each.candles().get(0).start() > behind);
+    eventually(each -> each.candles().get(0).start() > behind);
     exchange.faults().clear();
-    truth.assertTrades(eventually(browser, each -> repaired(each).containsAll(lost)));
+    truth.assertTrades(eventually(each -> repaired(each).containsAll(lost)));
     PageReading page =
         eventually(
-            browser,
             each ->
                 each.candles().stream().anyMatch(candle -> !candle.revised().equals("no"))
                     && each.text("chart").matches(".*; [1-9]\\d* revised at .*")
@@ -229,13 +204,11 @@ class PageTruthIT {
         .collect(Collectors.toSet());
   }
 
-  private static void aGapIsShadedAndInTheStrip(
-      Simulator exchange, Browser browser, PageAgainstTruth truth) {
+  private static void aGapIsShadedAndInTheStrip(Simulator exchange, PageAgainstTruth truth) {
     exchange.faults().inject(Fault.of(FaultType.NO_HISTORY).lasting(Duration.ofSeconds(10)));
     exchange.faults().inject(Fault.of(FaultType.LOSE).channel("live_orders_" + MARKET).count(400));
     PageReading page =
         eventually(
-            browser,
             each ->
                 !each.missing().isEmpty()
                     && each.at("figures") > each.missing().get(0)[1]

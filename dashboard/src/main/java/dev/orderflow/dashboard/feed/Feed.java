@@ -219,10 +219,7 @@ public final class Feed implements Runnable, AutoCloseable {
   public TopicsStatus status() {
     return new TopicsStatus(
         watch.failure().isEmpty(),
-        topics.values().stream()
-            .sorted(Comparator.comparing(TopicProgress::role))
-            .map(TopicProgress::status)
-            .toList());
+        topics.values().stream().sorted(Comparator.comparing(TopicProgress::role)).toList());
   }
 
   /** Ends the reading; returns at once. */

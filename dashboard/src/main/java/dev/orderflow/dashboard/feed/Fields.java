@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A record's JSON object, field by field, with the field named where it is not what it should be.
@@ -42,10 +43,12 @@ record Fields(JsonNode node) {
         throw new RejectedRecordException("not a JSON object");
       }
       return new Fields(node);
-    } catch (JsonProcessingException e) {
-      throw new RejectedRecordException("not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw new RejectedRecordException("not JSON: " + e.getMessage());
+      throw new RejectedRecordException(
+          "not JSON: "
+              + (e instanceof JsonProcessingException json
+                  ? json.getOriginalMessage()
+                  : e.getMessage()));
     }
   }
 
@@ -76,22 +79,7 @@ record Fields(JsonNode node) {
 
   /** A whole number, given as such or as text. */
   Optional<Long> number(String name) throws RejectedRecordException {
-    JsonNode value = node.path(name);
-    if (value.isMissingNode() || value.isNull()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(value.isTextual() ? Long.parseLong(value.textValue()) : exact(value));
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw new RejectedRecordException(name + " is not a whole number");
-    }
-  }
-
-  private static long exact(JsonNode value) {
-    if (!value.isNumber()) {
-      throw new NumberFormatException();
-    }
-    return value.decimalValue().longValueExact();
+    return value(name, "a whole number", text -> bounded(text).longValueExact());
   }
 
   long required(String name) throws RejectedRecordException {
@@ -100,26 +88,19 @@ record Fields(JsonNode node) {
 
   /** A decimal, given as a number or as text, with as many digits as money has. */
   Optional<BigDecimal> decimal(String name) throws RejectedRecordException {
-    JsonNode value = node.path(name);
-    if (value.isMissingNode() || value.isNull()) {
-      return Optional.empty();
+    return value(name, "a decimal", Fields::bounded);
+  }
+
+  /** Neither many digits nor few of which plain text would have many. */
+  private static BigDecimal bounded(String text) {
+    if (text.length() > LONGEST_NUMBER) {
+      throw new NumberFormatException();
     }
-    try {
-      if (!value.isTextual() && !value.isNumber()) {
-        throw new NumberFormatException();
-      }
-      String text = value.asText();
-      if (text.length() > LONGEST_NUMBER) {
-        throw new NumberFormatException();
-      }
-      BigDecimal decimal = new BigDecimal(text);
-      if (Math.abs((long) decimal.scale()) > LONGEST_NUMBER) {
-        throw new NumberFormatException();
-      }
-      return Optional.of(decimal);
-    } catch (NumberFormatException e) {
-      throw new RejectedRecordException(name + " is not a decimal");
+    BigDecimal decimal = new BigDecimal(text);
+    if (Math.abs((long) decimal.scale()) > LONGEST_NUMBER) {
+      throw new NumberFormatException();
     }
+    return decimal;
   }
 
   BigDecimal money(String name) throws RejectedRecordException {
@@ -128,18 +109,26 @@ record Fields(JsonNode node) {
 
   /** A time in ISO-8601, as milliseconds since the epoch; empty where it is null. */
   Optional<Long> instant(String name) throws RejectedRecordException {
+    return value(name, "a time", text -> Instant.parse(text).toEpochMilli());
+  }
+
+  long time(String name) throws RejectedRecordException {
+    return instant(name).orElseThrow(() -> new RejectedRecordException(name + " is missing"));
+  }
+
+  private <T> Optional<T> value(String name, String what, Function<String, T> parser)
+      throws RejectedRecordException {
     JsonNode value = node.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Instant.parse(value.asText()).toEpochMilli());
-    } catch (DateTimeException e) {
-      throw new RejectedRecordException(name + " is not a time");
+      if (value.isValueNode()) {
+        return Optional.of(parser.apply(value.asText()));
+      }
+    } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
+      // Told below, by the field's name.
     }
-  }
-
-  long time(String name) throws RejectedRecordException {
-    return instant(name).orElseThrow(() -> new RejectedRecordException(name + " is missing"));
+    throw new RejectedRecordException(name + " is not " + what);
   }
 }

@@ -1,10 +1,16 @@
 package dev.orderflow.dashboard.feed;
 
-/** How far one topic has been read; the thread that reads the topics owns it. */
-final class TopicProgress {
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+
+/**
+ * How far one topic has been read; the thread that reads the topics owns it, and the page gets its
+ * fields.
+ */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+public final class TopicProgress {
 
   private final Role role;
-  private final String name;
+  private final String topic;
   private boolean there;
   private boolean caughtUp;
   private long records;
@@ -12,9 +18,9 @@ final class TopicProgress {
   private long rejected;
   private String reason = "";
 
-  TopicProgress(Role role, String name) {
+  TopicProgress(Role role, String topic) {
     this.role = role;
-    this.name = name;
+    this.topic = topic;
   }
 
   Role role() {
@@ -39,9 +45,5 @@ final class TopicProgress {
   boolean reject(String why) {
     reason = why;
     return rejected++ == 0;
-  }
-
-  TopicsStatus.Topic status() {
-    return new TopicsStatus.Topic(role, name, there, caughtUp, records, newest, rejected, reason);
   }
 }

@@ -1,4 +1,4 @@
-package dev.orderflow.dashboard.browser;
+package dev.orderflow.dashboard.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -35,31 +34,32 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** Where Chromium and its driver are; empty where one of them is not installed. */
-  public static Optional<List<Path>> installed() {
-    Optional<Path> chromium = find("chromium");
-    Optional<Path> chromeDriver = find("chromedriver");
-    return chromium.isPresent() && chromeDriver.isPresent()
-        ? Optional.of(List.of(chromium.get(), chromeDriver.get()))
-        : Optional.empty();
-  }
-
-  private static Optional<Path> find(String program) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .map(directory -> Path.of(directory, program))
+  private static Path find(String... programs) {
+    return Stream.of(programs)
+        .flatMap(
+            program ->
+                Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                    .map(directory -> Path.of(directory, program)))
         .filter(Files::isExecutable)
-        .findFirst();
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "there is no "
+                        + programs[0]
+                        + " on PATH, in which the page is looked at: apt-get install chromium"
+                        + " chromium-driver, or leave these tests out with BROWSER_TESTS=off"));
   }
 
   /**
    * Starts one.
    *
    * @param profile a directory for its files, which must not exist yet
+   * @throws IllegalStateException where Chromium or its driver is not installed
    */
   public static Browser start(Path profile) {
-    List<Path> programs = installed().orElseThrow();
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(programs.get(0).toString());
+    options.setBinary(find("chromium", "chromium-browser", "google-chrome").toString());
     options.addArguments(
         "--headless=new",
         "--no-sandbox",
@@ -77,7 +77,7 @@ public final class Browser implements AutoCloseable {
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder()
-            .usingDriverExecutable(programs.get(1).toFile())
+            .usingDriverExecutable(find("chromedriver").toFile())
             .usingAnyFreePort()
             .build();
     return new Browser(new ChromeDriver(service, options));

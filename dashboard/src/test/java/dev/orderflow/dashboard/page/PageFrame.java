@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.dashboard.page;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 
 /** What the dashboard's server sends a browser first: everything there is to show. */
-final class PageFrame {
+public final class PageFrame {
 
   private PageFrame() {}
 
@@ -19,7 +19,7 @@ final class PageFrame {
    * @return a JSON object in one line; empty where the server ends the stream without one
    * @throws IOException when the server cannot be reached
    */
-  static String of(URI page, String market) throws IOException, InterruptedException {
+  public static String of(URI page, String market) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(page.resolve("/events?market=" + market)).build();
     try (Stream<String> lines =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
