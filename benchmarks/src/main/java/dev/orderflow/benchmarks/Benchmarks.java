@@ -1,13 +1,24 @@
 package dev.orderflow.benchmarks;
 
-import dev.orderflow.benchmarks.measure.Benchmark;
-import dev.orderflow.benchmarks.measure.Measurement;
-import dev.orderflow.benchmarks.measure.Runner;
-import dev.orderflow.benchmarks.measure.Scale;
-import dev.orderflow.benchmarks.measure.Side;
-import dev.orderflow.benchmarks.measure.Workshop;
+import dev.orderflow.benchmarks.connector.ConnectorFaults;
+import dev.orderflow.benchmarks.connector.ConnectorHeap;
+import dev.orderflow.benchmarks.connector.ConnectorLatency;
+import dev.orderflow.benchmarks.connector.ConnectorLoad;
+import dev.orderflow.benchmarks.connector.ConnectorRivals;
+import dev.orderflow.benchmarks.connector.ConnectorThroughput;
+import dev.orderflow.benchmarks.harness.Benchmark;
+import dev.orderflow.benchmarks.harness.Environment;
+import dev.orderflow.benchmarks.harness.Measurement;
+import dev.orderflow.benchmarks.harness.Runner;
+import dev.orderflow.benchmarks.harness.Scale;
+import dev.orderflow.benchmarks.harness.Variant;
+import dev.orderflow.benchmarks.micro.EventCost;
+import dev.orderflow.benchmarks.process.Processes;
 import dev.orderflow.benchmarks.report.Machine;
-import dev.orderflow.benchmarks.report.Report;
+import dev.orderflow.benchmarks.report.ResultsPage;
+import dev.orderflow.benchmarks.spark.PageLatency;
+import dev.orderflow.benchmarks.spark.SparkCatchUp;
+import dev.orderflow.benchmarks.spark.SparkLatency;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +48,20 @@ import picocli.CommandLine.Spec;
     })
 public final class Benchmarks implements Callable<Integer> {
 
+  /** Every benchmark there is, in the order of the page. */
+  static final List<Benchmark> ALL =
+      List.of(
+          ConnectorThroughput.benchmark(),
+          ConnectorLatency.benchmark(),
+          ConnectorLoad.benchmark(),
+          ConnectorHeap.benchmark(),
+          ConnectorRivals.benchmark(),
+          ConnectorFaults.benchmark(),
+          SparkCatchUp.benchmark(),
+          SparkLatency.benchmark(),
+          PageLatency.benchmark(),
+          EventCost.benchmark());
+
   private static final int FULL_ROUNDS = 3;
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -44,7 +69,7 @@ public final class Benchmarks implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "Benchmarks to run; --list names them.")
   private List<String> names = List.of();
 
-  @Option(names = "--list", description = "Print the benchmarks and their sides, and exit.")
+  @Option(names = "--list", description = "Print the benchmarks and their variants, and exit.")
   private boolean list;
 
   @Option(
@@ -62,33 +87,34 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often each side is measured. Default: 3, or 1 with --quick.")
+      description = "How often each variant is measured. Default: 3, or 1 with --quick.")
   private Optional<Integer> rounds = Optional.empty();
 
   @Option(
       names = "--records",
       paramLabel = "N",
-      description = "Records that a side moves. Default: what each benchmark needs.")
+      description = "Records that a variant moves. Default: what each benchmark needs.")
   private Optional<Long> records = Optional.empty();
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "How long a side runs that a clock paces. Default: what each benchmark needs.")
+      description =
+          "How long a variant runs that a clock paces. Default: what each benchmark needs.")
   private Optional<Long> seconds = Optional.empty();
 
   @Option(
-      names = "--sides",
-      paramLabel = "SIDE",
+      names = {"--variants", "--sides"},
+      paramLabel = "VARIANT",
       split = ",",
-      description = "Only these sides, with commas. Default: all.")
-  private List<String> sides = List.of();
+      description = "Only these variants, with commas. Default: all.")
+  private List<String> variants = List.of();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where results go. Default: docs/benchmarks for all sides in at least three rounds, else"
+          "Where results go. Default: docs/benchmarks for all variants in at least three rounds, else"
               + " benchmarks/target/trial.")
   private Optional<Path> out = Optional.empty();
 
@@ -110,19 +136,18 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Benchmark> all = Catalogue.all();
     if (list) {
-      all.forEach(this::describe);
+      ALL.forEach(Benchmarks::describe);
       return 0;
     }
-    List<Benchmark> chosen = page ? List.of() : chosen(all);
+    List<Benchmark> chosen = page ? List.of() : chosen();
     Path root = home.toAbsolutePath().normalize();
     Path data = root.resolve("benchmarks/target/runs/" + STAMP.format(Instant.now()));
     int count = rounds.orElse(quick ? 1 : FULL_ROUNDS);
     Scale scale = new Scale(quick, optional(records), optional(seconds));
-    Report report = new Report(directory(root, count), names(all));
+    ResultsPage results = new ResultsPage(directory(root, count), names());
     if (page) {
-      report.writePage();
+      results.writePage();
       return 0;
     }
     Machine machine = Machine.of(root);
@@ -131,16 +156,17 @@ public final class Benchmarks implements Callable<Integer> {
       Path directory = Files.createDirectories(data.resolve(benchmark.name()));
       Instant at = Instant.now();
       Measurement measured =
-          runner.measure(benchmark, sidesOf(benchmark), new Workshop(root, directory, scale));
-      System.out.println(report.add(measured, machine, at));
+          runner.measure(
+              benchmark, variantsOf(benchmark), new Environment(new Processes(directory), scale));
+      System.out.println(results.add(measured, machine, at));
     }
     return 0;
   }
 
-  private void describe(Benchmark benchmark) {
+  private static void describe(Benchmark benchmark) {
     System.out.println(benchmark.name() + ": " + benchmark.title());
-    for (Side side : benchmark.sides()) {
-      System.out.println("    " + side.name() + "  " + side.description());
+    for (Variant variant : benchmark.variants()) {
+      System.out.println("    " + variant.name() + "  " + variant.description());
     }
   }
 
@@ -152,44 +178,46 @@ public final class Benchmarks implements Callable<Integer> {
       return root.resolve("benchmarks/target/quick");
     }
     boolean whole =
-        count >= FULL_ROUNDS && sides.isEmpty() && records.isEmpty() && seconds.isEmpty();
+        count >= FULL_ROUNDS && variants.isEmpty() && records.isEmpty() && seconds.isEmpty();
     return root.resolve(whole ? "docs/benchmarks" : "benchmarks/target/trial");
   }
 
-  private List<Benchmark> chosen(List<Benchmark> all) {
+  private List<Benchmark> chosen() {
     if (names.isEmpty()) {
-      return all.stream().filter(benchmark -> !sidesOf(benchmark).isEmpty()).toList();
+      return ALL.stream().filter(benchmark -> !variantsOf(benchmark).isEmpty()).toList();
     }
     List<Benchmark> chosen = new ArrayList<>();
     for (String name : names) {
       chosen.add(
-          all.stream()
+          ALL.stream()
               .filter(benchmark -> benchmark.name().equals(name))
               .findFirst()
-              .orElseThrow(() -> wrong("no benchmark '" + name + "'; there are " + names(all))));
+              .orElseThrow(() -> wrong("no benchmark '" + name + "'; there are " + names())));
     }
     return chosen;
   }
 
-  private List<Side> sidesOf(Benchmark benchmark) {
-    if (sides.isEmpty()) {
-      return quick && names.isEmpty() ? benchmark.quickSides() : benchmark.sides();
-    }
-    List<String> known = benchmark.sides().stream().map(Side::name).toList();
-    for (String side : sides) {
-      if (!known.contains(side)) {
-        throw wrong(benchmark.name() + " has no side '" + side + "'; it has " + known);
+  private List<Variant> variantsOf(Benchmark benchmark) {
+    List<String> known = benchmark.variants().stream().map(Variant::name).toList();
+    for (String variant : variants) {
+      if (!known.contains(variant)) {
+        throw wrong(benchmark.name() + " has no variant '" + variant + "'; it has " + known);
       }
     }
-    return benchmark.sides().stream().filter(side -> sides.contains(side.name())).toList();
+    List<String> wanted =
+        !variants.isEmpty()
+            ? variants
+            : quick && names.isEmpty() ? benchmark.quickVariants() : known;
+    return benchmark.variants().stream().filter(v -> wanted.contains(v.name())).toList();
   }
 
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static List<String> names(List<Benchmark> benchmarks) {
-    return benchmarks.stream().map(Benchmark::name).toList();
+  /** The names of all benchmarks. */
+  static List<String> names() {
+    return ALL.stream().map(Benchmark::name).toList();
   }
 
   private static OptionalLong optional(Optional<Long> value) {

@@ -1,16 +1,14 @@
 package dev.orderflow.benchmarks.connector;
 
-import dev.orderflow.benchmarks.feed.StreamRequest;
-import dev.orderflow.benchmarks.measure.Benchmark;
-import dev.orderflow.benchmarks.measure.Figure;
-import dev.orderflow.benchmarks.measure.Goal;
-import dev.orderflow.benchmarks.measure.Sample;
-import dev.orderflow.benchmarks.measure.Side;
-import dev.orderflow.benchmarks.measure.Trial;
-import dev.orderflow.benchmarks.measure.Workshop;
-import dev.orderflow.benchmarks.process.BenchmarkWorker;
-import dev.orderflow.benchmarks.process.Committed;
-import dev.orderflow.benchmarks.process.Heap;
+import dev.orderflow.benchmarks.feed.FrameRequest;
+import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
+import dev.orderflow.benchmarks.harness.Benchmark;
+import dev.orderflow.benchmarks.harness.Environment;
+import dev.orderflow.benchmarks.harness.Goal;
+import dev.orderflow.benchmarks.harness.Sample;
+import dev.orderflow.benchmarks.process.JvmMemory;
+import dev.orderflow.benchmarks.topic.BenchmarkTopic;
+import dev.orderflow.runtime.ConnectWorker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * Whether a task's memory stays where it is: what is reachable in the worker after full
  * collections, without a task and while one moves 10,000 frames/s.
  */
-public final class ConnectorHeap implements Benchmark {
+public final class ConnectorHeap {
 
   private static final String EMPTY = "no-task";
   private static final String BUSY = "at-10000";
@@ -33,107 +31,71 @@ public final class ConnectorHeap implements Benchmark {
   private static final String RESIDENT = "resident";
   private static final String MOVED = "moved";
   private static final long RATE = 10_000;
-  private static final long SECONDS = 180;
-  private static final long QUICK_SECONDS = 3;
   private static final int LOOKS = 15;
 
-  @Override
-  public String name() {
-    return "connector-heap";
+  private final long seconds;
+  private final ConnectorSetup setup;
+  private final ConnectWorker worker;
+
+  /** What the worker needs without a task, MiB; measured first in every round. */
+  private double empty;
+
+  private ConnectorHeap(Environment environment) throws IOException, InterruptedException {
+    seconds = environment.scale().seconds(180, 3);
+    setup = new ConnectorSetup(environment);
+    worker = setup.worker("worker", List.of("-Xmx512m"), Map.of());
   }
 
-  @Override
-  public String title() {
-    return "Connector: memory of the worker at 10,000 frames/s";
+  /** The benchmark. */
+  public static Benchmark benchmark() {
+    return Benchmark.named("connector-heap", "Connector: memory of the worker at 10,000 frames/s")
+        .variant(EMPTY, "the worker without a connector")
+        .variant(BUSY, "the shipped configuration at 10,000 frames/s")
+        .quickVariants()
+        .figures("MiB", 1, FIRST, LAST, MOST, ABOVE)
+        .figures("MiB", 0, RESIDENT)
+        .figures("frames", 0, MOVED)
+        .goals(List.of(Goal.neverAbove(ABOVE, BUSY, 128)))
+        .measuredBy(environment -> new ConnectorHeap(environment)::measure);
   }
 
-  @Override
-  public List<Side> sides() {
-    return List.of(
-        new Side(EMPTY, "the worker without a connector"),
-        new Side(BUSY, "the shipped configuration at 10,000 frames/s"));
-  }
-
-  @Override
-  public List<Side> quickSides() {
-    return List.of();
-  }
-
-  @Override
-  public List<Figure> figures() {
-    return List.of(
-        new Figure(FIRST, "MiB", 1),
-        new Figure(LAST, "MiB", 1),
-        new Figure(MOST, "MiB", 1),
-        new Figure(ABOVE, "MiB", 1),
-        new Figure(RESIDENT, "MiB", 0),
-        new Figure(MOVED, "frames", 0));
-  }
-
-  @Override
-  public List<Goal> goals() {
-    return List.of(Goal.neverAbove(ABOVE, BUSY, 128));
-  }
-
-  @Override
-  public Trial open(Workshop workshop) throws Exception {
-    return new Run(workshop);
-  }
-
-  private static final class Run implements Trial {
-
-    private final long seconds;
-    private final Rig rig;
-    private final BenchmarkWorker worker;
-    private double empty;
-
-    Run(Workshop workshop) throws IOException, InterruptedException {
-      seconds = workshop.scale().seconds(SECONDS, QUICK_SECONDS);
-      rig = new Rig(workshop);
-      worker = rig.worker("worker", List.of("-Xmx512m"), Map.of());
+  private Sample measure(String variant, int run) throws IOException, InterruptedException {
+    if (variant.equals(EMPTY)) {
+      empty = live();
+      return Sample.of(Map.of(MOST, empty, RESIDENT, resident()));
     }
-
-    @Override
-    public Sample run(Side side, int run) throws IOException, InterruptedException {
-      if (side.name().equals(EMPTY)) {
-        empty = Heap.liveMegabytes(worker.process());
-        return Sample.of(Map.of(MOST, empty, RESIDENT, Heap.residentMegabytes(worker.process())));
+    try (BenchmarkTopic topic = setup.topic(variant + "-" + run);
+        OpenFeed feed = setup.open(FrameRequest.paced(RATE * 10 * seconds, RATE))) {
+      Client client = new Client.Connector(worker, topic.name(), setup.connector(feed, topic));
+      client.start();
+      topic.awaitCount(RATE);
+      List<Double> live = new ArrayList<>();
+      for (int i = 0; i < LOOKS; i++) {
+        TimeUnit.MILLISECONDS.sleep(TimeUnit.SECONDS.toMillis(seconds) / LOOKS);
+        live.add(live());
       }
-      String topic = side.name() + "-" + run;
-      rig.broker().createTopic(topic);
-      StreamRequest request = StreamRequest.paced(topic, RATE * 10 * seconds, RATE);
-      worker.create(topic, rig.connector(worker, request, topic));
-      try (Committed committed = new Committed(rig.broker(), topic)) {
-        committed.await(RATE);
-        List<Double> live = new ArrayList<>();
-        for (int i = 0; i < LOOKS; i++) {
-          TimeUnit.MILLISECONDS.sleep(TimeUnit.SECONDS.toMillis(seconds) / LOOKS);
-          live.add(Heap.liveMegabytes(worker.process()));
-        }
-        worker.requireRunning(topic);
-        double most = live.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put(FIRST, mean(live.subList(0, LOOKS / 3)));
-        figures.put(LAST, mean(live.subList(LOOKS - LOOKS / 3, LOOKS)));
-        figures.put(MOST, most);
-        figures.put(ABOVE, most - empty);
-        figures.put(RESIDENT, Heap.residentMegabytes(worker.process()));
-        figures.put(MOVED, (double) committed.count());
-        return Sample.of(figures);
-      } finally {
-        worker.delete(topic);
-        rig.broker().deleteTopic(topic);
-      }
+      double most = live.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+      Map<String, Double> figures = new LinkedHashMap<>();
+      figures.put(FIRST, mean(live.subList(0, LOOKS / 3)));
+      figures.put(LAST, mean(live.subList(LOOKS - LOOKS / 3, LOOKS)));
+      figures.put(MOST, most);
+      figures.put(ABOVE, most - empty);
+      figures.put(RESIDENT, resident());
+      figures.put(MOVED, (double) topic.count());
+      client.stop();
+      return Sample.of(figures);
     }
+  }
 
-    private static double mean(List<Double> values) {
-      return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    }
+  private double live() throws IOException, InterruptedException {
+    return JvmMemory.liveMegabytes(worker.process().handle());
+  }
 
-    @Override
-    public void close() throws IOException {
-      worker.close();
-      rig.close();
-    }
+  private double resident() throws IOException {
+    return JvmMemory.residentMegabytes(worker.process().handle());
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 }

@@ -1,33 +1,34 @@
 package dev.orderflow.benchmarks.connector;
 
-import dev.orderflow.benchmarks.feed.ArrivedFrames;
-import dev.orderflow.benchmarks.feed.FrameKind;
-import dev.orderflow.benchmarks.feed.StreamRequest;
-import dev.orderflow.benchmarks.measure.Benchmark;
-import dev.orderflow.benchmarks.measure.Figure;
-import dev.orderflow.benchmarks.measure.Goal;
-import dev.orderflow.benchmarks.measure.Sample;
-import dev.orderflow.benchmarks.measure.Side;
-import dev.orderflow.benchmarks.measure.Trial;
-import dev.orderflow.benchmarks.measure.Workshop;
-import dev.orderflow.benchmarks.plugin.PrebuiltSourceConnector;
-import dev.orderflow.benchmarks.process.BenchmarkWorker;
-import dev.orderflow.benchmarks.process.Dialogue;
+import dev.orderflow.benchmarks.feed.FrameRequest;
+import dev.orderflow.benchmarks.feed.FrameSource;
+import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
+import dev.orderflow.benchmarks.feed.PrebuiltSourceConnector;
+import dev.orderflow.benchmarks.harness.Benchmark;
+import dev.orderflow.benchmarks.harness.Environment;
+import dev.orderflow.benchmarks.harness.Goal;
+import dev.orderflow.benchmarks.harness.Sample;
+import dev.orderflow.benchmarks.process.ControlledProgram;
+import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.program.OkHttpProgram;
+import dev.orderflow.benchmarks.topic.BenchmarkTopic;
+import dev.orderflow.runtime.BuildOutput;
+import dev.orderflow.runtime.ConnectWorker;
+import dev.orderflow.simulator.Simulator;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How many frames a second one task moves from a WebSocket into a topic, committed.
  *
- * <p>Worker and programs live through all rounds, so that their compilers are warm. A run's rate is
- * that of its last three quarters.
+ * <p>Worker and programs live through all rounds, so that their compilers are warm.
  */
-public final class ConnectorThroughput implements Benchmark {
+public final class ConnectorThroughput {
 
-  private static final String FRAMES = Throughput.FRAMES;
+  private static final String FRAMES = ConnectorSetup.FRAMES;
   private static final String LIMIT = "connect";
   private static final String PROGRAM = "program";
   private static final String DEFAULTS = "program-defaults";
@@ -36,144 +37,113 @@ public final class ConnectorThroughput implements Benchmark {
   private static final String TWO = "two-sockets";
   private static final String STRUCT = "struct";
   private static final String EOS = "exactly-once";
-
-  private static final long RECORDS = 1_500_000;
-  private static final long QUICK_RECORDS = 100_000;
   private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
 
-  @Override
-  public String name() {
-    return "connector-throughput";
+  private final long frames;
+  private final ConnectorSetup setup;
+  private final ConnectWorker worker;
+  private final ConnectWorker exactlyOnce;
+  private final ControlledProgram program;
+
+  private ConnectorThroughput(Environment environment) throws IOException, InterruptedException {
+    frames = environment.scale().records(1_500_000, 100_000);
+    setup = new ConnectorSetup(environment);
+    Map<String, String> plugins = Map.of("plugin.path", plugins(environment.processes()));
+    worker = setup.worker("worker", HEAP, plugins);
+    exactlyOnce =
+        setup.worker("worker-eos", HEAP, Map.of("exactly.once.source.support", "enabled"));
+    program = setup.program("program", HEAP, OkHttpProgram.class);
   }
 
-  @Override
-  public String title() {
-    return "Connector: frames from a WebSocket to committed in Kafka, one task";
+  /** The benchmark. */
+  public static Benchmark benchmark() {
+    return Benchmark.named(
+            "connector-throughput",
+            "Connector: frames from a WebSocket to committed in Kafka, one task")
+        .variant(LIMIT, "Connect with records made before: a task that does nothing")
+        .variant(PROGRAM, "OkHttp and a producer with the same settings")
+        .variant(DEFAULTS, "the same with the producer's defaults")
+        .variant(RAW, "frames as they came, nothing to check or repair")
+        .variant(CONTINUITY, "the shipped configuration: the chain of ids proven, book fetched")
+        .variant(TWO, "the same over two sockets, merged")
+        .variant(STRUCT, "the same as typed records, JSON without schemas")
+        .variant(EOS, "the same exactly once, a transaction each 100 ms")
+        .limit(LIMIT)
+        .figures("frames/s", 0, FRAMES)
+        .goals(
+            List.of(
+                Goal.atLeast(FRAMES, RAW, 0.9, LIMIT),
+                Goal.atLeast(FRAMES, RAW, 1.0, PROGRAM),
+                Goal.atLeast(FRAMES, RAW, 1.0, DEFAULTS),
+                Goal.atLeast(FRAMES, RAW, 100_000),
+                Goal.atLeast(FRAMES, CONTINUITY, 0.9, RAW),
+                Goal.atLeast(FRAMES, TWO, 0.8, RAW),
+                Goal.atLeast(FRAMES, STRUCT, 0.5, RAW),
+                Goal.atLeast(FRAMES, EOS, 0.8, RAW)))
+        .warmUpRounds(2)
+        .measuredBy(environment -> new ConnectorThroughput(environment)::measure);
   }
 
-  @Override
-  public List<Side> sides() {
-    return List.of(
-        new Side(LIMIT, "Connect with records made before: a task that does nothing"),
-        new Side(PROGRAM, "OkHttp and a producer with the same settings"),
-        new Side(DEFAULTS, "the same with the producer's defaults"),
-        new Side(RAW, "frames as they came, nothing to check or repair"),
-        new Side(CONTINUITY, "the shipped configuration: the chain of ids proven, book fetched"),
-        new Side(TWO, "the same over two sockets, merged"),
-        new Side(STRUCT, "the same as typed records, JSON without schemas"),
-        new Side(EOS, "the same exactly once, a transaction each 100 ms"));
-  }
-
-  @Override
-  public Optional<String> limit() {
-    return Optional.of(LIMIT);
-  }
-
-  @Override
-  public List<Figure> figures() {
-    return List.of(new Figure(FRAMES, "frames/s", 0));
-  }
-
-  @Override
-  public List<Goal> goals() {
-    return List.of(
-        Goal.atLeast(FRAMES, RAW, 0.9, LIMIT),
-        Goal.atLeast(FRAMES, RAW, 1.0, PROGRAM),
-        Goal.atLeast(FRAMES, RAW, 1.0, DEFAULTS),
-        Goal.atLeast(FRAMES, RAW, 100_000),
-        Goal.atLeast(FRAMES, CONTINUITY, 0.9, RAW),
-        Goal.atLeast(FRAMES, TWO, 0.8, RAW),
-        Goal.atLeast(FRAMES, STRUCT, 0.5, RAW),
-        Goal.atLeast(FRAMES, EOS, 0.8, RAW));
-  }
-
-  @Override
-  public int warmUpRounds() {
-    return 2;
-  }
-
-  @Override
-  public Trial open(Workshop workshop) throws Exception {
-    return new Run(workshop);
-  }
-
-  private static final class Run implements Trial {
-
-    private final long records;
-    private final Rig rig;
-    private final BenchmarkWorker worker;
-    private final BenchmarkWorker exactlyOnce;
-    private final Dialogue program;
-
-    Run(Workshop workshop) throws IOException, InterruptedException {
-      records = workshop.scale().records(RECORDS, QUICK_RECORDS);
-      rig = new Rig(workshop);
-      worker = rig.worker("worker", HEAP, Map.of());
-      exactlyOnce =
-          rig.worker("worker-eos", HEAP, Map.of("exactly.once.source.support", "enabled"));
-      program = rig.program(HEAP);
+  /** The connector and, beside it, the limit's own connector with what it needs. */
+  private static String plugins(Processes processes) throws IOException {
+    Path own = Files.createDirectories(processes.directory().resolve("plugins/benchmarks"));
+    for (Class<?> each : List.of(PrebuiltSourceConnector.class, Simulator.class)) {
+      Path jar = Processes.jarOf(each);
+      Files.copy(jar, own.resolve(jar.getFileName()));
     }
+    return BuildOutput.find().connectorPlugins() + "," + own.getParent();
+  }
 
-    @Override
-    public Sample run(Side side, int run) throws IOException, InterruptedException {
-      String topic = side.name() + "-" + run;
-      rig.broker().createTopic(topic);
-      StreamRequest request = StreamRequest.fast(topic, records);
+  private Sample measure(String variant, int run) throws IOException, InterruptedException {
+    FrameRequest request =
+        switch (variant) {
+          case RAW -> FrameRequest.fast(frames).of(FrameRequest.Kind.WITHOUT_CHAIN);
+          case TWO -> FrameRequest.fast(frames).over(2);
+          default -> FrameRequest.fast(frames);
+        };
+    try (BenchmarkTopic topic = setup.topic(variant + "-" + run);
+        OpenFeed feed = setup.open(request)) {
+      String url = feed.webSocketUrl();
       Client client =
-          switch (side.name()) {
-            case PROGRAM ->
-                Client.program(program, rig.run(request, topic, Rig.producerSettings(worker)));
-            case DEFAULTS -> Client.program(program, rig.run(request, topic, ""));
-            default -> connector(side.name(), topic, request);
+          switch (variant) {
+            case PROGRAM -> Client.program(program, setup.run(url, FrameSource.CHANNEL, topic));
+            case DEFAULTS ->
+                Client.program(program, setup.runWithDefaults(url, FrameSource.CHANNEL, topic));
+            default ->
+                new Client.Connector(
+                    variant.equals(EOS) ? exactlyOnce : worker,
+                    topic.name(),
+                    settings(variant, setup.connector(feed, topic)));
           };
-      client.start();
-      Sample sample = Throughput.measure(rig, topic, records, client.process());
-      client.stop();
-      if (!side.name().equals(LIMIT)) {
-        ArrivedFrames.check(rig.broker().address(), topic, records);
-      }
-      rig.broker().deleteTopic(topic);
-      return sample;
+      return setup.throughput(client, topic, frames, !variant.equals(LIMIT));
     }
+  }
 
-    private Client connector(String side, String topic, StreamRequest request) throws IOException {
-      StreamRequest wanted =
-          switch (side) {
-            case RAW -> request.of(FrameKind.WITHOUT_CHAIN);
-            case TWO -> request.over(2);
-            default -> request;
-          };
-      Map<String, String> settings = new LinkedHashMap<>(rig.connector(worker, wanted, topic));
-      switch (side) {
-        case LIMIT -> {
-          settings.put("connector.class", PrebuiltSourceConnector.class.getName());
-          settings.put("records", Long.toString(records));
-        }
-        case RAW -> {
-          settings.put("repair.enabled", "false");
-          settings.put("snapshots.enabled", "false");
-        }
-        case STRUCT -> {
-          settings.put("value.format", "struct");
-          settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-          settings.put("value.converter.schemas.enable", "false");
-        }
-        case EOS -> {
-          settings.put("exactly.once.support", "required");
-          settings.put("transaction.boundary", "interval");
-          settings.put("transaction.boundary.interval.ms", "100");
-        }
-        default -> {}
+  private Map<String, String> settings(String variant, Map<String, String> settings) {
+    switch (variant) {
+      case LIMIT -> {
+        settings.put("connector.class", PrebuiltSourceConnector.class.getName());
+        settings.put("records", Long.toString(frames));
       }
-      return Client.connector(side.equals(EOS) ? exactlyOnce : worker, topic, settings);
+      case RAW -> {
+        settings.put("repair.enabled", "false");
+        settings.put("snapshots.enabled", "false");
+      }
+      case TWO -> settings.put("connections", "2");
+      case STRUCT -> {
+        settings.put("value.format", "struct");
+        settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        settings.put("value.converter.schemas.enable", "false");
+      }
+      case EOS -> {
+        settings.put("exactly.once.support", "required");
+        settings.put("transaction.boundary", "interval");
+        settings.put("transaction.boundary.interval.ms", "100");
+      }
+      default -> {
+        // The shipped configuration.
+      }
     }
-
-    @Override
-    public void close() throws IOException {
-      program.close();
-      worker.close();
-      exactlyOnce.close();
-      rig.close();
-    }
+    return settings;
   }
 }

@@ -1,6 +1,6 @@
 package dev.orderflow.benchmarks.connector;
 
-import dev.orderflow.benchmarks.feed.ArrivedTrades;
+import dev.orderflow.benchmarks.topic.ArrivedTrades;
 import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.venue.TradeView;
 import java.util.EnumMap;

@@ -1,5 +1,5 @@
 /**
- * Frames of {@code live_orders}, made once and sent as fast as a socket takes them or at a pace,
- * and a look at whether all of them arrived.
+ * Frames of {@code live_orders}, made once, and sent as fast as a socket takes them or at a pace,
+ * or returned by a task of Connect's.
  */
 package dev.orderflow.benchmarks.feed;

@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.process;
 
+import dev.orderflow.runtime.ChildProcess;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.Map;
 /** Processor time of some processes from one moment to another. */
 public final class CpuMeter {
 
-  private final Map<String, Process> processes;
+  private final Map<String, ChildProcess> processes;
   private final Map<String, Double> before = new LinkedHashMap<>();
 
   /**
@@ -16,10 +17,10 @@ public final class CpuMeter {
    * @param processes running processes by the name that tables give them
    * @throws IOException where one does not run any more
    */
-  public CpuMeter(Map<String, Process> processes) throws IOException {
+  public CpuMeter(Map<String, ChildProcess> processes) throws IOException {
     this.processes = new LinkedHashMap<>(processes);
-    for (Map.Entry<String, Process> each : this.processes.entrySet()) {
-      before.put(each.getKey(), CpuTime.micros(each.getValue()));
+    for (Map.Entry<String, ChildProcess> each : this.processes.entrySet()) {
+      before.put(each.getKey(), CpuTime.micros(each.getValue().handle()));
     }
   }
 
@@ -32,8 +33,8 @@ public final class CpuMeter {
    */
   public Map<String, Double> perRecord(double records) throws IOException {
     Map<String, Double> times = new LinkedHashMap<>();
-    for (Map.Entry<String, Process> each : processes.entrySet()) {
-      double micros = CpuTime.micros(each.getValue()) - before.get(each.getKey());
+    for (Map.Entry<String, ChildProcess> each : processes.entrySet()) {
+      double micros = CpuTime.micros(each.getValue().handle()) - before.get(each.getKey());
       times.put(each.getKey(), micros / records);
     }
     return times;

@@ -25,7 +25,7 @@ public final class CpuTime {
    * @return microseconds
    * @throws IOException where it does not run any more
    */
-  public static double micros(Process process) throws IOException {
+  public static double micros(ProcessHandle process) throws IOException {
     return micros(
         directory(process).resolve("stat"), USER, SYSTEM, USER_OF_CHILDREN, SYSTEM_OF_CHILDREN);
   }
@@ -38,7 +38,7 @@ public final class CpuTime {
    * @return microseconds; 0 where there is no such thread
    * @throws IOException where the process does not run any more
    */
-  public static double micros(Process process, String name) throws IOException {
+  public static double micros(ProcessHandle process, String name) throws IOException {
     double sum = 0;
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(directory(process).resolve("task"))) {
@@ -55,7 +55,7 @@ public final class CpuTime {
     return sum;
   }
 
-  private static Path directory(Process process) {
+  private static Path directory(ProcessHandle process) {
     return Path.of("/proc", Long.toString(process.pid()));
   }
 

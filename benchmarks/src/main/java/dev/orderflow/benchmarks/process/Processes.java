@@ -1,199 +1,158 @@
 package dev.orderflow.benchmarks.process;
 
+import dev.orderflow.runtime.BuildOutput;
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.ConnectWorker;
+import dev.orderflow.runtime.JavaCommand;
+import dev.orderflow.runtime.KafkaBroker;
+import dev.orderflow.runtime.ProcessFiles;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 
-/** Starts what is measured from what the build made; what it started ends with this process. */
-public final class Processes {
+/**
+ * Starts what is measured, each with a JVM as a user would give it: unlike tests, with every
+ * compiler. Closing it ends them all, the last one first, and removes the broker's data.
+ *
+ * <p>For one thread.
+ */
+public final class Processes implements AutoCloseable {
 
-  private final Path home;
+  /** A small JVM, for what must not need much. */
+  public static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+  private static final String BROKER = "broker";
+  private static final String WARNINGS = "-Dlog.level=warn";
+
   private final Path directory;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
   /**
    * Processes of a run.
    *
-   * @param home the repository
    * @param directory where logs and data go
    */
-  public Processes(Path home, Path directory) {
-    this.home = home;
+  public Processes(Path directory) {
     this.directory = directory;
   }
 
-  /**
-   * Starts a Spark application and writes its output to a file.
-   *
-   * @param name for the file of its error output
-   * @param out where its output goes
-   * @param mainClass what to submit
-   * @param jar where that is
-   * @param arguments for it
-   * @throws IOException where it cannot be started
-   */
-  public Process spark(String name, Path out, String mainClass, Path jar, List<String> arguments)
-      throws IOException {
-    return spark(name, out, mainClass, jar, arguments, List.of());
+  /** Where logs and data go. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Where a process with that name writes. */
+  public ProcessFiles files(String name) {
+    return ProcessFiles.in(directory, name);
   }
 
   /**
-   * Starts a Spark application with settings of Spark's and writes its output to a file.
+   * Has something closed with all others.
    *
-   * @param name for the file of its error output
-   * @param out where its output goes
-   * @param mainClass what to submit
-   * @param jar where that is
-   * @param arguments for it
-   * @param settings such as {@code spark.sql.shuffle.partitions=1}
-   * @throws IOException where it cannot be started
+   * @param what a process, or what ends one
+   * @return the same
    */
-  public Process spark(
-      String name,
-      Path out,
-      String mainClass,
-      Path jar,
-      List<String> arguments,
-      List<String> settings)
-      throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(java());
-    line.add("@" + home.resolve("spark-consumer/target/spark.jvm-options"));
-    line.add("-Xmx2g");
-    line.add("-cp");
-    line.add(Files.readString(home.resolve("spark-consumer/target/spark.classpath")).strip());
-    line.add("org.apache.spark.deploy.SparkSubmit");
-    line.addAll(List.of("--master", "local[2]", "--class", mainClass));
-    for (String setting :
-        new String[] {
-          "spark.ui.enabled=false",
-          "spark.driver.host=127.0.0.1",
-          "spark.driver.bindAddress=127.0.0.1"
-        }) {
-      line.addAll(List.of("--conf", setting));
+  public <T extends AutoCloseable> T closing(T what) {
+    started.push(what);
+    return what;
+  }
+
+  /**
+   * Starts a broker and waits until it is ready.
+   *
+   * @throws IOException where a file or program cannot be opened
+   * @throws InterruptedException where the caller is interrupted
+   */
+  public KafkaBroker broker() throws IOException, InterruptedException {
+    return closing(
+            KafkaBroker.start(
+                KafkaBroker.Settings.in(files(BROKER))
+                    .withJvmOptions(List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", WARNINGS))
+                    .with(
+                        Map.of(
+                            // The simulated market's time is not today's.
+                            "log.retention.ms", "-1",
+                            "file.delete.delay.ms", "1000"))))
+        .awaitReady();
+  }
+
+  /**
+   * Starts a Connect worker with the shipped settings and the connector, with Java's own collector,
+   * and waits until it is ready.
+   *
+   * @param name for its files and group
+   * @param broker the broker
+   * @param heap as the JVM's options say it
+   * @param settings what differs from the shipped ones
+   * @throws IOException where a file or program cannot be opened
+   * @throws InterruptedException where the caller is interrupted
+   */
+  public ConnectWorker worker(
+      String name, KafkaBroker broker, List<String> heap, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return closing(
+            ConnectWorker.start(
+                ConnectWorker.Settings.distributed(files(name), broker.bootstrapServers())
+                    .withGroup(name)
+                    .withJvmOptions(Stream.concat(heap.stream(), Stream.of(WARNINGS)).toList())
+                    .with(settings)))
+        .awaitReady();
+  }
+
+  /**
+   * Starts a program of the benchmarks' own class path.
+   *
+   * @param name for its files
+   * @param heap as the JVM's options say it
+   * @param mainClass the program
+   * @param arguments its arguments
+   * @throws IOException where a file or program cannot be opened
+   */
+  public ChildProcess program(
+      String name, List<String> heap, Class<?> mainClass, String... arguments) throws IOException {
+    return closing(ChildProcess.start(command(heap, mainClass, arguments), files(name)));
+  }
+
+  /**
+   * Starts a program that is told what to do by lines of input, and ends with them.
+   *
+   * @param name for its files
+   * @param heap as the JVM's options say it
+   * @param mainClass the program
+   * @param arguments its arguments
+   * @throws IOException where a file or program cannot be opened
+   */
+  public ChildProcess programWithInput(
+      String name, List<String> heap, Class<?> mainClass, String... arguments) throws IOException {
+    return closing(ChildProcess.startWithInput(command(heap, mainClass, arguments), files(name)));
+  }
+
+  private static JavaCommand command(List<String> heap, Class<?> mainClass, String... arguments) {
+    return JavaCommand.main(System.getProperty("java.class.path"), mainClass.getName(), arguments)
+        .withOptions(heap)
+        .withOptions(WARNINGS, "-Dlog4j2.configurationFile=" + BuildOutput.find().kafkaLogging());
+  }
+
+  /** The jar that a class is in. */
+  public static Path jarOf(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      while (!started.isEmpty()) {
+        started.pop().close();
+      }
+    } catch (Exception failed) {
+      throw new IOException("a process does not end", failed);
     }
-    for (String setting : settings) {
-      line.addAll(List.of("--conf", setting));
-    }
-    line.add(jar.toString());
-    line.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .redirectOutput(out.toFile())
-            .redirectError(directory.resolve(name + ".err").toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return endingWithThis(builder.start());
-  }
-
-  /**
-   * Runs a class of Kafka's, its output in {@code <name>.log}.
-   *
-   * @param name for the log
-   * @param jvmOptions heap and collector
-   * @param mainAndArguments the class and its arguments
-   * @throws IOException where it cannot be started
-   */
-  public Process kafka(String name, List<String> jvmOptions, List<String> mainAndArguments)
-      throws IOException {
-    return java(name, jvmOptions, kafkaClasspath(), mainAndArguments);
-  }
-
-  /**
-   * Runs a class of the benchmarks themselves, beside Kafka's own, its output in {@code
-   * <name>.log}; its input can be written to.
-   *
-   * @param name for the log
-   * @param jvmOptions heap and collector
-   * @param mainAndArguments the class and its arguments
-   * @throws IOException where it cannot be started
-   */
-  public Process own(String name, List<String> jvmOptions, List<String> mainAndArguments)
-      throws IOException {
-    return java(
-        name, jvmOptions, jar() + ":" + libraries() + ":" + kafkaClasspath(), mainAndArguments);
-  }
-
-  /**
-   * Runs a class of the rivals, with what they depend on, its output in {@code <name>.log}; its
-   * input can be written to.
-   *
-   * @param name for the log
-   * @param jvmOptions heap and collector
-   * @param mainAndArguments the class and its arguments
-   * @throws IOException where it cannot be started
-   */
-  public Process rival(String name, List<String> jvmOptions, List<String> mainAndArguments)
-      throws IOException {
-    Path made = home.resolve("benchmarks/rivals/target");
-    return java(
-        name,
-        jvmOptions,
-        made.resolve("orderflow-rivals-0.1.0.jar")
-            + ":"
-            + Files.readString(made.resolve("rivals.classpath")).strip()
-            + ":"
-            + kafkaClasspath(),
-        mainAndArguments);
-  }
-
-  /**
-   * Runs a Java program, its output in {@code <name>.log}.
-   *
-   * @param name for the log
-   * @param jvmOptions heap and collector
-   * @param classpath where its classes are
-   * @param mainAndArguments the class and its arguments
-   * @throws IOException where it cannot be started
-   */
-  public Process java(
-      String name, List<String> jvmOptions, String classpath, List<String> mainAndArguments)
-      throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(java());
-    line.addAll(jvmOptions);
-    line.add("-Dlog4j2.configurationFile=" + home.resolve("kafka-runtime/log4j2.xml"));
-    line.add("-Dlog.level=warn");
-    line.add("-cp");
-    line.add(classpath);
-    line.addAll(mainAndArguments);
-    return endingWithThis(
-        new ProcessBuilder(line)
-            .redirectErrorStream(true)
-            .redirectOutput(log(name).toFile())
-            .start());
-  }
-
-  private static Process endingWithThis(Process process) {
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return process;
-  }
-
-  /** The file that a process's output goes to. */
-  public Path log(String name) {
-    return directory.resolve(name + ".log");
-  }
-
-  /** The benchmarks' own jar. */
-  public Path jar() {
-    return home.resolve("benchmarks/target/orderflow-benchmarks-0.1.0.jar");
-  }
-
-  /**
-   * What the benchmarks' own jar needs beside Kafka's class path.
-   *
-   * @return one class path
-   * @throws IOException where the build did not write it
-   */
-  public String libraries() throws IOException {
-    return Files.readString(home.resolve("benchmarks/target/benchmarks.classpath")).strip();
-  }
-
-  private String kafkaClasspath() throws IOException {
-    return Files.readString(home.resolve("kafka-runtime/target/kafka.classpath")).strip();
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Utils.delete(directory.resolve(BROKER).resolve("data").toFile());
   }
 }

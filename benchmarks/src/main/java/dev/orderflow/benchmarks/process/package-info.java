@@ -1,2 +1,2 @@
-/** The processes that are measured, started from what the build made. */
+/** The processes that are measured, and what they take of the machine. */
 package dev.orderflow.benchmarks.process;

@@ -1,2 +1,2 @@
-/** Programs that are measured, or measure, in processes of their own. */
+/** Programs that the connector is measured against, in processes of their own. */
 package dev.orderflow.benchmarks.program;

@@ -1,11 +1,8 @@
 package dev.orderflow.benchmarks.spark;
 
-import dev.orderflow.benchmarks.measure.Spread;
+import dev.orderflow.benchmarks.harness.Spread;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,36 +14,33 @@ import java.util.regex.Pattern;
  *
  * @param rates rows per second of each batch, in order, by query
  * @param rows how many rows each query read
- * @param stateBytes the size of the queries' state after their last batches, together
  */
-record BatchTimes(Map<String, List<Double>> rates, Map<String, Long> rows, long stateBytes) {
+record BatchTimes(Map<String, List<Double>> rates, Map<String, Long> rows) {
 
   private static final Pattern LINE =
-      Pattern.compile("^batch query=(\\S+) rows=(\\d+) rows_per_s=(\\d+) state_bytes=(\\d+)$");
+      Pattern.compile("^batch query=(\\S+) rows=(\\d+) rows_per_s=(\\d+)$");
 
   /**
    * Reads what a process printed.
    *
-   * @throws IOException where it cannot be read or has no batch
+   * @throws IOException where it has no batch
    */
-  static BatchTimes read(Path out) throws IOException {
+  static BatchTimes of(String output) throws IOException {
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     Map<String, Long> rows = new LinkedHashMap<>();
-    Map<String, Long> states = new HashMap<>();
-    for (String line : Files.readAllLines(out)) {
+    for (String line : output.lines().toList()) {
       Matcher matcher = LINE.matcher(line);
       if (matcher.find() && Long.parseLong(matcher.group(2)) > 0) {
         rates
             .computeIfAbsent(matcher.group(1), query -> new ArrayList<>())
             .add(Double.parseDouble(matcher.group(3)));
         rows.merge(matcher.group(1), Long.parseLong(matcher.group(2)), Long::sum);
-        states.put(matcher.group(1), Long.parseLong(matcher.group(4)));
       }
     }
     if (rates.isEmpty()) {
-      throw new IOException("no batch in " + out);
+      throw new IOException("no batch was printed");
     }
-    return new BatchTimes(rates, rows, states.values().stream().mapToLong(Long::longValue).sum());
+    return new BatchTimes(rates, rows);
   }
 
   /**

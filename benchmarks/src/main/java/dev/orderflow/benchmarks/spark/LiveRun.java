@@ -1,36 +1,32 @@
 package dev.orderflow.benchmarks.spark;
 
-import dev.orderflow.benchmarks.measure.Figure;
-import dev.orderflow.benchmarks.measure.Sample;
-import dev.orderflow.benchmarks.measure.Scale;
-import dev.orderflow.benchmarks.process.BenchmarkBroker;
+import dev.orderflow.benchmarks.harness.Sample;
+import dev.orderflow.benchmarks.harness.Scale;
 import dev.orderflow.benchmarks.process.CpuMeter;
-import dev.orderflow.simulator.market.Market;
+import dev.orderflow.benchmarks.topic.BenchmarkTopic;
+import dev.orderflow.benchmarks.topic.LatencyConsumer;
+import dev.orderflow.runtime.Await;
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.KafkaBroker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
- * A venue in real time, a query that reads it, and a consumer that waits for what the query
+ * A market in real time, a query that reads it, and a consumer that waits for what the query
  * publishes.
  *
- * @param markets the markets
- * @param eventsPerSecond order events per second of every market
- * @param bookOrders orders resting in every book at the start
  * @param warmUp how long the query runs, once its first row has come, before anything is counted
  * @param counted how long rows are counted
  */
-record LiveRun(
-    List<Market> markets,
-    double eventsPerSecond,
-    int bookOrders,
-    Duration warmUp,
-    Duration counted) {
+record LiveRun(Duration warmUp, Duration counted) {
 
   /** The median latency, ms. */
   static final String P50 = "p50";
@@ -44,107 +40,79 @@ record LiveRun(
   /** Cores that the query's process kept busy. */
   static final String CORES = "cores";
 
-  private static final double MEDIAN = 0.5;
-  private static final double LATE = 0.99;
-
-  /** What every live run yields. */
-  static final List<Figure> FIGURES =
-      List.of(
-          new Figure(P50, "ms", 1),
-          new Figure(P99, "ms", 1),
-          new Figure(ROWS, "rows", 0),
-          new Figure(CORES, "cores", 2));
-
-  private static final double EVENTS_PER_SECOND = 150;
-  private static final int BOOK_ORDERS = 5_000;
+  private static final String SPARK = "spark";
 
   /** A job that runs for days is measured when its code is compiled. */
   private static final int WARM_UP_SECONDS = 40;
 
-  /**
-   * BTC/USD at its live rate in a busy minute.
-   *
-   * @param scale how long to run
-   */
-  static LiveRun ofOneMarket(Scale scale) {
+  /** How long to run. */
+  static LiveRun of(Scale scale) {
     return new LiveRun(
-        List.of(Market.named("btcusd").orElseThrow()),
-        EVENTS_PER_SECOND,
-        BOOK_ORDERS,
         Duration.ofSeconds(scale.quick() ? 1 : WARM_UP_SECONDS),
         Duration.ofSeconds(scale.seconds(20, 3)));
   }
 
-  /** What reads the venue. */
+  /** What reads the market. */
   interface Query {
-    /**
-     * Starts it.
-     *
-     * @return its process
-     */
-    Process start() throws IOException;
+    /** Starts it. */
+    ChildProcess start() throws IOException;
   }
 
   /**
    * Measures.
    *
    * @param broker where the topics are
-   * @param source the topic that the venue writes; exists
+   * @param source the topic that the market writes
    * @param outputs the topics that the query writes
    * @param query the query
    * @return figures and processor time for each record of the source
-   * @throws IOException where the query ends by itself or publishes nothing
+   * @throws IOException where the query cannot be started
+   * @throws InterruptedException where the caller is interrupted
    */
-  Sample measure(BenchmarkBroker broker, String source, Collection<String> outputs, Query query)
+  Sample measure(KafkaBroker broker, BenchmarkTopic source, Collection<String> outputs, Query query)
       throws IOException, InterruptedException {
-    Process process = query.start();
-    try (KafkaProducer<byte[], byte[]> producer = producer(broker.address());
-        Arrivals arrivals = Arrivals.start(broker.address(), outputs);
-        LiveVenue venue =
-            LiveVenue.start(
-                new SourceTopic(producer, source, SourceTopic.nowMicros()),
-                markets,
-                eventsPerSecond,
-                bookOrders)) {
-      arrivals.awaitRow(process);
-      run(process, warmUp);
-      CpuMeter cpu = new CpuMeter(Map.of("spark", process, "broker", broker.process()));
+    String address = broker.bootstrapServers();
+    try (ChildProcess process = query.start();
+        LatencyConsumer rows =
+            LatencyConsumer.ofTopicsToCome(address, outputs, LiveRun::receivedAt);
+        VenueTopic venue = VenueTopic.live(address, source.name())) {
+      rows.awaitSeen(1, process);
+      runFor(warmUp, process);
+      CpuMeter cpu = new CpuMeter(Map.of(SPARK, process, "broker", broker.process()));
       long before = venue.written();
-      arrivals.count();
-      run(process, counted);
+      rows.count(Long.MAX_VALUE);
+      runFor(counted, process);
       Map<String, Double> perRecord = cpu.perRecord(venue.written() - before);
       double cores =
-          cpu.perRecord(1).get("spark") / TimeUnit.MILLISECONDS.toMicros(counted.toMillis());
-      arrivals.awaitRest(process);
-      arrivals.awaitCounted(process);
-      Latencies latencies = arrivals.end();
+          cpu.perRecord(1).get(SPARK) / TimeUnit.MILLISECONDS.toMicros(counted.toMillis());
+      rows.awaitRest(process);
+      Histogram latencies = rows.end();
       return new Sample(
           Map.of(
               P50,
-              latencies.millis(MEDIAN),
+              LatencyConsumer.millis(latencies, 50),
               P99,
-              latencies.millis(LATE),
+              LatencyConsumer.millis(latencies, 99),
               ROWS,
-              (double) latencies.count(),
+              (double) latencies.getTotalCount(),
               CORES,
               cores),
           perRecord);
-    } finally {
-      process.destroyForcibly();
-      process.waitFor();
     }
   }
 
-  private static void run(Process process, Duration time) throws IOException, InterruptedException {
-    if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IOException("the query ended with " + process.exitValue());
-    }
+  /** When the record was received that caused a row, by its header. */
+  static OptionalLong receivedAt(ConsumerRecord<byte[], byte[]> row) {
+    Header received = row.headers().lastHeader("received_at");
+    return received == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(new String(received.value(), StandardCharsets.US_ASCII)));
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(String address) {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", address, "linger.ms", "0"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+  /** Lets a query run, which must not end. */
+  static void runFor(Duration time, ChildProcess query) throws InterruptedException {
+    if (Await.until(time, () -> !query.isAlive())) {
+      query.requireAlive();
+    }
   }
 }

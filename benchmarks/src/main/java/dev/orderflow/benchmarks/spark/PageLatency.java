@@ -1,23 +1,30 @@
 package dev.orderflow.benchmarks.spark;
 
-import dev.orderflow.benchmarks.measure.Benchmark;
-import dev.orderflow.benchmarks.measure.Figure;
-import dev.orderflow.benchmarks.measure.Goal;
-import dev.orderflow.benchmarks.measure.Sample;
-import dev.orderflow.benchmarks.measure.Side;
-import dev.orderflow.benchmarks.measure.Trial;
-import dev.orderflow.benchmarks.measure.Workshop;
-import dev.orderflow.benchmarks.process.BenchmarkBroker;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.benchmarks.harness.Benchmark;
+import dev.orderflow.benchmarks.harness.Environment;
+import dev.orderflow.benchmarks.harness.Sample;
 import dev.orderflow.benchmarks.process.Processes;
-import dev.orderflow.simulator.market.Market;
+import dev.orderflow.benchmarks.topic.BenchmarkTopic;
+import dev.orderflow.benchmarks.topic.LatencyConsumer;
+import dev.orderflow.runtime.BuildOutput;
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.JavaCommand;
+import dev.orderflow.runtime.KafkaBroker;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How old what the page shows is when the dashboard sends it, by the trigger of the Spark jobs.
@@ -26,127 +33,125 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * records of the source topic and of rows that Spark made of them, each from the receipt of their
  * cause. What a browser adds is measured in the browser.
  */
-public final class PageLatency implements Benchmark {
+public final class PageLatency {
 
-  /** Figures: rows that Spark made, and records of the source topic; milliseconds. */
-  static final String SPARK_P50 = "spark p50";
+  private static final String TRIGGER = "trigger-";
 
-  static final String SPARK_P99 = "spark p99";
-  static final String KAFKA_P50 = "kafka p50";
-  static final String KAFKA_P99 = "kafka p99";
-  private static final double EVENTS_PER_SECOND = 150;
-  private static final int BOOK_ORDERS = 5_000;
+  /** Whose rows: those that Spark made, and records of the source topic. */
+  private static final List<String> HOPS = List.of("spark", "kafka");
 
-  @Override
-  public String name() {
-    return "page-latency";
+  private static final List<String> PERCENTILES = List.of("p50", "p99");
+  private static final double MICROS_PER_MILLI = 1_000;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+  /** The dashboard's percentiles are of the last minute; what came while Spark warmed up goes. */
+  private static final Duration COUNTED = Duration.ofSeconds(65);
+
+  private static final Duration DASHBOARD_STARTS = Duration.ofSeconds(60);
+  private static final Duration FRAME_COMES = Duration.ofSeconds(30);
+  private static final Pattern ADDRESS = Pattern.compile("dashboard on (http://\\S+/)");
+  private static final String DATA = "data:";
+
+  private final boolean quick;
+  private final Processes processes;
+  private final KafkaBroker broker;
+
+  private PageLatency(Environment environment) throws IOException, InterruptedException {
+    quick = environment.scale().quick();
+    processes = environment.processes();
+    broker = processes.broker();
   }
 
-  @Override
-  public String title() {
-    return "From an event on the wire to the page's number, by the trigger of the Spark jobs";
+  /** The benchmark. */
+  public static Benchmark benchmark() {
+    return Benchmark.named(
+            "page-latency",
+            "From an event on the wire to the page's number, by the trigger of the Spark jobs")
+        .variant(TRIGGER + "0s", "the default: a batch begins when the last one has ended")
+        .variant(TRIGGER + "1s", "a batch every second")
+        .variant(TRIGGER + "5s", "a batch every five seconds")
+        .quickVariants(TRIGGER + "0s")
+        .figures("ms", 0, "spark p50", "spark p99", "kafka p50", "kafka p99")
+        .measuredBy(environment -> new PageLatency(environment)::measure);
   }
 
-  @Override
-  public List<Side> sides() {
-    return List.of(
-        new Side("trigger-0s", "the default: a batch begins when the last one has ended"),
-        new Side("trigger-1s", "a batch every second"),
-        new Side("trigger-5s", "a batch every five seconds"));
-  }
-
-  @Override
-  public List<Side> quickSides() {
-    return sides().stream().filter(side -> side.name().equals("trigger-0s")).toList();
-  }
-
-  @Override
-  public List<Figure> figures() {
-    return List.of(
-        new Figure(SPARK_P50, "ms", 0),
-        new Figure(SPARK_P99, "ms", 0),
-        new Figure(KAFKA_P50, "ms", 0),
-        new Figure(KAFKA_P99, "ms", 0));
-  }
-
-  @Override
-  public List<Goal> goals() {
-    return List.of();
-  }
-
-  @Override
-  public Trial open(Workshop workshop) throws Exception {
-    return new Run(workshop);
-  }
-
-  private static final class Run implements Trial {
-
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
-
-    /** The dashboard's percentiles are of the last minute; what came while Spark warmed up goes. */
-    private static final Duration COUNTED = Duration.ofSeconds(65);
-
-    private final Workshop workshop;
-    private final Processes processes;
-    private final BenchmarkBroker broker;
-
-    Run(Workshop workshop) throws IOException, InterruptedException {
-      this.workshop = workshop;
-      processes = new Processes(workshop.home(), workshop.directory());
-      broker = BenchmarkBroker.start(processes, workshop.directory());
-    }
-
-    @Override
-    public Sample run(Side side, int run) throws IOException, InterruptedException {
-      String name = side.name() + '-' + run;
-      String source = "source-" + name;
-      broker.createTopic(source);
-      Path out = workshop.directory().resolve(name + ".out");
-      Application job =
-          new Application("all", name, broker.address(), source, workshop.directory())
-              .with("--markets", "btcusd")
-              .with("--trigger", side.name().substring("trigger-".length()));
-      Process spark = job.submit(processes, workshop.home(), out, List.of());
-      try (KafkaProducer<byte[], byte[]> producer =
-              new KafkaProducer<>(
-                  Map.of("bootstrap.servers", broker.address(), "linger.ms", "0"),
-                  new ByteArraySerializer(),
-                  new ByteArraySerializer());
-          Arrivals first = Arrivals.start(broker.address(), job.topics().values());
-          LiveVenue venue =
-              LiveVenue.start(
-                  new SourceTopic(producer, source, SourceTopic.nowMicros()),
-                  List.of(Market.named("btcusd").orElseThrow()),
-                  EVENTS_PER_SECOND,
-                  BOOK_ORDERS)) {
-        first.awaitRow(spark);
-        boolean quick = workshop.scale().quick();
-        running(spark, quick ? Duration.ZERO : WARM_UP);
-        try (DashboardProcess dashboard =
-            DashboardProcess.start(processes, workshop, name, broker.address(), source, job)) {
-          running(spark, quick ? Duration.ofSeconds(3) : COUNTED);
-          Map<String, Double> figures = dashboard.latencies();
+  private Sample measure(String variant, int run) throws IOException, InterruptedException {
+    String name = variant + '-' + run;
+    String address = broker.bootstrapServers();
+    try (BenchmarkTopic source = new BenchmarkTopic(address, "source-" + name)) {
+      ApplicationJob job =
+          new ApplicationJob(processes, "all", name, address, source.name())
+              .with("--markets", VenueTopic.MARKET)
+              .with("--trigger", variant.substring(TRIGGER.length()));
+      try (ChildProcess spark = job.submit(Submissions.application());
+          LatencyConsumer rows =
+              LatencyConsumer.ofTopicsToCome(address, job.topics(), LiveRun::receivedAt);
+          VenueTopic venue = VenueTopic.live(address, source.name())) {
+        rows.awaitSeen(1, spark);
+        LiveRun.runFor(quick ? Duration.ZERO : WARM_UP, spark);
+        try (ChildProcess dashboard = dashboard(name, source, job)) {
+          LiveRun.runFor(quick ? Duration.ofSeconds(3) : COUNTED, spark);
+          Sample sample = Sample.of(latencies(dashboard));
           if (venue.written() == 0) {
             throw new IOException("the venue wrote nothing");
           }
-          return Sample.of(figures);
+          return sample;
         }
-      } finally {
-        spark.destroyForcibly();
-        spark.waitFor();
       }
     }
+  }
 
-    private static void running(Process spark, Duration time)
-        throws IOException, InterruptedException {
-      if (spark.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("the query ended with " + spark.exitValue());
+  private ChildProcess dashboard(String name, BenchmarkTopic source, ApplicationJob job)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(job.topicOptions());
+    arguments.addAll(List.of("--bootstrap-servers", broker.bootstrapServers()));
+    arguments.addAll(List.of("--port", "0", "--topic", source.name()));
+    return ChildProcess.start(
+        JavaCommand.jar(BuildOutput.find().dashboard(), arguments.toArray(String[]::new))
+            .withOptions("-Xmx256m"),
+        processes.files("dashboard-" + name));
+  }
+
+  /** What the dashboard says of the last minute, as a browser hears it; ms by figure's name. */
+  private static Map<String, Double> latencies(ChildProcess dashboard)
+      throws IOException, InterruptedException {
+    dashboard.await("listening", DASHBOARD_STARTS, () -> address(dashboard).find());
+    Matcher address = address(dashboard);
+    address.find();
+    HttpRequest events =
+        HttpRequest.newBuilder(
+                URI.create(
+                    address.group(1) + "events?market=" + VenueTopic.MARKET + "&interval=1m"))
+            .timeout(FRAME_COMES)
+            .build();
+    try (Stream<String> lines =
+        HttpClient.newHttpClient().send(events, HttpResponse.BodyHandlers.ofLines()).body()) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        JsonNode latency = line.startsWith(DATA) ? latency(line) : null;
+        if (latency != null && HOPS.stream().allMatch(hop -> latency.path(hop).isObject())) {
+          return figures(latency);
+        }
       }
     }
+    throw new IOException("the dashboard says nothing of Spark's rows");
+  }
 
-    @Override
-    public void close() throws IOException {
-      broker.close();
+  private static Matcher address(ChildProcess dashboard) {
+    return ADDRESS.matcher(dashboard.output());
+  }
+
+  private static JsonNode latency(String line) throws IOException {
+    return new ObjectMapper().readTree(line.substring(DATA.length())).findValue("latency");
+  }
+
+  private static Map<String, Double> figures(JsonNode latency) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    for (String hop : HOPS) {
+      for (String percentile : PERCENTILES) {
+        double micros = latency.path(hop).path(percentile).asDouble();
+        figures.put(hop + " " + percentile, micros / MICROS_PER_MILLI);
+      }
     }
+    return figures;
   }
 }

@@ -1,7 +1,9 @@
 package dev.orderflow.benchmarks.spark;
 
+import dev.orderflow.benchmarks.topic.LatencyConsumer;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.venue.AsciiBuffer;
+import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
 import dev.orderflow.simulator.venue.FrameKey;
 import dev.orderflow.simulator.venue.FrameSink;
@@ -9,61 +11,203 @@ import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
 import dev.orderflow.simulator.venue.VenueSettings;
 import dev.orderflow.simulator.venue.VenueTruth;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Fills a topic with what the connector would write of a simulated market: a snapshot, then the
- * frames of orders and trades with the connector's headers, as fast as they can be made.
+ * Writes what the connector would write of a simulated BTC/USD: a snapshot, then the frames of
+ * orders and trades as they come, with the connector's headers. Either as fast as they can be made,
+ * or in real time, on a thread of its own until it is closed.
  */
-final class VenueTopic implements FrameSink {
+final class VenueTopic implements FrameSink, AutoCloseable {
 
-  private static final long START = 1_788_552_000_000_000L;
+  /** The market. */
+  static final String MARKET = "btcusd";
+
+  private static final String ORDERS = "live_orders_" + MARKET;
+  private static final long PAST = 1_788_552_000_000_000L;
+  private static final int BOOK_ORDERS = 5_000;
+
+  /** Order events a second in a busy minute. */
+  private static final double LIVE_RATE = 150;
+
   private static final long TRAVEL_MICROS = 20_000;
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final SourceTopic topic;
-  private long orders;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+  private final Venue venue;
 
-  private VenueTopic(SourceTopic topic) {
+  /** When a record is received, by the exchange's time; microseconds since the epoch. */
+  private final LongUnaryOperator receivedAt;
+
+  private final Thread thread = new Thread(this::runInRealTime, "venue");
+  private volatile boolean closed;
+
+  /** Written by the thread that makes frames. */
+  private volatile long orders;
+
+  private volatile long written;
+
+  private VenueTopic(
+      Map<String, Object> producerSettings,
+      String topic,
+      long startMicros,
+      OptionalDouble rate,
+      LongUnaryOperator receivedAt) {
+    producer =
+        new KafkaProducer<>(producerSettings, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;
+    this.receivedAt = receivedAt;
+    venue =
+        new Venue(
+            new VenueSettings(
+                List.of(Market.named(MARKET).orElseThrow()),
+                1,
+                startMicros,
+                rate,
+                BOOK_ORDERS,
+                20_000,
+                0));
+    send(ORDERS, "orderflow:snapshot", "snapshot", startMicros, snapshot(startMicros));
   }
 
   /**
-   * Writes so many order events, and the trades among them.
+   * Writes so many order events of the past, and the trades among them.
    *
-   * @param topic where to
-   * @param market the market
+   * @param bootstrapServers the broker
+   * @param topic exists
    * @param orders order events
-   * @param eventsPerSecond in market time; empty for the market's own
-   * @param bookOrders orders resting at the start
    */
-  static void fill(
-      SourceTopic topic,
-      Market market,
-      long orders,
-      OptionalDouble eventsPerSecond,
-      int bookOrders) {
-    VenueTopic sink = new VenueTopic(topic);
-    Venue venue =
-        new Venue(
-            new VenueSettings(List.of(market), 1, START, eventsPerSecond, bookOrders, 20_000, 0));
-    topic.snapshot(market.symbol(), new VenueTruth(venue).book(market.symbol()), START, START);
-    while (sink.orders < orders) {
-      venue.advance(Long.MAX_VALUE - 1, 1_000, sink);
+  static void fill(String bootstrapServers, String topic, long orders) {
+    try (VenueTopic made =
+        new VenueTopic(
+            Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "linger.ms", "20",
+                "batch.size", "262144",
+                "compression.type", "lz4"),
+            topic,
+            PAST,
+            OptionalDouble.empty(),
+            micros -> micros + TRAVEL_MICROS)) {
+      while (made.orders < orders) {
+        made.venue.advance(Long.MAX_VALUE - 1, 1_000, made);
+      }
     }
-    topic.flush();
+  }
+
+  /**
+   * Starts a market at its live rate in a busy minute. A record is received at the instant at which
+   * it is handed to Kafka's producer, and every latency counts from there.
+   *
+   * @param bootstrapServers the broker
+   * @param topic exists
+   */
+  static VenueTopic live(String bootstrapServers, String topic) {
+    VenueTopic live =
+        new VenueTopic(
+            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0"),
+            topic,
+            LatencyConsumer.nowMicros(),
+            OptionalDouble.of(LIVE_RATE),
+            micros -> LatencyConsumer.nowMicros());
+    live.thread.start();
+    return live;
+  }
+
+  /** Frames written so far. */
+  long written() {
+    return written;
+  }
+
+  private void runInRealTime() {
+    while (!closed) {
+      venue.advance(LatencyConsumer.nowMicros(), 10_000, this);
+      LockSupport.parkNanos(STEP_NANOS);
+    }
   }
 
   @Override
   public boolean wanted(PublicChannel channel) {
-    return SourceTopic.OF_CONNECTOR.contains(channel.kind());
+    return channel.kind() == ChannelKind.LIVE_ORDERS || channel.kind() == ChannelKind.LIVE_TRADES;
   }
 
   @Override
   public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-    if (channel.kind() == ChannelKind.LIVE_ORDERS) {
-      orders++;
+    String frame = text.toString();
+    boolean order = channel.kind() == ChannelKind.LIVE_ORDERS;
+    orders += order ? 1 : 0;
+    written++;
+    send(
+        channel.name(),
+        order ? field(frame, "event") : "trade",
+        "stream",
+        Long.parseLong(field(frame, "microtimestamp")),
+        frame);
+  }
+
+  private static String field(String frame, String name) {
+    int start = frame.indexOf("\"" + name + "\":\"") + name.length() + 4;
+    return frame.substring(start, frame.indexOf('"', start));
+  }
+
+  private String snapshot(long micros) {
+    BookView book = new VenueTruth(venue).book(MARKET);
+    return """
+        {"event":"orderflow:snapshot","channel":"%s","data":{"microtimestamp":"%d","part":1,"parts":1,\
+        "bids":%s,"asks":%s,"at":"%d"}}"""
+        .formatted(
+            ORDERS,
+            Math.max(micros, book.microtimestamp()),
+            levels(book.bids()),
+            levels(book.asks()),
+            micros);
+  }
+
+  private static String levels(List<BookView.Entry> orders) {
+    return orders.stream()
+        .map(
+            order ->
+                "[\"%s\",\"%s\",\"%d\"]"
+                    .formatted(
+                        order.price().toPlainString(), order.amount().toPlainString(), order.id()))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private void send(String channel, String event, String origin, long micros, String value) {
+    ProducerRecord<byte[], byte[]> made =
+        new ProducerRecord<>(topic, null, micros / 1_000, ascii(MARKET), ascii(value));
+    made.headers()
+        .add("channel", ascii(channel))
+        .add("event", ascii(event))
+        .add("origin", ascii(origin))
+        .add("received_at", ascii(Long.toString(receivedAt.applyAsLong(micros))))
+        .add("session", ascii("1"));
+    producer.send(made);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException wanted) {
+      Thread.currentThread().interrupt();
     }
-    topic.frame(channel, text, micros -> micros + TRAVEL_MICROS);
+    producer.close();
   }
 }

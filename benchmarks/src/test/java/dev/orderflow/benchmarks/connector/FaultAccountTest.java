@@ -2,7 +2,7 @@ package dev.orderflow.benchmarks.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderflow.benchmarks.feed.ArrivedTrades;
+import dev.orderflow.benchmarks.topic.ArrivedTrades;
 import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.venue.TradeView;
 import java.util.List;

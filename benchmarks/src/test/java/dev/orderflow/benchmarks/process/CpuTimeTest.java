@@ -25,11 +25,11 @@ class CpuTimeTest {
     try {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> CpuTime.micros(busy, Busy.NAME) > TENTH_OF_A_SECOND);
-      double thread = CpuTime.micros(busy, Busy.NAME);
+          .until(() -> CpuTime.micros(busy.toHandle(), Busy.NAME) > TENTH_OF_A_SECOND);
+      double thread = CpuTime.micros(busy.toHandle(), Busy.NAME);
 
-      assertThat(CpuTime.micros(busy)).isGreaterThanOrEqualTo(thread);
-      assertThat(CpuTime.micros(busy, "nobody")).isZero();
+      assertThat(CpuTime.micros(busy.toHandle())).isGreaterThanOrEqualTo(thread);
+      assertThat(CpuTime.micros(busy.toHandle(), "nobody")).isZero();
     } finally {
       busy.destroyForcibly();
     }
@@ -46,7 +46,7 @@ class CpuTimeTest {
     try {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> CpuTime.micros(parent) > TENTH_OF_A_SECOND);
+          .until(() -> CpuTime.micros(parent.toHandle()) > TENTH_OF_A_SECOND);
     } finally {
       parent.destroyForcibly();
     }

@@ -5,50 +5,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+/** What is taken from the lines that {@link BatchRates} prints. */
 class BatchTimesTest {
-
-  @TempDir private Path directory;
 
   @Test
   void takesTheMedianOfTheLaterBatchesWithoutTheRest() throws IOException {
-    Path out =
+    String out =
         written(
-            "batch query=candles rows=100 rows_per_s=1 state_bytes=5",
-            "batch query=candles rows=100 rows_per_s=2 state_bytes=5",
-            "batch query=candles rows=100 rows_per_s=30 state_bytes=5",
+            "batch query=candles rows=100 rows_per_s=1",
+            "batch query=candles rows=100 rows_per_s=2",
+            "batch query=candles rows=100 rows_per_s=30",
             "progress job=candles batch=2 rows=100 rows_per_s=77",
-            "batch query=candles rows=100 rows_per_s=50 state_bytes=5",
-            "batch query=candles rows=100 rows_per_s=40 state_bytes=5",
-            "batch query=candles rows=100 rows_per_s=45 state_bytes=5",
-            "batch query=candles rows=3 rows_per_s=3 state_bytes=5",
-            "batch query=candles rows=0 rows_per_s=0 state_bytes=5");
+            "batch query=candles rows=100 rows_per_s=50",
+            "batch query=candles rows=100 rows_per_s=40",
+            "batch query=candles rows=100 rows_per_s=45",
+            "batch query=candles rows=3 rows_per_s=3",
+            "batch query=candles rows=0 rows_per_s=0");
 
-    assertThat(BatchTimes.read(out).together()).isEqualTo(45);
+    assertThat(BatchTimes.of(out).together()).isEqualTo(45);
   }
 
   @Test
   void takesTheMiddleOfTwoBatches() throws IOException {
-    Path out =
+    String out =
         written(
-            "batch query=book rows=100 rows_per_s=1 state_bytes=5",
-            "batch query=book rows=100 rows_per_s=1 state_bytes=5",
-            "batch query=book rows=100 rows_per_s=30 state_bytes=5",
-            "batch query=book rows=100 rows_per_s=50 state_bytes=5",
-            "batch query=book rows=3 rows_per_s=3 state_bytes=5");
+            "batch query=book rows=100 rows_per_s=1",
+            "batch query=book rows=100 rows_per_s=1",
+            "batch query=book rows=100 rows_per_s=30",
+            "batch query=book rows=100 rows_per_s=50",
+            "batch query=book rows=3 rows_per_s=3");
 
-    assertThat(BatchTimes.read(out).together()).isEqualTo(40);
+    assertThat(BatchTimes.of(out).together()).isEqualTo(40);
   }
 
   @Test
   void refusesARunThatDidNotReadEverything() throws IOException {
-    BatchTimes times =
-        BatchTimes.read(written("batch query=book rows=100 rows_per_s=1 state_bytes=5"));
+    BatchTimes times = BatchTimes.of(written("batch query=book rows=100 rows_per_s=1"));
 
     assertThat(times.ofWhole(100)).isEqualTo(times);
     assertThatThrownBy(() -> times.ofWhole(101))
@@ -57,23 +51,22 @@ class BatchTimesTest {
 
   @Test
   void addsTheTimesOfQueriesThatTakeTurns() throws IOException {
-    Path out =
+    String out =
         written(
-            "batch query=candles rows=100 rows_per_s=60 state_bytes=5",
-            "batch query=market rows=100 rows_per_s=30 state_bytes=7");
+            "batch query=candles rows=100 rows_per_s=60",
+            "batch query=market rows=100 rows_per_s=30");
 
-    assertThat(BatchTimes.read(out).together()).isEqualTo(20, within(1e-9));
-    assertThat(BatchTimes.read(out).stateBytes()).isEqualTo(12);
+    assertThat(BatchTimes.of(out).together()).isEqualTo(20, within(1e-9));
   }
 
   @Test
   void refusesARunWithoutBatches() throws IOException {
-    Path out = written("summary job=candles batches=0 rows=0 connector=0");
+    String out = written("summary job=candles batches=0 rows=0 connector=0");
 
-    assertThatThrownBy(() -> BatchTimes.read(out)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> BatchTimes.of(out)).isInstanceOf(IOException.class);
   }
 
-  private Path written(String... lines) throws IOException {
-    return Files.write(directory.resolve("out"), List.of(lines));
+  private static String written(String... lines) {
+    return String.join("\n", lines);
   }
 }

@@ -1,0 +1,210 @@
+package dev.orderflow.benchmarks.connector;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.benchmarks.feed.FrameRequest;
+import dev.orderflow.benchmarks.feed.FrameSource;
+import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
+import dev.orderflow.benchmarks.harness.Environment;
+import dev.orderflow.benchmarks.harness.Sample;
+import dev.orderflow.benchmarks.harness.Scale;
+import dev.orderflow.benchmarks.process.ControlledProgram;
+import dev.orderflow.benchmarks.process.CpuMeter;
+import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.topic.ArrivedFrames;
+import dev.orderflow.benchmarks.topic.BenchmarkTopic;
+import dev.orderflow.benchmarks.topic.LatencyConsumer;
+import dev.orderflow.runtime.BuildOutput;
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.ConnectWorker;
+import dev.orderflow.runtime.KafkaBroker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What every measurement of the connector needs: a broker, a source of frames, and two measures.
+ */
+final class ConnectorSetup {
+
+  /** The figure of {@link #throughput}: frames a second. */
+  static final String FRAMES = "frames";
+
+  /** The figures of {@link #latency}: milliseconds. */
+  static final List<String> LATENCIES = List.of("p50", "p90", "p99", "max");
+
+  private static final String PRODUCER = "producer.override.";
+  private static final int WARM_PART = 4;
+  private static final long SKIPPED_SECONDS = 3;
+  private static final int SPARE_FRAMES = 2;
+
+  private final Processes processes;
+  private final Scale scale;
+  private final KafkaBroker broker;
+  private final FrameSource source;
+  private final Map<String, String> shipped = new LinkedHashMap<>();
+
+  ConnectorSetup(Environment environment) throws IOException, InterruptedException {
+    processes = environment.processes();
+    scale = environment.scale();
+    broker = processes.broker();
+    source = new FrameSource(processes);
+    new ObjectMapper()
+        .readTree(BuildOutput.find().connectConfig().resolve("bitstamp-source.json").toFile())
+        .path("config")
+        .properties()
+        .forEach(setting -> shipped.put(setting.getKey(), setting.getValue().asText()));
+  }
+
+  Scale scale() {
+    return scale;
+  }
+
+  ChildProcess brokerProcess() {
+    return broker.process();
+  }
+
+  /** Starts a worker; {@code settings} are over the shipped ones. */
+  ConnectWorker worker(String name, List<String> heap, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return processes.worker(name, broker, heap, settings);
+  }
+
+  /** Starts a program that the connector is compared with. */
+  ControlledProgram program(String name, List<String> heap, Class<?> mainClass) throws IOException {
+    return new ControlledProgram(
+        processes.programWithInput(name, heap, mainClass, broker.bootstrapServers()));
+  }
+
+  /** Makes a run's topic. */
+  BenchmarkTopic topic(String name) throws IOException, InterruptedException {
+    return new BenchmarkTopic(broker.bootstrapServers(), name);
+  }
+
+  /** Opens an exchange that publishes frames. */
+  OpenFeed open(FrameRequest request) throws IOException, InterruptedException {
+    return source.open(request);
+  }
+
+  /** The shipped configuration, reading orders of a feed into a topic that is there already. */
+  Map<String, String> connector(OpenFeed feed, BenchmarkTopic topic) {
+    return connector(feed.webSocketUrl(), feed.httpUrl(), FrameSource.CHANNEL, topic);
+  }
+
+  /** The shipped configuration, reading one channel into a topic that is there already. */
+  Map<String, String> connector(
+      String webSocketUrl, String httpUrl, String channel, BenchmarkTopic topic) {
+    int market = channel.lastIndexOf('_');
+    Map<String, String> settings = new LinkedHashMap<>(shipped);
+    settings.keySet().removeIf(name -> name.startsWith("topic.creation."));
+    settings.put("topic", topic.name());
+    settings.put("channels", channel.substring(0, market));
+    settings.put("markets", channel.substring(market + 1));
+    settings.put("websocket.url", webSocketUrl);
+    settings.put("http.url", httpUrl);
+    return settings;
+  }
+
+  /** What a program is told: to read a channel with the connector's producer settings. */
+  String run(String webSocketUrl, String channel, BenchmarkTopic topic) {
+    String settings =
+        new TreeMap<>(shipped)
+            .entrySet().stream()
+                .filter(setting -> setting.getKey().startsWith(PRODUCER))
+                .map(s -> ' ' + s.getKey().substring(PRODUCER.length()) + '=' + s.getValue())
+                .collect(Collectors.joining());
+    return runWithDefaults(webSocketUrl, channel, topic) + settings;
+  }
+
+  /** What a program is told: to read a channel with the producer's own settings. */
+  String runWithDefaults(String webSocketUrl, String channel, BenchmarkTopic topic) {
+    return webSocketUrl + ' ' + topic.name() + ' ' + channel;
+  }
+
+  /**
+   * How fast a client fills a topic: over the last three quarters of its records, when all is under
+   * way. Then the topic is read back, and must have each frame once and in order.
+   *
+   * <p>The processor time of the task's own thread is told apart: on a machine with a core for each
+   * thread it would be the slowest, and what a task can move at most.
+   *
+   * @param frames how many the client moves
+   * @param checked whether they are frames of the source
+   */
+  Sample throughput(Client client, BenchmarkTopic topic, long frames, boolean checked)
+      throws IOException, InterruptedException {
+    client.start();
+    long first = topic.awaitCount(frames / WARM_PART);
+    long began = System.nanoTime();
+    Map<String, ChildProcess> measured = new LinkedHashMap<>();
+    measured.put("client", client.process());
+    measured.put("broker", broker.process());
+    measured.put("source", source.process());
+    CpuMeter cpu = new CpuMeter(measured);
+    double task = Client.Connector.taskMicros(client.process());
+    long last = topic.awaitCount(frames);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double moved = last - first;
+    Map<String, Double> times = new LinkedHashMap<>(cpu.perRecord(moved));
+    double thread = (Client.Connector.taskMicros(client.process()) - task) / moved;
+    if (thread > 0) {
+      times.put("of client: task thread", thread);
+    }
+    if (checked) {
+      ArrivedFrames.check(topic, frames);
+    }
+    client.stop();
+    return new Sample(Map.of(FRAMES, moved / seconds), times);
+  }
+
+  /**
+   * What a client is to move to have its latency measured.
+   *
+   * @param rate frames a second
+   * @param measured frames whose age counts
+   */
+  static FrameRequest latencyRequest(long rate, long measured) {
+    // More than are counted: the client's end is not awaited.
+    return FrameRequest.paced(SPARE_FRAMES * (rate * SKIPPED_SECONDS + measured), rate);
+  }
+
+  /**
+   * How old frames are when a consumer of the topic has them, after three seconds.
+   *
+   * @param client moves the frames of a {@link #latencyRequest}
+   * @param measured frames whose age counts
+   * @return milliseconds by the names in {@link #LATENCIES}
+   */
+  Map<String, Double> latency(Client client, BenchmarkTopic topic, long rate, long measured)
+      throws IOException, InterruptedException {
+    try (LatencyConsumer consumer =
+        LatencyConsumer.of(
+            broker.bootstrapServers(), topic.name(), record -> sentAt(record.value()))) {
+      client.start();
+      consumer.awaitSeen(rate * SKIPPED_SECONDS, client.process());
+      consumer.count(measured);
+      consumer.awaitCounted(measured, client.process());
+      client.stop();
+      Histogram ages = consumer.end();
+      Map<String, Double> figures = new LinkedHashMap<>();
+      for (String name : LATENCIES) {
+        double percentile = name.equals("max") ? 100 : Double.parseDouble(name.substring(1));
+        figures.put(name, LatencyConsumer.millis(ages, percentile));
+      }
+      return figures;
+    }
+  }
+
+  /** What the connector adds of its own is no frame. */
+  private static OptionalLong sentAt(byte[] value) {
+    String text = new String(value, StandardCharsets.ISO_8859_1);
+    return text.startsWith("{\"data\":{\"id\":")
+        ? OptionalLong.of(ArrivedFrames.micros(text))
+        : OptionalLong.empty();
+  }
+}
