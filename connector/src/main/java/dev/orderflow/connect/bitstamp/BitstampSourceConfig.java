@@ -65,6 +65,8 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String SNAPSHOT_INTERVAL = "snapshot.interval.ms";
   static final String TRADE_AUDIT_INTERVAL = "trades.audit.interval.ms";
   static final String MAX_FRAME_BYTES = "frame.max.bytes";
+  static final String SNAPSHOT_PART_BYTES = "snapshot.part.bytes";
+  static final String REPAIR_MAX_AGE = "repair.max.age.ms";
   static final String BUFFER_FRAMES = "buffer.max.frames";
   static final String BUFFER_BYTES = "buffer.max.bytes";
   static final String BATCH_RECORDS = "batch.max.records";
@@ -80,6 +82,9 @@ final class BitstampSourceConfig extends AbstractConfig {
 
   /** How many tasks there are; written by the connector too. */
   static final String TASK_COUNT = "task.count";
+
+  /** Connect's own option: whether what cannot be written ends a task. */
+  private static final String ERRORS_TOLERANCE = "errors.tolerance";
 
   /** Policy: a malformed frame is written to the topic as it came. */
   static final String KEEP = "keep";
@@ -157,7 +162,9 @@ final class BitstampSourceConfig extends AbstractConfig {
         RecordKey.of(getString(RECORD_KEY)),
         ValueFormat.of(getString(VALUE_FORMAT)),
         DecimalHandling.of(getString(DECIMAL_HANDLING)),
-        getInt(MAX_FRAME_BYTES));
+        getInt(MAX_FRAME_BYTES),
+        getInt(SNAPSHOT_PART_BYTES),
+        originalsStrings().getOrDefault(ERRORS_TOLERANCE, "none").equals("all"));
   }
 
   boolean failsOnMalformed() {
@@ -180,7 +187,12 @@ final class BitstampSourceConfig extends AbstractConfig {
     return duration(POLL_WAIT);
   }
 
-  /** After how long without data the task fails; empty when it never does. */
+  /** How far back a restart repairs. */
+  Duration repairMaxAge() {
+    return duration(REPAIR_MAX_AGE);
+  }
+
+  /** After how long without a sign of life the task fails; empty when it never does. */
   Optional<Duration> failAfter() {
     return Optional.of(duration(FAIL_AFTER)).filter(limit -> !limit.isNegative());
   }
@@ -248,12 +260,9 @@ final class BitstampSourceConfig extends AbstractConfig {
     }
   }
 
-  /**
-   * How a task asks the HTTP API.
-   *
-   * @param tasks how many tasks share what the connector may ask
-   */
-  HttpSettings http(int tasks) {
+  /** How this task asks the HTTP API: all tasks share what the connector may ask. */
+  HttpSettings http() {
+    int tasks = Integer.parseInt(originalsStrings().getOrDefault(TASK_COUNT, "1"));
     return new HttpSettings(httpUrl(), (double) getInt(REQUESTS_PER_MINUTE) / tasks);
   }
 

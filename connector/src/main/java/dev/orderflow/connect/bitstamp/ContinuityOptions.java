@@ -6,9 +6,11 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.HTTP_TIMEOUT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.MERGE_WAIT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REORDER_WAIT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_ENABLED;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_MAX_AGE;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_TIMEOUT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOTS_ENABLED;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOT_INTERVAL;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOT_PART_BYTES;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.TRADE_AUDIT_INTERVAL;
 
 import java.time.Duration;
@@ -55,6 +57,17 @@ final class ContinuityOptions {
             Importance.LOW,
             "Repair timeout",
             "How long a repair may go without progress before its gap is declared.")
+        .shownWhen(REPAIR_ENABLED, true);
+    options
+        .millis(
+            REPAIR_MAX_AGE,
+            DAY,
+            0,
+            30 * DAY,
+            Importance.MEDIUM,
+            "Repair age limit",
+            "How far back a restart repairs what happened while no task ran. What is older is"
+                + " declared missing. The exchange lists trades of the last day.")
         .shownWhen(REPAIR_ENABLED, true);
     options.millis(
         HTTP_TIMEOUT,
@@ -111,6 +124,18 @@ final class ContinuityOptions {
             Importance.MEDIUM,
             "Snapshot interval",
             "Time between further snapshots, about 400 KB each on btcusd. 0 writes none.")
+        .shownWhen(SNAPSHOTS_ENABLED, true);
+    options
+        .add(
+            SNAPSHOT_PART_BYTES,
+            Type.INT,
+            250_000,
+            Range.between(1_000, 100_000_000),
+            Importance.LOW,
+            Width.SHORT,
+            "Snapshot part, bytes",
+            "Most bytes of a snapshot in one record; a larger book is several. Kafka refuses records"
+                + " above the producer's max.request.size and the topic's max.message.bytes.")
         .shownWhen(SNAPSHOTS_ENABLED, true);
     options
         .millis(

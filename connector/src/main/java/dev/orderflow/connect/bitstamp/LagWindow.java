@@ -1,13 +1,14 @@
 package dev.orderflow.connect.bitstamp;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
 /**
- * Percentiles of a lag over about the last minute, in bounded memory: about 150 kB, however many
- * lags are recorded.
+ * Percentiles of a lag over about the last minute, in bounded memory: about 150 kB, or twice that
+ * once a lag was negative, however many are recorded.
  *
  * <p>One thread records and lets time advance; it publishes every five seconds what any other
  * thread may read, so that recording needs no lock. Ticks are those of {@link System#nanoTime}.
@@ -25,9 +26,8 @@ final class LagWindow {
   private static final Percentiles NOTHING =
       new Percentiles(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-  private final AbstractHistogram[] slices =
-      Stream.generate(LagWindow::histogram).limit(SLICES).toArray(AbstractHistogram[]::new);
-  private final AbstractHistogram sum = histogram();
+  private final Slice[] slices = Stream.generate(Slice::new).limit(SLICES).toArray(Slice[]::new);
+  private final Slice sum = new Slice();
   private int slice;
   private long sliceBegan;
 
@@ -43,11 +43,11 @@ final class LagWindow {
   }
 
   /**
-   * Records a lag in microseconds. One below zero, as clocks that disagree give it, counts as zero;
-   * one above an hour counts as an hour.
+   * Records a lag in microseconds: negative where the clocks of its two ends disagree. One beyond
+   * an hour counts as an hour.
    */
   void record(long micros) {
-    slices[slice].recordValue(Math.max(0, Math.min(LONGEST_MICROS, micros)));
+    slices[slice].record(micros);
   }
 
   /** Publishes when a slice of time is over, and forgets what has left the window. */
@@ -72,21 +72,13 @@ final class LagWindow {
 
   private Percentiles measure(long now) {
     sum.reset();
-    for (AbstractHistogram part : slices) {
+    for (Slice part : slices) {
       sum.add(part);
     }
-    return sum.getTotalCount() == 0
+    return sum.count() == 0
         ? NOTHING
         : new Percentiles(
-            now, millisAt(50), millisAt(95), millisAt(99), sum.getMaxValue() / 1_000.0);
-  }
-
-  private double millisAt(double percentile) {
-    return sum.getValueAtPercentile(percentile) / 1_000.0;
-  }
-
-  private static AbstractHistogram histogram() {
-    return new IntCountsHistogram(FINEST_MICROS, LONGEST_MICROS, SIGNIFICANT_DIGITS);
+            now, sum.millisAt(50), sum.millisAt(95), sum.millisAt(99), sum.millisAt(100));
   }
 
   /**
@@ -100,4 +92,58 @@ final class LagWindow {
    * @param max the longest
    */
   record Percentiles(long at, double p50, double p95, double p99, double max) {}
+
+  /**
+   * Lags of some seconds: a histogram holds no negative numbers, so those have one of their own.
+   */
+  private static final class Slice {
+    private final AbstractHistogram late = histogram();
+    private Optional<AbstractHistogram> early = Optional.empty();
+
+    void record(long micros) {
+      if (micros >= 0) {
+        late.recordValue(Math.min(LONGEST_MICROS, micros));
+      } else {
+        early().recordValue(Math.min(LONGEST_MICROS, -micros));
+      }
+    }
+
+    void add(Slice other) {
+      late.add(other.late);
+      other.early.ifPresent(lags -> early().add(lags));
+    }
+
+    void reset() {
+      late.reset();
+      early.ifPresent(AbstractHistogram::reset);
+    }
+
+    long count() {
+      return late.getTotalCount() + earlyCount();
+    }
+
+    double millisAt(double percentile) {
+      long rank = Math.max(1, (long) Math.ceil(percentile / 100 * count()));
+      long negative = earlyCount();
+      return (rank <= negative
+              ? -early().getValueAtPercentile(100.0 * (negative - rank + 1) / negative)
+              : late.getValueAtPercentile(100.0 * (rank - negative) / late.getTotalCount()))
+          / 1_000.0;
+    }
+
+    private long earlyCount() {
+      return early.map(AbstractHistogram::getTotalCount).orElse(0L);
+    }
+
+    private AbstractHistogram early() {
+      if (early.isEmpty()) {
+        early = Optional.of(histogram());
+      }
+      return early.get();
+    }
+
+    private static AbstractHistogram histogram() {
+      return new IntCountsHistogram(FINEST_MICROS, LONGEST_MICROS, SIGNIFICANT_DIGITS);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import dev.orderflow.connect.bitstamp.exchange.BitstampHttp;
 import dev.orderflow.connect.bitstamp.exchange.FeedEventQueue;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The parts of a running task that its metrics are read from, by any thread.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param http calls to the exchange's HTTP API
  * @param continuity what became of gaps and duplicates
  * @param pollMetrics what was handed to Connect, and how late
+ * @param deliveries what became of that
+ * @param micros tells the time, microseconds since the epoch
  * @param failAfter the silence after which the task fails; empty when it never does
  */
 record MetricSources(
@@ -23,4 +26,6 @@ record MetricSources(
     BitstampHttp http,
     ContinuityStatistics continuity,
     PollMetrics pollMetrics,
+    Deliveries deliveries,
+    LongSupplier micros,
     Optional<Duration> failAfter) {}

@@ -103,9 +103,16 @@ final class OffsetRules {
 
   private static Optional<String> unknownKey(Map<String, ?> offset, Set<String> known) {
     return offset.keySet().stream()
-        .filter(key -> !known.contains(key))
+        .filter(key -> !known.contains(key) && !known.contains(unconfirmed(key)))
         .findFirst()
         .map(key -> key + " is not known here; known are " + new TreeSet<>(known));
+  }
+
+  /** The key without what stands before those of what is known to be written. */
+  private static String unconfirmed(String key) {
+    return key.startsWith(SourceOffsets.CONFIRMED)
+        ? key.substring(SourceOffsets.CONFIRMED.length())
+        : key;
   }
 
   private static Optional<String> badNumber(Map<String, ?> offset, Set<String> keys) {

@@ -1,6 +1,7 @@
 package dev.orderflow.connect.bitstamp;
 
 import dev.orderflow.connect.bitstamp.exchange.EndReason;
+import dev.orderflow.connect.bitstamp.exchange.FeedEventQueue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -120,6 +121,12 @@ record TaskMetric(
             "Frames handed to Connect, fetched ones included.",
             task -> task.pollMetrics().frames()),
         new TaskMetric(
+            "records-not-written-total",
+            Group.FEED,
+            "Records that the topic refused while `errors.tolerance=all`, or that a transformation"
+                + " dropped. Exchange events among them are declared in the topic.",
+            task -> task.deliveries().notWritten()),
+        new TaskMetric(
             "malformed-total",
             Group.FEED,
             "Frames that could not be understood.",
@@ -216,6 +223,12 @@ record TaskMetric(
             "Frames that wait for the task.",
             task -> task.queue().fill().frames()),
         new TaskMetric(
+            "buffer-age-ms",
+            Group.BUFFER,
+            "How long the oldest event has waited for the task; 0 when none waits. It grows while the"
+                + " connector is paused.",
+            task -> bufferAge(task.queue().fill(), task.micros().getAsLong())),
+        new TaskMetric(
             "buffer-frames-limit",
             Group.BUFFER,
             "Most frames that may wait, as `buffer.max.frames` says.",
@@ -232,6 +245,10 @@ record TaskMetric(
             task -> task.queue().fill().maxBytes()));
   }
 
+  private static double bufferAge(FeedEventQueue.Fill fill, long nowMicros) {
+    return fill.oldestAt() == 0 ? 0 : (nowMicros - fill.oldestAt()) / 1000.0;
+  }
+
   private static Stream<TaskMetric> lags() {
     return Stream.concat(
         percentiles(
@@ -240,8 +257,25 @@ record TaskMetric(
             task -> task.pollMetrics().exchangeToReceive()),
         percentiles(
             "receive-to-poll-lag-ms",
-            "time from receipt to the poll that handed the frame to Connect",
-            task -> task.pollMetrics().receiveToPoll()));
+            "time from receipt to the poll that handed the frame to Connect, or until now for the"
+                + " oldest one that waits",
+            TaskMetric::receiveToPoll));
+  }
+
+  /** What waits has a lag too, and while the connector is paused nothing else has. */
+  private static LagWindow.Percentiles receiveToPoll(MetricSources task) {
+    LagWindow.Percentiles polled = task.pollMetrics().receiveToPoll();
+    double oldest = bufferAge(task.queue().fill(), task.micros().getAsLong());
+    return new LagWindow.Percentiles(
+        polled.at(),
+        polled.p50(),
+        polled.p95(),
+        polled.p99(),
+        Math.max(oldest, orZero(polled.max())));
+  }
+
+  private static double orZero(double lag) {
+    return Double.isNaN(lag) ? 0 : lag;
   }
 
   private static Stream<TaskMetric> percentiles(

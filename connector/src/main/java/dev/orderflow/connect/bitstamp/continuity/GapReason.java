@@ -12,7 +12,9 @@ public enum GapReason {
   /** The events before were written by an earlier task. */
   RESTARTED,
   /** A comparison with the exchange's list found events that never came. */
-  AUDIT;
+  AUDIT,
+  /** Events were handed over, but refused by the topic or dropped by a transformation. */
+  NOT_WRITTEN;
 
   /** The reason as records spell it, such as {@code chain-broken}. */
   public String label() {

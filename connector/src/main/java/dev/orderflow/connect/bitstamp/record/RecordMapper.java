@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.connect.data.Schema;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
-import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Makes source records of outputs under the record contract.
@@ -45,6 +44,9 @@ public final class RecordMapper {
   /** Header of malformed frames: what is wrong. */
   public static final String ERROR = "error";
 
+  /** Header of records whose own time Kafka would refuse: that time, microseconds since epoch. */
+  public static final String EVENT_TIME_CLAMPED = "event_time_clamped";
+
   /** The event of frames that could not be understood. */
   public static final String MALFORMED = "malformed";
 
@@ -56,6 +58,10 @@ public final class RecordMapper {
   private final Channel malformedChannel;
   private final EventValues values;
   private final Consumer<FeedEvent.MalformedFrame> misfits;
+  private final ExchangeTime time;
+  private final Function<Channel, Optional<Position>> confirmed;
+  private final int maxTextBytes;
+  private final int snapshotPartBytes;
   private final Map<Channel, Destination> destinations = new HashMap<>();
 
   /**
@@ -66,9 +72,19 @@ public final class RecordMapper {
    *     not known, go to the first one's topic
    * @param misfits is told of each event that its schema cannot hold, before the event is mapped to
    *     a malformed record; what it throws comes out of {@link #map}
+   * @param time tells the exchange's time; a record beyond its latest is written with its now
+   * @param confirmed the last event of a channel that is known to be written, as is all before it
    */
   public RecordMapper(
-      RecordSettings settings, List<Channel> channels, Consumer<FeedEvent.MalformedFrame> misfits) {
+      RecordSettings settings,
+      List<Channel> channels,
+      Consumer<FeedEvent.MalformedFrame> misfits,
+      ExchangeTime time,
+      Function<Channel, Optional<Position>> confirmed) {
+    this.time = time;
+    this.confirmed = settings.confirms() ? confirmed : channel -> Optional.empty();
+    maxTextBytes = settings.maxTextBytes();
+    snapshotPartBytes = settings.snapshotPartBytes();
     topics = settings.topics();
     key = settings.key();
     values =
@@ -81,12 +97,12 @@ public final class RecordMapper {
   }
 
   /** The records of an output, in order; a snapshot may be several. */
-  public List<SourceRecord> map(Output output) {
+  public List<FeedRecord> map(Output output) {
     if (output instanceof Output.Event event) {
       return List.of(event(event));
     }
     if (output instanceof Output.Malformed malformed) {
-      return List.of(malformed(malformed.frame()));
+      return List.of(malformed(malformed));
     }
     if (output instanceof Output.SessionChange change) {
       Headers headers =
@@ -94,6 +110,7 @@ public final class RecordMapper {
               .addLong(SESSION, change.session());
       return List.of(
           control(
+              change,
               RecordType.SESSION,
               change.channel(),
               change.position(),
@@ -107,6 +124,7 @@ public final class RecordMapper {
               .addLong(SESSION, gap.session());
       return List.of(
           control(
+              gap,
               RecordType.GAP,
               gap.channel(),
               gap.position(),
@@ -117,7 +135,7 @@ public final class RecordMapper {
     return snapshot((Output.Snapshot) output);
   }
 
-  private SourceRecord event(Output.Event event) {
+  private FeedRecord event(Output.Event event) {
     Message.Data data = event.data();
     Channel channel = data.channel();
     Origin origin = event.repaired() ? Origin.REPAIR : Origin.STREAM;
@@ -125,16 +143,22 @@ public final class RecordMapper {
     SchemaAndValue value;
     Headers headers;
     try {
+      checkLength(event);
       value = values.event(event, origin);
       headers = headers(channel.name(), data.event(), origin, event.receivedAt());
     } catch (IOException e) {
       FeedEvent.MalformedFrame misfit =
-          misfit(event.session(), event.receivedAt(), e, event.text());
+          misfit(
+              event.session(),
+              event.receivedAt(),
+              e,
+              event.repaired() ? cut(event.text()) : event.text());
       value = values.malformed(Optional.of(channel), origin, misfit);
       headers = malformedHeaders(channel.name(), origin, misfit);
       type = RecordType.MALFORMED;
     }
     return record(
+        event,
         type,
         channel,
         event.position(),
@@ -142,6 +166,13 @@ public final class RecordMapper {
         value,
         data.microtimestamp() == Message.Data.NONE ? event.receivedAt() : data.microtimestamp(),
         headers.addLong(SESSION, event.session()));
+  }
+
+  /** A frame from the stream is never longer; a row of the history may be. */
+  private void checkLength(Output.Event event) throws FrameMisfit {
+    if (event.repaired() && event.text().getBytes(StandardCharsets.UTF_8).length > maxTextBytes) {
+      throw new FrameMisfit("longer than " + maxTextBytes + " bytes");
+    }
   }
 
   private FeedEvent.MalformedFrame misfit(long session, long at, IOException problem, String text) {
@@ -154,24 +185,29 @@ public final class RecordMapper {
     return misfit;
   }
 
-  private SourceRecord malformed(FeedEvent.MalformedFrame frame) {
-    SchemaAndValue value = values.malformed(Optional.empty(), Origin.STREAM, frame);
-    return new SourceRecord(
+  /** A character takes at most three bytes. */
+  private String cut(String text) {
+    return text.length() <= maxTextBytes / 3 ? text : text.substring(0, maxTextBytes / 3);
+  }
+
+  private FeedRecord malformed(Output.Malformed malformed) {
+    FeedEvent.MalformedFrame frame = malformed.frame();
+    return new FeedRecord(
+        malformed,
+        malformedChannel,
+        Position.START,
         MALFORMED_PARTITION,
         Map.of(SourceOffsets.MICROTIMESTAMP, frame.at()),
         destination(malformedChannel).topic(RecordType.MALFORMED),
         null,
-        null,
-        null,
-        value.schema(),
-        value.value(),
+        values.malformed(Optional.empty(), Origin.STREAM, frame),
         millis(frame.at()),
         malformedHeaders("", Origin.STREAM, frame).addLong(SESSION, frame.session()));
   }
 
-  private List<SourceRecord> snapshot(Output.Snapshot snapshot) {
-    List<SourceRecord> records = new ArrayList<>();
-    for (SnapshotPart part : SnapshotPart.of(snapshot, values.rowOverhead())) {
+  private List<FeedRecord> snapshot(Output.Snapshot snapshot) {
+    List<FeedRecord> records = new ArrayList<>();
+    for (SnapshotPart part : SnapshotPart.of(snapshot, values.rowOverhead(), snapshotPartBytes)) {
       Channel channel = snapshot.channel();
       RecordType type = RecordType.SNAPSHOT;
       SchemaAndValue value;
@@ -187,6 +223,7 @@ public final class RecordMapper {
       }
       records.add(
           control(
+              snapshot,
               type,
               channel,
               snapshot.position(),
@@ -197,17 +234,19 @@ public final class RecordMapper {
     return records;
   }
 
-  private SourceRecord control(
+  private FeedRecord control(
+      Output output,
       RecordType type,
       Channel channel,
       Position position,
       SchemaAndValue value,
       long micros,
       Headers headers) {
-    return record(type, channel, position, key.of(channel), value, micros, headers);
+    return record(output, type, channel, position, key.of(channel), value, micros, headers);
   }
 
-  private SourceRecord record(
+  private FeedRecord record(
+      Output output,
       RecordType type,
       Channel channel,
       Position position,
@@ -216,17 +255,18 @@ public final class RecordMapper {
       long micros,
       Headers headers) {
     Destination destination = destination(channel);
-    return new SourceRecord(
+    boolean clamped = micros > time.latestMicros();
+    return new FeedRecord(
+        output,
+        channel,
+        position,
         destination.sourcePartition,
-        SourceOffsets.of(position),
+        SourceOffsets.of(position, confirmed.apply(channel)),
         destination.topic(type),
-        null,
-        recordKey.isPresent() ? Schema.STRING_SCHEMA : null,
         recordKey.orElse(null),
-        value.schema(),
-        value.value(),
-        millis(micros),
-        headers);
+        value,
+        millis(clamped ? time.micros() : micros),
+        clamped ? headers.addLong(EVENT_TIME_CLAMPED, micros) : headers);
   }
 
   private static Headers headers(String channel, String event, Origin origin, long receivedAt) {

@@ -7,12 +7,15 @@ package dev.orderflow.connect.bitstamp.record;
  * @param key what their keys are
  * @param format what their values are
  * @param decimals how typed values hold prices and amounts
- * @param maxTextBytes most bytes that the text of a malformed frame takes in a typed value, more
- *     than 0
+ * @param maxTextBytes most bytes of a frame's text in a record, more than 0
+ * @param snapshotPartBytes most bytes of a snapshot in one record, more than 0
+ * @param confirms whether source offsets hold what is known to be written, too
  */
 public record RecordSettings(
     TopicTemplate topics,
     RecordKey key,
     ValueFormat format,
     DecimalHandling decimals,
-    int maxTextBytes) {}
+    int maxTextBytes,
+    int snapshotPartBytes,
+    boolean confirms) {}

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As much of a snapshot as goes into one record, which stays below 512 KiB.
+ * As much of a snapshot as goes into one record.
  *
  * @param channel the channel whose stream the snapshot stands in
  * @param at when it was received, microseconds since the epoch
@@ -17,16 +17,14 @@ import java.util.List;
  */
 record SnapshotPart(Channel channel, long at, BookSnapshot rows, int number, int parts) {
 
-  /** Most bytes of rows in one part: what is around them takes less than 12 KiB. */
-  private static final int MOST_BYTES = 500_000;
-
   /**
    * The parts of a snapshot.
    *
    * @param rowOverhead bytes that a row takes in the record beyond its text
+   * @param mostBytes most bytes of rows in one part; a single longer row is a part of its own
    */
-  static List<SnapshotPart> of(Output.Snapshot snapshot, int rowOverhead) {
-    List<BookSnapshot> split = split(snapshot.book(), rowOverhead);
+  static List<SnapshotPart> of(Output.Snapshot snapshot, int rowOverhead, int mostBytes) {
+    List<BookSnapshot> split = split(snapshot.book(), rowOverhead, mostBytes);
     List<SnapshotPart> parts = new ArrayList<>();
     for (BookSnapshot rows : split) {
       parts.add(
@@ -36,7 +34,7 @@ record SnapshotPart(Channel channel, long at, BookSnapshot rows, int number, int
     return parts;
   }
 
-  private static List<BookSnapshot> split(BookSnapshot book, int rowOverhead) {
+  private static List<BookSnapshot> split(BookSnapshot book, int rowOverhead, int mostBytes) {
     List<BookSnapshot> parts = new ArrayList<>();
     List<String> bids = new ArrayList<>();
     List<String> asks = new ArrayList<>();
@@ -46,7 +44,7 @@ record SnapshotPart(Channel channel, long at, BookSnapshot rows, int number, int
       boolean bid = i < book.bids().size();
       String row = bid ? book.bids().get(i) : book.asks().get(i - book.bids().size());
       int weight = row.length() + rowOverhead;
-      if (bytes + weight > MOST_BYTES) {
+      if (bytes > 0 && bytes + weight > mostBytes) {
         parts.add(new BookSnapshot(book.microtimestamp(), bids, asks));
         bids.clear();
         asks.clear();

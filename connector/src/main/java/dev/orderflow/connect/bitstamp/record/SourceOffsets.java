@@ -14,6 +14,10 @@ import java.util.Optional;
  * which the feed can be resumed: {@code event_id} for orders, {@code trade_id} for trades, and
  * always {@code microtimestamp}. On trades three more keys tell up to where an audit has shown them
  * to be whole; offsets without them are as good, but say nothing about that.
+ *
+ * <p>Where Connect is told to tolerate errors, it also counts a record as written that the topic
+ * refused. There an offset holds what was known to be written when its record was handed over, too:
+ * the same keys beginning with {@code confirmed_}. The feed is resumed from that.
  */
 public final class SourceOffsets {
 
@@ -37,6 +41,9 @@ public final class SourceOffsets {
 
   /** Key of the number of trades written above that id, a whole number. */
   public static final String TRADES_SINCE_AUDIT = "trades_since_audit";
+
+  /** What the keys of what is known to be written begin with. */
+  public static final String CONFIRMED = "confirmed_";
 
   private SourceOffsets() {}
 
@@ -64,13 +71,40 @@ public final class SourceOffsets {
     return offset;
   }
 
+  /** The source offset of a position, with what is known to be written where that is less. */
+  static Map<String, Object> of(Position position, Optional<Position> confirmed) {
+    Map<String, Object> offset = of(position);
+    confirmed
+        .filter(
+            known ->
+                known.microtimestamp() != position.microtimestamp()
+                    || !known.eventId().equals(position.eventId())
+                    || known.tradeId() != position.tradeId())
+        .ifPresent(
+            known ->
+                of(new Position(known.eventId(), known.tradeId(), known.microtimestamp()))
+                    .forEach((key, value) -> offset.put(CONFIRMED + key, value)));
+    return offset;
+  }
+
   /**
-   * The position of a stored source offset.
+   * The position from which the feed is to be resumed, by a stored source offset.
    *
    * @param offset as Connect gives it: whole numbers may come back as any {@link Number}
    * @throws IllegalArgumentException when a value is of the wrong type; the message names its key
    */
   public static Position position(Map<String, ?> offset) {
+    Map<String, Object> confirmed = new HashMap<>();
+    offset.forEach(
+        (key, value) -> {
+          if (key.startsWith(CONFIRMED)) {
+            confirmed.put(key.substring(CONFIRMED.length()), value);
+          }
+        });
+    return written(confirmed.isEmpty() ? offset : confirmed);
+  }
+
+  private static Position written(Map<String, ?> offset) {
     Object eventId = offset.get(EVENT_ID);
     if (eventId != null && !(eventId instanceof String)) {
       throw new IllegalArgumentException(EVENT_ID + " must be text");

@@ -107,7 +107,7 @@ class ControlEventsTest {
     assertThat(parts).hasSizeGreaterThan(1);
     assertThat(parts)
         .allSatisfy(
-            part -> assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(512 * 1024));
+            part -> assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(251_000));
     assertThat(Pattern.compile("\\[\"[^\\]]*\\]").matcher(String.join("", parts)).results())
         .extracting(MatchResult::group)
         .containsExactlyElementsOf(Stream.concat(bids.stream(), asks.stream()).toList());
@@ -115,7 +115,7 @@ class ControlEventsTest {
   }
 
   private static List<String> texts(Output.Snapshot snapshot) {
-    return SnapshotPart.of(snapshot, 1).stream().map(ControlEvents::snapshot).toList();
+    return SnapshotPart.of(snapshot, 1, 250_000).stream().map(ControlEvents::snapshot).toList();
   }
 
   private static List<String> rows(int count, int side) {

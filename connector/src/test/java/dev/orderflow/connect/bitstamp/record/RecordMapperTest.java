@@ -2,16 +2,20 @@ package dev.orderflow.connect.bitstamp.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
+import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -29,6 +33,11 @@ class RecordMapperTest {
   private static final Message.Data TRADE =
       new Message.Data(TRADES, "trade", 1_788_551_770_815_000L, "", "", 629_876_235);
 
+  private static final Position CONFIRMED =
+      new Position("a", Position.NONE, 1_788_551_766_000_000L);
+  private static final long NOW = 1_788_551_770_000_000L;
+
+  private final List<String> misfits = new ArrayList<>();
   private final RecordMapper mapper = mapper(RecordKey.MARKET, "testTopic");
 
   @Test
@@ -52,6 +61,83 @@ class RecordMapperTest {
     assertThat(written.sourcePartition()).isEqualTo(Map.of("channel", "live_orders_btcusd"));
     assertThat(written.sourceOffset())
         .isEqualTo(Map.of("event_id", "b", "microtimestamp", 1_788_551_766_364_999L));
+  }
+
+  @Test
+  void aFetchedEventsOriginIsRepair() {
+    Output fetched =
+        new Output.Event(ORDER, "row", 1_000_000, 2_000_000, true, Position.after(ORDER));
+    assertThat(headers(mapped(mapper, fetched))).containsEntry("origin", "repair");
+  }
+
+  @Test
+  void whatTheConnectorWritesHasItsOwnOrigins() {
+    BookSnapshot book = new BookSnapshot(5, List.of(), List.of());
+    assertThat(headers(mapped(mapper, new Output.Snapshot(ORDERS, 7, book, Position.START))))
+        .containsEntry("origin", "snapshot")
+        .containsEntry("event", "orderflow:snapshot");
+    assertThat(
+            headers(
+                mapped(
+                    mapper,
+                    new Output.SessionChange(TRADES, 1, 2, true, "subscribed", Position.START))))
+        .containsEntry("origin", "connector")
+        .containsEntry("event", "orderflow:session");
+  }
+
+  /** Brokers refuse a time too far ahead of their own, and with it the record. */
+  @Test
+  void aTimeThatKafkaWouldRefuseIsReplacedAndKeptInAHeader() {
+    long ahead = NOW + Duration.ofHours(2).toNanos() / 1_000;
+    Message.Data data = new Message.Data(ORDERS, "order_created", ahead, "b", "a", 77);
+    SourceRecord written = mapped(mapper, frame(data));
+    assertThat(written.timestamp()).isEqualTo(NOW / 1_000);
+    assertThat(written.value()).isEqualTo("the frame");
+    assertThat(headers(written)).containsEntry("event_time_clamped", ahead);
+
+    Message.Data soon = new Message.Data(ORDERS, "order_created", NOW + 1_000, "c", "b", 78);
+    assertThat(mapped(mapper, frame(soon)).timestamp()).isEqualTo(NOW / 1_000 + 1);
+    assertThat(headers(mapped(mapper, frame(soon)))).doesNotContainKey("event_time_clamped");
+  }
+
+  @Test
+  void aBookIsSplitIntoPartsOfTheLengthTheOptionSays() {
+    List<String> rows = Collections.nCopies(10, "[\"79728.11\",\"0.1\",\"2046839978831872\"]");
+    List<FeedRecord> parts =
+        mapper.map(new Output.Snapshot(ORDERS, 7, new BookSnapshot(5, rows, rows), Position.START));
+    assertThat(parts).as("three rows of 40 bytes each").hasSize(7);
+    assertThat(parts.get(6).value().toString()).contains("\"part\":7,\"parts\":7");
+  }
+
+  @Test
+  void aRowOfTheHistoryThatIsTooLongIsCutAndMalformed() {
+    Output fetched =
+        new Output.Event(ORDER, "é".repeat(600), 1_000_000, 2_000_000, true, Position.after(ORDER));
+    SourceRecord written = mapper.map(fetched).get(0);
+    assertThat(written.value()).isEqualTo("é".repeat(333));
+    assertThat(headers(written))
+        .containsEntry("event", "malformed")
+        .containsEntry("origin", "repair");
+    assertThat(written.sourceOffset().get("event_id")).isEqualTo("b");
+    assertThat(misfits).containsExactly("longer than 1000 bytes");
+  }
+
+  @Test
+  void anOffsetHoldsWhatIsConfirmedWhereErrorsAreTolerated() {
+    Map<String, ?> offset =
+        mapped(mapper(RecordKey.MARKET, "t", true), frame(ORDER)).sourceOffset();
+    assertThat(offset)
+        .isEqualTo(
+            Map.of(
+                "event_id",
+                "b",
+                "microtimestamp",
+                1_788_551_766_364_999L,
+                "confirmed_event_id",
+                "a",
+                "confirmed_microtimestamp",
+                1_788_551_766_000_000L));
+    assertThat(SourceOffsets.position(offset)).isEqualTo(CONFIRMED);
   }
 
   @Test
@@ -123,12 +209,31 @@ class RecordMapperTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static RecordMapper mapper(RecordKey key, String topic) {
+  private RecordMapper mapper(RecordKey key, String topic) {
+    return mapper(key, topic, false);
+  }
+
+  private RecordMapper mapper(RecordKey key, String topic, boolean confirms) {
     return new RecordMapper(
         new RecordSettings(
-            new TopicTemplate(topic), key, ValueFormat.RAW, DecimalHandling.STRING, 1_000),
+            new TopicTemplate(topic),
+            key,
+            ValueFormat.RAW,
+            DecimalHandling.STRING,
+            1_000,
+            150,
+            confirms),
         List.of(ORDERS, TRADES),
-        misfit -> fail("nothing is too odd to be text: %s", misfit));
+        misfit -> misfits.add(misfit.reason()),
+        new FixedTime(NOW),
+        channel -> channel.equals(ORDERS) ? Optional.of(CONFIRMED) : Optional.empty());
+  }
+
+  private record FixedTime(long micros) implements ExchangeTime {
+    @Override
+    public long latestMicros() {
+      return micros + 300_000_000;
+    }
   }
 
   private static SourceRecord mapped(RecordMapper mapper, Output output) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -279,11 +280,13 @@ class StructRecordsTest {
   }
 
   private SourceRecord written(Output output, DecimalHandling decimals) {
-    List<SourceRecord> records =
+    List<FeedRecord> records =
         new RecordMapper(
                 TypedExamples.settings(decimals),
                 List.of(TypedExamples.event(TypedExamples.ORDER_FRAME).data().channel()),
-                misfits::add)
+                misfits::add,
+                TypedExamples.TIME,
+                channel -> Optional.empty())
             .map(output);
     assertThat(records).hasSize(1);
     return records.get(0);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -114,20 +115,42 @@ final class TypedExamples {
     return new Output.Event(data, frame, SESSION, RECEIVED_AT, false, Position.after(data));
   }
 
+  /** A time at which no event is too far ahead. */
+  static final ExchangeTime TIME =
+      new ExchangeTime() {
+        @Override
+        public long micros() {
+          return RECEIVED_AT;
+        }
+
+        @Override
+        public long latestMicros() {
+          return Long.MAX_VALUE;
+        }
+      };
+
   static RecordSettings settings(DecimalHandling decimals) {
     return new RecordSettings(
-        new TopicTemplate("t"), RecordKey.MARKET, ValueFormat.STRUCT, decimals, 1_000);
+        new TopicTemplate("t"),
+        RecordKey.MARKET,
+        ValueFormat.STRUCT,
+        decimals,
+        1_000,
+        250_000,
+        false);
   }
 
   /** The one record of an output that every schema can hold. */
   static SourceRecord record(Output output, DecimalHandling decimals) {
-    List<SourceRecord> records =
+    List<FeedRecord> records =
         new RecordMapper(
                 settings(decimals),
                 List.of(ORDERS),
                 misfit -> {
                   throw new AssertionError(misfit.reason());
-                })
+                },
+                TIME,
+                channel -> Optional.empty())
             .map(output);
     if (records.size() != 1) {
       throw new AssertionError(records.size() + " records");

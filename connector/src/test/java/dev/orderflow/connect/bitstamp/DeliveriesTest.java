@@ -1,0 +1,158 @@
+package dev.orderflow.connect.bitstamp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderflow.connect.bitstamp.continuity.GapReason;
+import dev.orderflow.connect.bitstamp.continuity.Output;
+import dev.orderflow.connect.bitstamp.continuity.Position;
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.record.DecimalHandling;
+import dev.orderflow.connect.bitstamp.record.ExchangeTime;
+import dev.orderflow.connect.bitstamp.record.FeedRecord;
+import dev.orderflow.connect.bitstamp.record.FeedRecord.Delivery;
+import dev.orderflow.connect.bitstamp.record.RecordKey;
+import dev.orderflow.connect.bitstamp.record.RecordMapper;
+import dev.orderflow.connect.bitstamp.record.RecordSettings;
+import dev.orderflow.connect.bitstamp.record.TopicTemplate;
+import dev.orderflow.connect.bitstamp.record.ValueFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DeliveriesTest {
+
+  private static final Channel TRADES = new Channel(ChannelKind.LIVE_TRADES, "btcusd");
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final Deliveries deliveries = new Deliveries();
+  private final RecordMapper mapper =
+      new RecordMapper(
+          new RecordSettings(
+              new TopicTemplate("t"),
+              RecordKey.MARKET,
+              ValueFormat.RAW,
+              DecimalHandling.STRING,
+              1_000,
+              1_000,
+              true),
+          List.of(TRADES),
+          misfit -> {},
+          new StandingTime(),
+          channel -> Optional.empty());
+
+  @Test
+  void whatIsWrittenInOrderIsConfirmed() {
+    FeedRecord first = hand(1);
+    FeedRecord second = hand(2);
+    deliveries.settled(second, Delivery.WRITTEN);
+    assertThat(deliveries.settle(0, 0)).isEmpty();
+    assertThat(deliveries.confirmed(TRADES)).as("the first is under way").isEmpty();
+    deliveries.settled(first, Delivery.WRITTEN);
+    assertThat(deliveries.settle(0, 0)).isEmpty();
+    assertThat(deliveries.confirmed(TRADES)).contains(position(2));
+    assertThat(deliveries.notWritten()).isZero();
+  }
+
+  @Test
+  void aRunOfEventsNotWrittenIsDeclaredOnceBetweenItsNeighbours() {
+    settle(hand(1), Delivery.WRITTEN);
+    settle(hand(2), Delivery.NOT_WRITTEN);
+    settle(hand(3), Delivery.NOT_WRITTEN);
+    assertThat(deliveries.settle(0, 9)).as("the run may go on").isEmpty();
+    FeedRecord after = hand(4);
+    hand(5);
+    settle(after, Delivery.WRITTEN);
+
+    assertThat(deliveries.settle(0, 9))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.NOT_WRITTEN);
+              assertThat(gap.from()).isEqualTo(position(1));
+              assertThat(gap.to()).isEqualTo(position(4));
+              assertThat(gap.missing()).hasValue(2);
+              assertThat(gap.repaired()).isFalse();
+              assertThat(gap.position()).as("no offset goes back").isEqualTo(position(5));
+            });
+    assertThat(deliveries.settle(10 * SECOND, 9)).isEmpty();
+    assertThat(deliveries.notWritten()).isEqualTo(2);
+  }
+
+  @Test
+  void nothingBehindARunIsConfirmedBeforeItsDeclarationIsSettled() {
+    settle(hand(1), Delivery.WRITTEN);
+    settle(hand(2), Delivery.NOT_WRITTEN);
+    settle(hand(3), Delivery.WRITTEN);
+    FeedRecord declaration = hand(deliveries.settle(0, 0).get(0));
+    assertThat(deliveries.confirmed(TRADES)).isEqualTo(Optional.empty());
+    settle(declaration, Delivery.WRITTEN);
+    deliveries.settle(0, 0);
+    assertThat(deliveries.confirmed(TRADES)).contains(position(3));
+  }
+
+  /** Otherwise a topic that refuses everything would be sent gaps about gaps for ever. */
+  @Test
+  void aDeclarationThatIsNotWrittenIsNotDeclared() {
+    settle(hand(1), Delivery.NOT_WRITTEN);
+    settle(hand(2), Delivery.WRITTEN);
+    FeedRecord declaration = hand(deliveries.settle(0, 0).get(0));
+    settle(declaration, Delivery.NOT_WRITTEN);
+    settle(hand(3), Delivery.WRITTEN);
+    assertThat(deliveries.settle(10 * SECOND, 0)).isEmpty();
+    assertThat(deliveries.confirmed(TRADES)).contains(position(3));
+    assertThat(deliveries.notWritten()).isEqualTo(2);
+  }
+
+  @Test
+  void runsThatFollowCloselyAreDeclaredAsOne() {
+    settle(hand(1), Delivery.NOT_WRITTEN);
+    settle(hand(2), Delivery.WRITTEN);
+    assertThat(deliveries.settle(0, 0)).hasSize(1);
+    for (int trade = 3; trade < 9; trade++) {
+      settle(hand(trade), trade % 2 == 0 ? Delivery.WRITTEN : Delivery.NOT_WRITTEN);
+      assertThat(deliveries.settle(SECOND / 2, 0)).isEmpty();
+    }
+    assertThat(deliveries.settle(SECOND, 0))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from()).isEqualTo(position(2));
+              assertThat(gap.to()).isEqualTo(position(8));
+              assertThat(gap.missing()).hasValue(3);
+            });
+  }
+
+  private void settle(FeedRecord record, Delivery delivery) {
+    deliveries.settled(record, delivery);
+  }
+
+  private FeedRecord hand(int trade) {
+    Message.Data data = new Message.Data(TRADES, "trade", 1_000_000L + trade, "", "", trade);
+    return hand(new Output.Event(data, "frame " + trade, 1, 2, false, Position.after(data)));
+  }
+
+  private FeedRecord hand(Output output) {
+    FeedRecord record = mapper.map(output).get(0);
+    deliveries.handedOver(record);
+    return record;
+  }
+
+  private static Position position(int trade) {
+    return new Position("", trade, 1_000_000L + trade);
+  }
+
+  private record StandingTime() implements ExchangeTime {
+    @Override
+    public long micros() {
+      return 5_000_000;
+    }
+
+    @Override
+    public long latestMicros() {
+      return 10_000_000;
+    }
+  }
+}
