@@ -23,7 +23,7 @@ record ExchangeFailures(FailingTasks tasks, StubServers stubs) {
     tasks.add(
         "A firewall swallows the connection, or a proxy is needed",
         "Open the way to `ws.bitstamp.net:443` and `www.bitstamp.net:443`. Through a proxy: set"
-            + " `https.proxyHost` and `https.proxyPort` as system properties of the worker's JVM.",
+            + " `proxy.url`.",
         Deployment.with(
             quick(exchange),
             "websocket.url",
@@ -32,8 +32,7 @@ record ExchangeFailures(FailingTasks tasks, StubServers stubs) {
             "500"));
     tasks.add(
         "The certificate is not one that Java trusts, as of a proxy that opens TLS",
-        "Put the proxy's authority into the JVM's trust store"
-            + " (`-Djavax.net.ssl.trustStore=…`).",
+        "Name a file with the proxy's authority as `ssl.truststore.location`.",
         Deployment.with(
             quick(exchange), "websocket.url", "wss://localhost:" + stubs.withItsOwnCertificate()));
     tasks.add(

@@ -54,7 +54,8 @@ record KafkaFailures(FailingTasks tasks, String bootstrapServers) {
         Deployment.reading(exchange, "forbidden"));
     tasks.add(
         "A record is larger than the topic takes",
-        "Raise the topic's `max.message.bytes`, and for records above 1 MB"
+        "Lower `frame.max.bytes` and `snapshot.part.bytes` below it, or raise the topic's"
+            + " `max.message.bytes`, and for records above 1 MB"
             + " `producer.override.max.request.size`.",
         Deployment.reading(exchange, "small"));
     tasks.add(

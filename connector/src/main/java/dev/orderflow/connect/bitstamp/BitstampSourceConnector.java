@@ -58,13 +58,17 @@ public final class BitstampSourceConnector extends SourceConnector {
     List<ConfigValue> checked = super.validate(connectorConfigs).configValues();
     Map<String, ConfigValue> values =
         checked.stream().collect(Collectors.toMap(ConfigValue::name, value -> value));
-    new ConfigRules(connectorConfigs, values).check();
-    List<ConfigValue> misspelt = MisspeltOptions.in(connectorConfigs.keySet());
-    if (misspelt.isEmpty() && checked.stream().allMatch(value -> value.errorMessages().isEmpty())) {
+    ConfigRules rules = new ConfigRules(connectorConfigs, values);
+    rules.check();
+    List<ConfigValue> others =
+        Stream.concat(
+                rules.foreign().stream(), MisspeltOptions.in(connectorConfigs.keySet()).stream())
+            .toList();
+    if (others.isEmpty() && checked.stream().allMatch(value -> value.errorMessages().isEmpty())) {
       marketCheck.check(
           BitstampSourceConfig.of(connectorConfigs), values.get(BitstampSourceConfig.MARKETS));
     }
-    return new Config(Stream.concat(checked.stream(), misspelt.stream()).toList());
+    return new Config(Stream.concat(checked.stream(), others.stream()).toList());
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.orderflow.connect.bitstamp;
 
+import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
 import dev.orderflow.connect.bitstamp.record.ValueFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
 /**
@@ -22,6 +26,20 @@ final class ConfigRules {
 
   private static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
 
+  private static final String ACKS = "producer.override.acks";
+  private static final String MAX_REQUEST_SIZE = "producer.override.max.request.size";
+  private static final String DEFAULT_REQUEST_SIZE = "1048576";
+
+  /** Most bytes of a record beyond its value's text: key, headers, envelope, and Kafka's own. */
+  private static final int AROUND_A_VALUE = 4_096;
+
+  /** Converters of one type each, none of which a record, a key or a header has. */
+  private static final Pattern OF_OTHER_TYPES =
+      Pattern.compile(
+          "org\\.apache\\.kafka\\.connect\\.converters\\."
+              + "(ByteArray|Boolean|Double|Float|Integer|Long|Short)Converter");
+
+  private final List<ConfigValue> foreign = new ArrayList<>();
   private final Map<String, String> properties;
   private final Map<String, ConfigValue> values;
 
@@ -47,6 +65,15 @@ final class ConfigRules {
     exactlyOnceNeedsHistory();
     oneSocketCarriesSoManyChannels();
     structsNeedAConverter();
+    recordsFitIntoARequest();
+    writesAreConfirmed();
+    convertersTakeTheRecords();
+    theTrustStoreCanBeRead();
+  }
+
+  /** Errors on options that are not the connector's, but Connect's. */
+  List<ConfigValue> foreign() {
+    return foreign;
   }
 
   private void notAbove(String lower, String upper) {
@@ -72,22 +99,65 @@ final class ConfigRules {
     if (!areRight(BitstampSourceConfig.CHANNELS, BitstampSourceConfig.MARKETS)) {
       return;
     }
-    int channels =
-        BitstampSourceConfig.channels(kinds(), list(BitstampSourceConfig.MARKETS)).size();
-    int needed = (channels + FeedSettings.MAX_CHANNELS - 1) / FeedSettings.MAX_CHANNELS;
+    List<Channel> channels =
+        BitstampSourceConfig.channels(kinds(), list(BitstampSourceConfig.MARKETS));
     String allowed = property(TASKS_MAX).isEmpty() ? "1" : property(TASKS_MAX);
     // Connect tells of a number that is none.
-    if (allowed.matches("\\d{1,9}") && needed > Integer.parseInt(allowed)) {
-      error(
-          BitstampSourceConfig.MARKETS,
-          channels
-              + " channels need "
-              + TASKS_MAX
-              + " of at least "
-              + needed
-              + ", because the exchange allows "
-              + FeedSettings.MAX_CHANNELS
-              + " channels a connection");
+    if (!allowed.matches("[1-9]\\d{0,8}")
+        || ChannelAssignment.fits(channels, Integer.parseInt(allowed))) {
+      return;
+    }
+    int needed = Integer.parseInt(allowed) + 1;
+    while (!ChannelAssignment.fits(channels, needed)) {
+      needed++;
+    }
+    error(
+        BitstampSourceConfig.MARKETS,
+        channels.size()
+            + " channels need "
+            + TASKS_MAX
+            + " of at least "
+            + needed
+            + ", because the exchange allows "
+            + FeedSettings.MAX_CHANNELS
+            + " channels a connection");
+  }
+
+  private void recordsFitIntoARequest() {
+    String limit =
+        property(MAX_REQUEST_SIZE).isEmpty() ? DEFAULT_REQUEST_SIZE : property(MAX_REQUEST_SIZE);
+    for (String option :
+        List.of(BitstampSourceConfig.MAX_FRAME_BYTES, BitstampSourceConfig.SNAPSHOT_PART_BYTES)) {
+      if (limit.matches("\\d{1,9}")
+          && areRight(option)
+          && number(option) + AROUND_A_VALUE > Integer.parseInt(limit)) {
+        error(
+            option,
+            "must leave "
+                + AROUND_A_VALUE
+                + " bytes for what is around it in a request of the producer ("
+                + MAX_REQUEST_SIZE
+                + ", "
+                + limit
+                + ")");
+      }
+    }
+  }
+
+  /** What the broker does not confirm can neither be declared missing nor resumed from. */
+  private void writesAreConfirmed() {
+    if (property(ACKS).equals("0")) {
+      foreignError(ACKS, "0 leaves open what was written; use all, which is Connect's default");
+    }
+  }
+
+  private void convertersTakeTheRecords() {
+    for (String option : List.of(VALUE_CONVERTER, "key.converter", "header.converter")) {
+      if (OF_OTHER_TYPES.matcher(property(option)).matches()) {
+        foreignError(
+            option,
+            property(option) + " cannot take this connector's records, which are no such type");
+      }
     }
   }
 
@@ -100,6 +170,16 @@ final class ConfigRules {
           "struct needs another "
               + VALUE_CONVERTER
               + " than StringConverter, such as org.apache.kafka.connect.json.JsonConverter");
+    }
+  }
+
+  private void theTrustStoreCanBeRead() {
+    if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+      try {
+        BitstampSourceConfig.of(properties).network();
+      } catch (ConfigException e) {
+        values.get(BitstampSourceConfig.TRUSTSTORE_LOCATION).addErrorMessage(e.getMessage());
+      }
     }
   }
 
@@ -125,6 +205,12 @@ final class ConfigRules {
 
   private String property(String name) {
     return String.valueOf(properties.getOrDefault(name, ""));
+  }
+
+  private void foreignError(String option, String message) {
+    foreign.add(
+        new ConfigValue(
+            option, property(option), List.of(), Stream.of(option + ": " + message).toList()));
   }
 
   private void error(String option, String message) {

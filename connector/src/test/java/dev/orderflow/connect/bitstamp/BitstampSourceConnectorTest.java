@@ -71,6 +71,17 @@ class BitstampSourceConnectorTest {
         "buffer.max.bytes|many|buffer.max.bytes",
         "reconnect.backoff.initial.ms|60000|reconnect.backoff.initial.ms: must not be above reconnect.backoff.max.ms (30000)",
         "data.timeout.ms|700000|data.timeout.ms: must not be above task.fail.after.ms (600000)",
+        "buffer.max.frames|99|buffer.max.frames",
+        "frame.max.bytes|1048000|frame.max.bytes: must leave 4096 bytes",
+        "snapshot.part.bytes|1048000|in a request of the producer (producer.override.max.request.size, 1048576)",
+        "producer.override.acks|0|producer.override.acks: 0 leaves open what was written",
+        "value.converter|org.apache.kafka.connect.converters.ByteArrayConverter|cannot take this connector's records",
+        "key.converter|org.apache.kafka.connect.converters.LongConverter|cannot take this connector's records",
+        "websocket.url|wss://me:hunter2@host|must not carry a user or password",
+        "proxy.url|http://me:hunter2@proxy:3128|must not carry a user or password",
+        "proxy.url|https://proxy|proxy.url: must start with http:// or socks5://",
+        "ssl.truststore.location|/nowhere/store.pem|ssl.truststore.location: cannot be read",
+        "user.agent|a\tb|user.agent: must be printable ASCII",
         "batch.max.records|30000|batch.max.records: must not be above buffer.max.frames (20000)",
       })
   void putsTheErrorOnTheOptionToChange(String option, String value, String message) {
@@ -269,6 +280,32 @@ class BitstampSourceConnectorTest {
                   .toList())
           .hasSize(9)
           .doesNotHaveDuplicates();
+    }
+  }
+
+  /** Each is the other's witness. */
+  @Test
+  void theOrdersAndTradesOfAMarketGoToOneTask() {
+    connector.start(
+        Map.of(
+            "channels", "live_trades,live_orders,diff_order_book",
+            "markets", "btcusd,ethusd,xrpusd,btceur"));
+    for (int maxTasks = 1; maxTasks <= 12; maxTasks++) {
+      for (Map<String, String> task : connector.taskConfigs(maxTasks)) {
+        List<String> channels = List.of(task.get("task.channels").split(","));
+        for (String market : List.of("btcusd", "ethusd", "xrpusd", "btceur")) {
+          assertThat(channels.contains("live_orders_" + market))
+              .isEqualTo(channels.contains("live_trades_" + market));
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyTaskKnowsHowManyShareTheExchangesLimit() {
+    connector.start(Map.of("markets", "btcusd,ethusd,xrpusd", "http.requests.per.minute", "600"));
+    for (Map<String, String> task : connector.taskConfigs(3)) {
+      assertThat(BitstampSourceConfig.of(task).http().requestsPerMinute()).isEqualTo(200);
     }
   }
 
