@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.integration.continuity.Continuity;
+import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.venue.OrderEventView;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.integration.continuity.Continuity;
+import dev.orderflow.integration.continuity.FeedRecord;
+import dev.orderflow.integration.continuity.WebSocketSubscriber;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.server.ConnectionView;

@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.integration.continuity.FeedComparison;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultReport;

@@ -1,5 +1,7 @@
 package dev.orderflow.integration;
 
+import dev.orderflow.integration.continuity.ChannelFigures;
+import dev.orderflow.integration.continuity.FeedComparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

@@ -3,6 +3,8 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.integration.continuity.FeedComparison;
+import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.runtime.ConnectWorker;
 import dev.orderflow.runtime.FreePorts;

@@ -2,6 +2,7 @@ package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.simulator.Simulator;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.simulator.Simulator;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package dev.orderflow.integration;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.integration.continuity.FeedComparison;
+import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;

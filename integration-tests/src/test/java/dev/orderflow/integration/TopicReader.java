@@ -2,6 +2,7 @@ package dev.orderflow.integration;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.orderflow.integration.continuity.FeedRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.simulator.venue.TradeView;
 import java.math.BigDecimal;
 import java.util.List;

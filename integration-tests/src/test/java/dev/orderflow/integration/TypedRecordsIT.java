@@ -3,6 +3,8 @@ package dev.orderflow.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.orderflow.integration.continuity.FeedRecord;
+import dev.orderflow.integration.continuity.WebSocketSubscriber;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import java.io.IOException;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.orderflow.integration.continuity.Continuity;
+import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.runtime.ConnectWorker;
 import dev.orderflow.runtime.FreePorts;

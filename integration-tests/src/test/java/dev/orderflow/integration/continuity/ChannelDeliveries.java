@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import dev.orderflow.simulator.Truth;
 import dev.orderflow.simulator.server.ConnectionView;

@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * A topic read from its beginning and compared with the truth of a halted exchange, both channels
  * of order flow and the book channels that are there. Used by one thread.
  */
-final class FeedComparison {
+public final class FeedComparison {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -45,7 +45,7 @@ final class FeedComparison {
    * @param malformed frames kept that could not be understood
    * @param isComplete whether all that the exchange published last is there
    */
-  record Result(
+  public record Result(
       ChannelFigures orders,
       ChannelFigures trades,
       Map<String, ChannelFigures> books,
@@ -53,7 +53,7 @@ final class FeedComparison {
       boolean isComplete) {
 
     /** Fails with examples of what is wrong where a channel does not hold. */
-    void assertHolds() {
+    public void assertHolds() {
       assertThat(channels().flatMap(figures -> figures.problems().stream())).isEmpty();
       assertThat(channels()).allMatch(ChannelFigures::holds);
     }
@@ -71,7 +71,7 @@ final class FeedComparison {
    * @param bookChannels the book channels that the topic has
    * @param topic of one partition; only committed records are read
    */
-  static Result of(
+  public static Result of(
       String bootstrapServers,
       String topic,
       Simulator halted,

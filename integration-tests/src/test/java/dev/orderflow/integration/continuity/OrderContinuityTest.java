@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,12 +19,12 @@ class OrderContinuityTest extends ChannelContinuityTest {
 
   @BeforeAll
   static void halt() throws IOException {
-    exchange = RunningFeed.exchange(2_000, 7);
+    exchange = start();
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> exchange.truth().markets().get(0).orderEvents() > 500);
     exchange.halt();
-    published = exchange.truth().orderEvents(RunningFeed.MARKET);
+    published = exchange.truth().orderEvents(MARKET);
   }
 
   @AfterAll
@@ -34,7 +34,7 @@ class OrderContinuityTest extends ChannelContinuityTest {
 
   @Override
   ChannelContinuity<?> continuity() {
-    return new OrderContinuity(exchange, RunningFeed.MARKET);
+    return new OrderContinuity(exchange, MARKET);
   }
 
   @Override

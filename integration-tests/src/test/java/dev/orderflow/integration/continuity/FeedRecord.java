@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param timestamp milliseconds since the epoch
  * @param headers all headers by name, as text
  */
-record FeedRecord(
+public record FeedRecord(
     String topic,
     long offset,
     Optional<String> key,
@@ -31,7 +31,8 @@ record FeedRecord(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> OF_THE_EXCHANGE = Set.of("stream", "repair");
 
-  static FeedRecord of(ConsumerRecord<String, String> consumed) {
+  /** A record that was consumed. */
+  public static FeedRecord of(ConsumerRecord<String, String> consumed) {
     Map<String, String> headers = new LinkedHashMap<>();
     consumed
         .headers()
@@ -48,32 +49,32 @@ record FeedRecord(
   }
 
   /** Whether the exchange sent it, and not the connector about the feed. */
-  boolean isOfTheExchange() {
+  public boolean isOfTheExchange() {
     return OF_THE_EXCHANGE.contains(headers.getOrDefault("origin", ""));
   }
 
   /** Whether it is a frame received over the WebSocket. */
-  boolean isStream() {
+  public boolean isStream() {
     return headers.getOrDefault("origin", "").equals("stream");
   }
 
   /** The channel, such as {@code live_orders_btcusd}. */
-  String channel() {
+  public String channel() {
     return headers.getOrDefault("channel", "");
   }
 
   /** Which connection it came over. */
-  long session() {
+  public long session() {
     return Long.parseLong(headers.get("session"));
   }
 
   /** The value as JSON. */
-  JsonNode frame() {
+  public JsonNode frame() {
     return json(value);
   }
 
   /** A frame as JSON. */
-  static JsonNode json(String frame) {
+  public static JsonNode json(String frame) {
     try {
       return JSON.readTree(frame);
     } catch (JsonProcessingException e) {

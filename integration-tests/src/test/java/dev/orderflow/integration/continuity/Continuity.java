@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** What the exchange promises about a channel's order, checked on the topic's records. */
-final class Continuity {
+public final class Continuity {
 
   private Continuity() {}
 
   /** Every order event names its predecessor, and that is the record before it. */
-  static void assertUnbrokenChain(List<FeedRecord> ordersOfOneMarket) {
+  public static void assertUnbrokenChain(List<FeedRecord> ordersOfOneMarket) {
     String previous = "";
     for (FeedRecord record : ordersOfOneMarket) {
       JsonNode frame = record.frame();
@@ -26,7 +26,7 @@ final class Continuity {
   }
 
   /** The ids of one market's trades only grow. */
-  static void assertGrowingTradeIds(List<FeedRecord> tradesOfOneMarket) {
+  public static void assertGrowingTradeIds(List<FeedRecord> tradesOfOneMarket) {
     List<Long> ids =
         tradesOfOneMarket.stream()
             .map(record -> record.frame().path("data").path("id").asLong())

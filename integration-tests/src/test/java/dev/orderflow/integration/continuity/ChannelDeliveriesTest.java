@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static dev.orderflow.simulator.server.Disposition.CLOSED;
 import static dev.orderflow.simulator.server.Disposition.LOST;

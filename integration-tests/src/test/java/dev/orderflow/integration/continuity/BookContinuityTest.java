@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,7 +32,7 @@ class BookContinuityTest extends ChannelContinuityTest {
 
   @BeforeAll
   static void halt() throws IOException {
-    exchange = RunningFeed.exchange(2_000, 7);
+    exchange = start();
     try (WebSocketSubscriber subscriber = WebSocketSubscriber.of(exchange, List.of(CHANNEL))) {
       await().atMost(Duration.ofMinutes(1)).until(() -> subscriber.frames(CHANNEL).size() > 5);
       exchange.faults().inject(Fault.of(FaultType.LOSE).channel(CHANNEL));
@@ -67,10 +67,7 @@ class BookContinuityTest extends ChannelContinuityTest {
   @Override
   ChannelContinuity<?> continuity() {
     return new BookContinuity(
-        exchange,
-        RunningFeed.MARKET,
-        ChannelKind.ORDER_BOOK,
-        new ChannelDeliveries.Lives(Map.of()));
+        exchange, MARKET, ChannelKind.ORDER_BOOK, new ChannelDeliveries.Lives(Map.of()));
   }
 
   @Override
@@ -118,8 +115,7 @@ class BookContinuityTest extends ChannelContinuityTest {
   @Test
   void aBookOfDifferencesThatLacksOneDiffers() {
     BookFrameView last = differences.get(differences.size() - 1);
-    BookView truth =
-        exchange.truth().bookAt(RunningFeed.MARKET, last.microtimestamp()).orElseThrow();
+    BookView truth = exchange.truth().bookAt(MARKET, last.microtimestamp()).orElseThrow();
 
     assertThat(replayed(differences.subList(1, differences.size())).differenceFrom(truth))
         .isEmpty();
@@ -130,10 +126,7 @@ class BookContinuityTest extends ChannelContinuityTest {
   /** The book of the first frame of differences, and what some others make of it. */
   private static ReplayedLevels replayed(List<BookFrameView> frames) {
     BookView first =
-        exchange
-            .truth()
-            .bookAt(RunningFeed.MARKET, differences.get(0).microtimestamp())
-            .orElseThrow();
+        exchange.truth().bookAt(MARKET, differences.get(0).microtimestamp()).orElseThrow();
     ReplayedLevels levels = new ReplayedLevels();
     levels.read(
         FeedRecord.json(
@@ -151,6 +144,6 @@ class BookContinuityTest extends ChannelContinuityTest {
   }
 
   private static List<BookFrameView> frames(ChannelKind kind) {
-    return exchange.truth().bookFrames(RunningFeed.MARKET, kind);
+    return exchange.truth().bookFrames(MARKET, kind);
   }
 }

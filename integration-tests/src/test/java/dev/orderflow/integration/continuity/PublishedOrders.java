@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.Truth;

@@ -1,7 +1,10 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** The comparison itself, of any kind of channel: it must see what it is there to see. */
 abstract class ChannelContinuityTest {
+
+  static final String MARKET = "btcusd";
+
+  /** An exchange whose market does so much that a second is enough. */
+  static Simulator start() throws IOException {
+    return Simulator.start(
+        SimulatorOptions.defaults().markets(MARKET).seed(7).rate(2_000).retainedBookFrames(1_000));
+  }
 
   /** A new comparison with the halted exchange. */
   abstract ChannelContinuity<?> continuity();

@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import java.util.List;
 
@@ -26,7 +26,7 @@ import java.util.List;
  * @param gaps the first of the gap records
  * @param problems examples of what is wrong
  */
-record ChannelFigures(
+public record ChannelFigures(
     long published,
     long written,
     long repairedGaps,
@@ -46,7 +46,7 @@ record ChannelFigures(
     List<String> problems) {
 
   /** Whether nothing was lost silently, nothing doubled, misplaced or altered, no book wrong. */
-  boolean holds() {
+  public boolean holds() {
     return undeclaredLosses == 0
         && duplicates == 0
         && misplaced == 0

@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,12 +20,10 @@ class TradeContinuityTest extends ChannelContinuityTest {
 
   @BeforeAll
   static void halt() throws IOException {
-    exchange = RunningFeed.exchange(2_000, 7);
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> exchange.truth().trades(RunningFeed.MARKET).size() > 20);
+    exchange = start();
+    await().atMost(Duration.ofMinutes(1)).until(() -> exchange.truth().trades(MARKET).size() > 20);
     exchange.halt();
-    published = exchange.truth().trades(RunningFeed.MARKET);
+    published = exchange.truth().trades(MARKET);
   }
 
   @AfterAll
@@ -35,7 +33,7 @@ class TradeContinuityTest extends ChannelContinuityTest {
 
   @Override
   ChannelContinuity<?> continuity() {
-    return new TradeContinuity(exchange, RunningFeed.MARKET, new ChannelDeliveries.Lives(Map.of()));
+    return new TradeContinuity(exchange, MARKET, new ChannelDeliveries.Lives(Map.of()));
   }
 
   @Override

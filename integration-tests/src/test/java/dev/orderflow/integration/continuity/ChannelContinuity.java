@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

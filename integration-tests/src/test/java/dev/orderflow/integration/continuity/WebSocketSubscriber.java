@@ -1,4 +1,4 @@
-package dev.orderflow.integration;
+package dev.orderflow.integration.continuity;
 
 import static org.awaitility.Awaitility.await;
 
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * A second subscriber of the exchange, which shares no code with the connector: what it received is
  * what the topic must hold.
  */
-final class WebSocketSubscriber implements AutoCloseable {
+public final class WebSocketSubscriber implements AutoCloseable {
 
   private final ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
   private final WebSocket socket;
@@ -30,7 +30,7 @@ final class WebSocketSubscriber implements AutoCloseable {
   }
 
   /** Subscribes and waits until all channels are acknowledged. */
-  static WebSocketSubscriber of(Simulator exchange, Collection<String> channels) {
+  public static WebSocketSubscriber of(Simulator exchange, Collection<String> channels) {
     WebSocketSubscriber subscriber = new WebSocketSubscriber(exchange);
     for (String channel : channels) {
       subscriber
@@ -49,7 +49,7 @@ final class WebSocketSubscriber implements AutoCloseable {
   }
 
   /** The text of every frame of a channel so far, in order. */
-  List<String> frames(String channel) {
+  public List<String> frames(String channel) {
     String mark = "\"channel\":\"" + channel + "\"";
     return messages.stream()
         .filter(text -> text.contains(mark) && !text.contains("\"bts:"))
