@@ -37,8 +37,13 @@ class ConnectorRebalanceIT {
         Simulator exchange = RunningFeed.exchange(500, 5)) {
       Map<String, String> config = RunningFeed.impatient(exchange, NAME);
       config.put("tasks.max", "2");
-      config.put("websocket.url", withCredentials(config.get("websocket.url")));
-      config.put("http.url", withCredentials(config.get("http.url")));
+      config.put(
+          "producer.override.sasl.jaas.config",
+          "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"user\""
+              + " password=\""
+              + SECRET
+              + "\";");
+      assertThatCredentialsInAddressesAreRefused(workers, config);
       try (RunningFeed feed = RunningFeed.of(workers, exchange, config)) {
         awaitTasks(workers, feed, 2, 1);
 
@@ -76,8 +81,15 @@ class ConnectorRebalanceIT {
     }
   }
 
-  private static String withCredentials(String url) {
-    return url.replace("://", "://user:" + SECRET + "@");
+  private static void assertThatCredentialsInAddressesAreRefused(
+      EmbeddedWorker workers, Map<String, String> config) {
+    Map<String, String> changed = new HashMap<>(config);
+    changed.put("http.url", config.get("http.url").replace("://", "://user:" + SECRET + "@"));
+    ConnectRest.Reply reply = workers.rest().create("refused", changed);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.message())
+        .contains("http.url: must not carry a user or password")
+        .doesNotContain(SECRET);
   }
 
   private static void configure(EmbeddedWorker workers, Map<String, String> config, String tasks) {
