@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param jar the application's
  * @param mainClass what to run; empty for the jar's own
- * @param master where to run it
+ * @param master where to run it; empty for where the application or Spark chooses
  * @param conf settings of Spark
  * @param jvmOptions heap and collector
  */
@@ -73,7 +73,10 @@ public record SparkSubmit(
    * @throws IOException when a file or program cannot be opened
    */
   public ChildProcess start(ProcessFiles files, String... arguments) throws IOException {
-    List<String> words = new ArrayList<>(List.of("--master", master));
+    List<String> words = new ArrayList<>();
+    if (!master.isEmpty()) {
+      words.addAll(List.of("--master", master));
+    }
     if (!mainClass.isEmpty()) {
       words.addAll(List.of("--class", mainClass));
     }

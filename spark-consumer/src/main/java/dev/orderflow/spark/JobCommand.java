@@ -41,8 +41,8 @@ abstract class JobCommand implements Callable<Integer> {
   public final Integer call() throws InterruptedException {
     KafkaSource source = sourceOptions.source();
     check();
+    queryOptions.logLevel.apply();
     try (StopSignal stop = StopSignal.install()) {
-      queryOptions.logLevel.apply();
       queryOptions.logLevel.quietKafkaClients();
       Optional<Map<String, Integer>> partitions =
           new TopicCheck(source, sourceOptions.topicTimeout, err()).await(stop);

@@ -2,10 +2,10 @@ package dev.orderflow.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.runtime.FreePorts;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.candle.CandleSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +67,8 @@ class CandlesJobIT {
           candles("killed", "--max-offsets-per-trigger", "3000", "--progress-every", "0s")) {
         if (lives < 2) {
           int batches = 2 + random.nextInt(5);
-          job.awaitLine(line -> progressLines(job) >= batches || line.startsWith("summary "));
+          job.awaitLine(
+              line -> job.lines("progress").size() >= batches || line.startsWith("summary "));
         } else {
           assertThat(job.exitCode(END)).as("%s", job).isZero();
           ended = true;
@@ -84,6 +86,7 @@ class CandlesJobIT {
   }
 
   @Test
+  @Tag("full")
   void tablesHoldTheFinalCandlesWhateverTheBatches() throws Exception {
     broker.createTopic("tables", MARKETS.length);
     TradeFeed feed = new TradeFeed("tables", 2).write(6_000, MARKETS);
@@ -124,7 +127,7 @@ class CandlesJobIT {
     try (SubmittedJob job =
         SubmittedJob.submitWith(
             directory,
-            List.of("spark.ui.enabled=false", "spark.sql.session.timeZone=Pacific/Auckland"),
+            Map.of("spark.sql.session.timeZone", "Pacific/Auckland"),
             arguments("tables", again))) {
       assertThat(job.exitCode(END)).as("%s", job).isZero();
     }
@@ -151,19 +154,7 @@ class CandlesJobIT {
   }
 
   @Test
-  void aDeltaTableWithoutDeltaIsRefused() throws Exception {
-    broker.createTopic("nodelta", 1);
-    try (SubmittedJob job =
-        candles(
-            "nodelta", "--table", directory.resolve("no").toString(), "--table-format", "delta")) {
-      assertThat(job.exitCode(END)).isEqualTo(2);
-      assertThat(job.messages())
-          .contains(
-              "error: --table-format delta: Delta Lake was not submitted; add --packages io.delta:");
-    }
-  }
-
-  @Test
+  @Tag("full")
   void recordsDeletedBeforeTheyWereReadAreNamedOrMarked() throws Exception {
     broker.createTopic("aged", 1);
     List<ProducerRecord<String, String>> all =
@@ -206,20 +197,25 @@ class CandlesJobIT {
   }
 
   @Test
+  @Tag("full")
   void itsNumbersAreInSparksOwnPrometheusSink() throws Exception {
     broker.createTopic("measured", 1);
     broker.write(new TradeFeed("measured", 4).write(500, "btcusd").records());
-    int port = Broker.freePort();
+    int port = FreePorts.next();
     try (SubmittedJob job =
         SubmittedJob.submitWith(
             directory,
-            List.of(
-                "spark.ui.enabled=true",
-                "spark.ui.port=" + port,
-                "spark.metrics.namespace=orderflow",
-                "spark.metrics.conf.*.sink.prometheusServlet.class"
-                    + "=org.apache.spark.metrics.sink.PrometheusServlet",
-                "spark.metrics.conf.*.sink.prometheusServlet.path=/metrics/prometheus"),
+            Map.of(
+                "spark.ui.enabled",
+                "true",
+                "spark.ui.port",
+                Integer.toString(port),
+                "spark.metrics.namespace",
+                "orderflow",
+                "spark.metrics.conf.*.sink.prometheusServlet.class",
+                "org.apache.spark.metrics.sink.PrometheusServlet",
+                "spark.metrics.conf.*.sink.prometheusServlet.path",
+                "/metrics/prometheus"),
             arguments("measured", "--trigger", "0s", "--progress-every", "0s"))) {
       job.awaitLine(line -> line.startsWith("progress "));
       String metrics =
@@ -239,6 +235,7 @@ class CandlesJobIT {
   }
 
   @Test
+  @Tag("full")
   void everyClientOfTheJobHasTheSettingsOfASecuredKafka() throws Exception {
     broker.createTopic("secured", 1);
     TradeFeed feed = new TradeFeed("secured", 5).write(500, "btcusd");
@@ -287,6 +284,7 @@ class CandlesJobIT {
   }
 
   @Test
+  @Tag("full")
   void aCheckpointOfAnotherJobIsRefused() throws Exception {
     broker.createTopic("mine", 1);
     broker.createTopic("other", 1);
@@ -304,14 +302,6 @@ class CandlesJobIT {
         candles("mine", "--checkpoint", directory.resolve("foreign").toString())) {
       assertThat(job.exitCode(END)).isEqualTo(2);
       assertThat(job.messages()).contains("is not empty and was not made by this application");
-    }
-  }
-
-  private static int progressLines(SubmittedJob job) {
-    try {
-      return job.lines("progress").size();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

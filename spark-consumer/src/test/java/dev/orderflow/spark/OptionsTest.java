@@ -162,6 +162,15 @@ class OptionsTest {
   }
 
   @Test
+  void aDeltaTableWithoutDeltaIsRefused() {
+    int code = execute("candles", "--checkpoint=none", "--table=none", "--table-format", "delta");
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "error: --table-format delta: Delta Lake was not submitted; add --packages io.delta:");
+  }
+
+  @Test
   void aMissingOrUnknownJobEndsWithTwo() {
     assertThat(execute()).isEqualTo(2);
     assertThat(execute("tables")).isEqualTo(2);

@@ -1,107 +1,74 @@
 package dev.orderflow.spark;
 
-import static org.awaitility.Awaitility.await;
-
+import dev.orderflow.runtime.ChildProcess;
+import dev.orderflow.runtime.ProcessFiles;
+import dev.orderflow.runtime.SparkSubmit;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The application's jar run by SparkSubmit in a process of its own, as users run it. */
+/** The application's jar as users submit it, on the master that it chooses itself. */
 final class SubmittedJob implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private final Process process;
-  private final Path out;
-  private final Path err;
+  private final ChildProcess process;
 
-  private SubmittedJob(Process process, Path out, Path err) {
+  private SubmittedJob(ChildProcess process) {
     this.process = process;
-    this.out = out;
-    this.err = err;
   }
 
   /** Submits the jar with these arguments; output goes to files in the directory. */
   static SubmittedJob submit(Path directory, String... arguments) throws IOException {
-    return submitWith(directory, List.of("spark.ui.enabled=false"), arguments);
+    return submitWith(directory, Map.of(), arguments);
   }
 
   /** The same with Spark settings. */
-  static SubmittedJob submitWith(Path directory, List<String> settings, String... arguments)
+  static SubmittedJob submitWith(Path directory, Map<String, String> settings, String... arguments)
       throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("@" + System.getProperty("spark.jvm.options"));
-    line.addAll(List.of(System.getProperty("child.jvm").split(" ")));
-    line.add("-cp");
-    line.add(Files.readString(Path.of(System.getProperty("spark.classpath.file"))).strip());
-    line.add("org.apache.spark.deploy.SparkSubmit");
-    settings.forEach(setting -> line.addAll(List.of("--conf", setting)));
-    line.add(System.getProperty("application.jar"));
-    line.addAll(List.of(arguments));
-    Path out = Files.createTempFile(directory, "job", ".out");
-    Path err = Files.createTempFile(directory, "job", ".err");
-    ProcessBuilder builder =
-        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return new SubmittedJob(builder.start(), out, err);
+    SparkSubmit submit = SparkSubmit.application().to("");
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      submit = submit.with(setting.getKey(), setting.getValue());
+    }
+    return new SubmittedJob(submit.start(ProcessFiles.in(directory, "job"), arguments));
   }
 
   /** Waits until a line of standard output satisfies the condition. */
-  void awaitLine(Predicate<String> condition) {
-    await("line in " + this)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> !process.isAlive() || lines().stream().anyMatch(condition));
-    try {
-      if (lines().stream().noneMatch(condition)) {
-        throw new AssertionError("ended without the line: " + this);
-      }
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  void awaitLine(Predicate<String> condition) throws InterruptedException {
+    process.await("so far", LIMIT, () -> lines().stream().anyMatch(condition));
   }
 
-  /** Waits until a line of standard error contains the text. */
-  void awaitMessage(String text) {
-    await("message in " + this)
-        .atMost(PATIENCE)
-        .failFast("job ended", () -> !process.isAlive())
-        .until(() -> messages().contains(text));
+  /** Waits until standard error holds the text. */
+  void awaitMessage(String text) throws InterruptedException {
+    process.awaitText(text, LIMIT);
   }
 
   /** Sends SIGTERM. */
   void terminate() {
-    process.destroy();
+    process.terminate();
   }
 
   /** Waits for the end. */
   int exitCode(Duration limit) throws InterruptedException {
-    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("still running after " + limit + ": " + this);
-    }
-    return process.exitValue();
+    return process.exitCode(limit);
   }
 
   /** Standard output so far. */
-  List<String> lines() throws IOException {
-    return Files.readAllLines(out);
+  List<String> lines() {
+    return process.output().lines().toList();
   }
 
   /** Standard output's lines that begin with the word. */
-  List<String> lines(String word) throws IOException {
-    return lines().stream().filter(line -> line.startsWith(word + " ")).toList();
+  List<String> lines(String word) {
+    return process.lines(word);
   }
 
   /** The rows printed, cells without their padding. */
-  List<List<String>> rows() throws IOException {
+  List<List<String>> rows() {
     return lines().stream()
         .filter(line -> line.startsWith("|"))
         .map(line -> Stream.of(line.substring(1).split("\\|")).map(String::strip).toList())
@@ -110,21 +77,17 @@ final class SubmittedJob implements AutoCloseable {
   }
 
   /** Standard error so far. */
-  String messages() throws IOException {
-    return Files.readString(err);
+  String messages() {
+    return process.messages();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.close();
   }
 
   @Override
   public String toString() {
-    try {
-      return "job with output\n" + Files.readString(out) + "\nand messages\n" + messages();
-    } catch (IOException unreadable) {
-      return "job with unreadable output " + out;
-    }
+    return process.toString();
   }
 }

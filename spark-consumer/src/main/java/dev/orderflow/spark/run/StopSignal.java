@@ -1,16 +1,12 @@
 package dev.orderflow.spark.run;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.util.SignalUtils;
 
 /**
  * The request to stop, from SIGTERM or SIGINT.
@@ -27,21 +23,30 @@ public final class StopSignal implements AutoCloseable {
   private static final Map<String, Integer> SIGNALS = Map.of("INT", 130, "TERM", 143);
 
   private final CompletableFuture<String> request = new CompletableFuture<>();
-  private final List<Runnable> restore = new ArrayList<>();
+
+  /** Whether signals are somebody else's again; written by the owner, read by the signal thread. */
+  private volatile boolean closed;
 
   private StopSignal() {}
 
   /**
-   * Starts listening; {@link #close} gives the signals back.
+   * Starts listening; after {@link #close} signals do what they did before. The level of Spark's
+   * log must have been set, because Spark tells it.
    *
    * @return the request, not yet made
    */
   public static StopSignal install() {
     StopSignal stop = new StopSignal();
-    for (String name : SIGNALS.keySet()) {
-      stop.listen(name);
-    }
+    SIGNALS.keySet().forEach(name -> SignalUtils.register(name, () -> stop.take(name)));
     return stop;
+  }
+
+  /** Whether the signal was for this one; otherwise it goes on to whoever listened before. */
+  private boolean take(String name) {
+    if (!closed && !request.complete(name)) {
+      Runtime.getRuntime().halt(SIGNALS.get(name));
+    }
+    return !closed;
   }
 
   /** Completes, with the signal's name, when somebody asks to stop. */
@@ -72,46 +77,6 @@ public final class StopSignal implements AutoCloseable {
 
   @Override
   public void close() {
-    restore.forEach(Runnable::run);
-    restore.clear();
-  }
-
-  /**
-   * {@code sun.misc.Signal} is exported to everybody by {@code jdk.unsupported}, but javac's
-   * warning about it cannot be suppressed; hence reflection.
-   */
-  private void listen(String name) {
-    try {
-      Class<?> signalType = Class.forName("sun.misc.Signal");
-      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-      Object signal = signalType.getConstructor(String.class).newInstance(name);
-      Method handle = signalType.getMethod("handle", signalType, handlerType);
-      InvocationHandler onSignal =
-          (proxy, method, arguments) -> {
-            if (method.getDeclaringClass() == Object.class) {
-              return method.invoke(this, arguments);
-            }
-            if (!request.complete(name)) {
-              Runtime.getRuntime().halt(SIGNALS.get(name));
-            }
-            return null;
-          };
-      Object handler =
-          Proxy.newProxyInstance(
-              StopSignal.class.getClassLoader(), new Class<?>[] {handlerType}, onSignal);
-      Object previous = handle.invoke(null, signal, handler);
-      restore.add(() -> giveBack(handle, signal, previous));
-    } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
-      // A JVM with -Xrs keeps its signals; then the signal ends it as it would any program.
-      System.err.println("SIG" + name + " cannot be handled here, it will not stop cleanly");
-    }
-  }
-
-  private static void giveBack(Method handle, Object signal, Object previous) {
-    try {
-      handle.invoke(null, signal, previous);
-    } catch (ReflectiveOperationException failed) {
-      throw new IllegalStateException("cannot give back " + signal, failed);
-    }
+    closed = true;
   }
 }
