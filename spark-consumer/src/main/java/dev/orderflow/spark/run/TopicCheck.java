@@ -66,16 +66,15 @@ public final class TopicCheck {
     Admin admin = connect();
     try {
       while (true) {
-        Duration left = limit.minusNanos(System.nanoTime() - start);
-        Optional<Answer> answer = ask(admin, left, stop);
-        if (answer.isEmpty()) {
+        Map<String, Integer> partitions = new HashMap<>();
+        String trouble = ask(admin, limit.minusNanos(System.nanoTime() - start), stop, partitions);
+        if (stop.isRequested()) {
           return Optional.empty();
         }
-        String trouble = trouble(answer.get());
         if (trouble.isEmpty()) {
-          return Optional.of(answer.get().partitions());
+          return Optional.of(partitions);
         }
-        left = limit.minusNanos(System.nanoTime() - start);
+        Duration left = limit.minusNanos(System.nanoTime() - start);
         if (left.isNegative() || left.isZero()) {
           throw new UsageException(
               trouble + "; waited " + limit.toSeconds() + " s (--topic-timeout)");
@@ -84,29 +83,12 @@ public final class TopicCheck {
           log.println(trouble + "; waiting up to " + left.toSeconds() + " s (--topic-timeout)");
           announced = trouble;
         }
-        if (stop.await(PAUSE.compareTo(left) < 0 ? PAUSE : left)) {
-          return Optional.empty();
-        }
+        stop.await(PAUSE.compareTo(left) < 0 ? PAUSE : left);
       }
     } finally {
       // Without a limit it would wait for answers that nobody needs any more.
       admin.close(Duration.ZERO);
     }
-  }
-
-  /** What is wrong, empty where nothing is. */
-  private String trouble(Answer answer) {
-    if (!answer.reached()) {
-      return "no Kafka broker answers at " + source.cluster() + " (--bootstrap-servers, --kafka)";
-    }
-    if (!answer.missing().isEmpty()) {
-      return "topic "
-          + String.join(",", answer.missing())
-          + " (--topic) does not exist on "
-          + source.cluster()
-          + " (--bootstrap-servers)";
-    }
-    return "";
   }
 
   private Admin connect() {
@@ -122,7 +104,15 @@ public final class TopicCheck {
     }
   }
 
-  private Optional<Answer> ask(Admin admin, Duration left, StopSignal stop)
+  /**
+   * Asks once.
+   *
+   * @param left how long there is still to wait
+   * @param stop ends the wait; then the answer is of no use
+   * @param partitions receives the number of partitions of each topic that exists
+   * @return what is wrong, empty where nothing is
+   */
+  private String ask(Admin admin, Duration left, StopSignal stop, Map<String, Integer> partitions)
       throws InterruptedException {
     Duration patience = left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT;
     if (patience.compareTo(SHORTEST) < 0) {
@@ -144,30 +134,37 @@ public final class TopicCheck {
       // Each topic's own future says what happened to it.
     }
     if (stop.isRequested()) {
-      return Optional.empty();
+      return "";
     }
-    Answer answer = new Answer(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
+    List<String> missing = new ArrayList<>();
+    boolean silent = false;
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
       try {
-        int partitions = topic.getValue().get(1, TimeUnit.MILLISECONDS).partitions().size();
-        answer.partitions().put(topic.getKey(), partitions);
+        partitions.put(
+            topic.getKey(), topic.getValue().get(1, TimeUnit.MILLISECONDS).partitions().size());
       } catch (ExecutionException failed) {
-        sort(topic.getKey(), failed.getCause(), answer);
-      } catch (TimeoutException silent) {
-        answer.silent().add(topic.getKey());
+        Throwable cause = failed.getCause();
+        if (cause instanceof UnknownTopicOrPartitionException) {
+          missing.add(topic.getKey());
+        } else if (cause instanceof RetriableException) {
+          silent = true;
+        } else {
+          throw new UsageException(refusal(topic.getKey(), cause), cause);
+        }
+      } catch (TimeoutException noAnswer) {
+        silent = true;
       }
     }
-    return Optional.of(answer);
-  }
-
-  private void sort(String topic, Throwable cause, Answer answer) {
-    if (cause instanceof UnknownTopicOrPartitionException) {
-      answer.missing().add(topic);
-    } else if (cause instanceof RetriableException) {
-      answer.silent().add(topic);
-    } else {
-      throw new UsageException(refusal(topic, cause), cause);
+    if (silent) {
+      return "no Kafka broker answers at " + source.cluster() + " (--bootstrap-servers, --kafka)";
     }
+    return missing.isEmpty()
+        ? ""
+        : "topic "
+            + String.join(",", missing)
+            + " (--topic) does not exist on "
+            + source.cluster()
+            + " (--bootstrap-servers)";
   }
 
   private String refusal(String topic, Throwable cause) {
@@ -182,20 +179,5 @@ public final class TopicCheck {
       return servers + " does not allow reading '" + topic + "' (--topic): " + RootCause.of(cause);
     }
     return "cannot read topic '" + topic + "' (--topic) on " + servers + ": " + RootCause.of(cause);
-  }
-
-  /**
-   * What the brokers said in one attempt.
-   *
-   * @param partitions of the topics that exist
-   * @param missing topics that do not exist
-   * @param silent topics of which no broker said anything
-   */
-  private record Answer(
-      Map<String, Integer> partitions, List<String> missing, List<String> silent) {
-
-    boolean reached() {
-      return silent.isEmpty();
-    }
   }
 }

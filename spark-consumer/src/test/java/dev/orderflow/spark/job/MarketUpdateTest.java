@@ -2,7 +2,9 @@ package dev.orderflow.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
+import dev.orderflow.spark.market.candle.CandleSettings;
 import dev.orderflow.spark.scan.SourceScan;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
@@ -20,10 +22,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.TestGroupState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a batch counts is what it brought, and not what earlier ones did. */
 class MarketUpdateTest {
 
+  private static final String ORDERS = "live_orders_btcusd";
   private static final long T0 = 1_788_552_000_000_000L;
 
   private final MarketUpdate update =
@@ -69,19 +74,53 @@ class MarketUpdateTest {
   void aSessionThatContinuesNothingEndsTheBook() throws IOException {
     snapshot(10, "[[\"10\",\"1\",\"1\"]]");
     order("order_created", 2, "9", 20);
-    session(25, true);
+    session(ORDERS, 25, true);
     order("order_created", 3, "8", 30);
     assertThat(batch()).isEqualTo(Map.of("seeds", 1L));
 
-    session(35, false);
+    session(ORDERS, 35, false);
     assertThat(batch()).isEqualTo(Map.of("invalidations", 1L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void candlesAcrossASessionThatContinuesNothingAreIncomplete(boolean continues)
+      throws IOException {
+    CandleSettings settings =
+        new CandleSettings(
+            List.of(Interval.parse("1s")), 1_000_000, 1_000_000, CandleSettings.Empty.NONE);
+    trade(1, 200);
+    trade(2, 1_200);
+    session("live_trades_btcusd", 1_500, continues);
+    trade(3, 2_200);
+    trade(4, 9_000);
+
+    Map<String, String> newest = new TreeMap<>();
+    new MarketUpdate(new CandleComputation(settings))
+        .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
+        .forEachRemaining(row -> newest.put(row.getString(1), row.getString(2)));
+
+    assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z"))
+        .contains("\"complete\":" + continues, "\"final\":true");
+  }
+
+  private Iterator<Row> scan(String kind) {
+    return new SourceScan(Set.of(), Set.of(kind), Map.of()).call(List.copyOf(records).iterator());
+  }
+
+  private void trade(long id, long millis) {
+    add(
+        FeedRecord.TRADE,
+        "live_trades_btcusd",
+        "stream",
+        ("{\"data\":{\"id\":%d,\"amount_str\":\"1\",\"price_str\":\"10\",\"type\":0,"
+                + "\"microtimestamp\":\"%d\"}}")
+            .formatted(id, T0 + millis * 1_000));
   }
 
   /** Runs a batch of the records so far; what it counted beside the rows it publishes. */
   private Map<String, Long> batch() throws IOException {
-    SourceScan scan = new SourceScan(Set.of(), Set.of(ChannelName.LIVE_ORDERS), Map.of());
-    Iterator<Row> published =
-        update.call("btcusd", scan.call(List.copyOf(records).iterator()), state);
+    Iterator<Row> published = update.call("btcusd", scan(ChannelName.LIVE_ORDERS), state);
     records.clear();
     Map<String, Long> counted = new TreeMap<>();
     Set<String> outputs = Set.of("book", "flow", "orders", "alerts");
@@ -98,14 +137,16 @@ class MarketUpdateTest {
   private void snapshot(long millis, String bids) {
     add(
         FeedRecord.SNAPSHOT,
+        ORDERS,
         "snapshot",
         "{\"data\":{\"microtimestamp\":\"%d\",\"part\":1,\"parts\":1,\"bids\":%s,\"asks\":[]}}"
             .formatted(T0 + millis * 1_000 + 400, bids));
   }
 
-  private void session(long millis, boolean continues) {
+  private void session(String channel, long millis, boolean continues) {
     add(
         FeedRecord.SESSION,
+        channel,
         "connector",
         ("{\"data\":{\"session\":7,\"state\":\"started\",\"reason\":\"subscribed\","
                 + "\"at\":\"%d\",\"continues\":%s}}")
@@ -115,6 +156,7 @@ class MarketUpdateTest {
   private void order(String event, long id, String price, long millis) {
     add(
         event,
+        ORDERS,
         "stream",
         ("{\"data\":{\"id\":%d,\"order_type\":0,\"order_subtype\":0,\"microtimestamp\":\"%d\","
                 + "\"amount_str\":\"1\",\"amount_traded\":\"0\",\"amount_at_create\":\"1\","
@@ -122,7 +164,7 @@ class MarketUpdateTest {
             .formatted(id, T0 + millis * 1_000, price, offset));
   }
 
-  private void add(String event, String origin, String value) {
+  private void add(String event, String channel, String origin, String value) {
     String separator = "\u0001";
     records.add(
         RowFactory.create(
@@ -131,7 +173,7 @@ class MarketUpdateTest {
             (long) offset,
             1_000L + offset,
             bytes(String.join(separator, "event", "channel", "origin")),
-            bytes(String.join(separator, event, "live_orders_btcusd", origin)),
+            bytes(String.join(separator, event, channel, origin)),
             bytes(value)));
     offset++;
   }
