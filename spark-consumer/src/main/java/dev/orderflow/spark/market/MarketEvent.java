@@ -184,7 +184,7 @@ public sealed interface MarketEvent {
   }
 
   /**
-   * Levels as the exchange's own book channels tell them: the second opinion.
+   * Levels as the exchange's own book channels tell them, to compare the rebuilt book with.
    *
    * @param micros the book's time; true microseconds
    * @param whole whether these are the best levels of each side ({@code order_book}), else those

@@ -15,7 +15,7 @@ import java.io.Serializable;
  *     and below 1
  * @param minSamples samples without which nothing relative is alerted, at least 10
  * @param wallShare what share of a wall must be gone within a second, above 0 and at most 1
- * @param frameWindow book frames over which the second opinion is judged, 1 to 10,000
+ * @param frameWindow book frames over which their agreement is judged, 1 to 10,000
  * @param minEqualFrames share of those frames that must agree wholly, 0 to 1
  */
 public record AlertSettings(
