@@ -107,12 +107,12 @@ final class Coverage {
             .toList());
   }
 
-  /** Rounded down, so that 100 means that nothing is missing. */
+  /** Rounded down, so that 100 means that nothing is missing; at most the window is. */
   private static String percent(long missing, long window) {
-    if (window <= 0 || missing == 0) {
+    if (missing == 0) {
       return "100";
     }
-    long thousandths = Math.max(0, window - missing) * 100_000 / window;
+    long thousandths = (window - missing) * 100_000 / window;
     return "%d.%03d".formatted(thousandths / 1_000, thousandths % 1_000);
   }
 

@@ -149,6 +149,12 @@ class CoverageTest {
   }
 
   @Test
+  void theEndOfASessionThatWasNeverHeardOfIsAnEndToo() {
+    coverage.sessionEnded(ORDERS, "1", NOW - 60 * SECOND);
+    assertThat(coverage.summary(NOW).down()).hasSize(1);
+  }
+
+  @Test
   void aSessionThatAnEventShowedHoldsTheChannelUp() {
     coverage.saw(START, ORDERS, "1");
     coverage.saw(START, ORDERS, "2");

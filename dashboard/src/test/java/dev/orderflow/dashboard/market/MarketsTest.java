@@ -56,6 +56,7 @@ class MarketsTest {
     assertThat(frame.path("full").asBoolean()).isTrue();
     assertThat(frame.at("/price/last").asText()).isEqualTo("79829.10");
     assertThat(frame.at("/trades/0/2").asText()).isEqualTo("0.50000000");
+    assertThat(frame.at("/trades/0/0").asLong()).isEqualTo(NOW / 1_000);
   }
 
   @Test
@@ -211,6 +212,9 @@ class MarketsTest {
     market("btcusd").candle(candle("1m", 3_540_000, "7"));
     market("btcusd").candle(candle("1m", 60_000, "6"));
     assertThat(frame().at("/price/last").asText()).isEqualTo("7");
+    market("btcusd").candle(candle("1d", 0, "8"));
+    market("btcusd").candle(candle("1m", 7_200_000, "9"));
+    assertThat(frame().at("/price/last").asText()).isEqualTo("8");
   }
 
   @Test
@@ -441,6 +445,15 @@ class MarketsTest {
       market.trade(sized(i, 2_000));
     }
     assertThat(large(sized(601, 1_999))).isFalse();
+  }
+
+  @Test
+  void theOldestOf500TradesStillCounts() throws Exception {
+    for (int i = 1; i <= 500; i++) {
+      market("btcusd").trade(sized(i, 501 - i));
+    }
+    assertThat(large(sized(501, 490))).isFalse();
+    assertThat(large(sized(502, 491))).isTrue();
   }
 
   private boolean large(Trade trade) throws Exception {
