@@ -42,8 +42,7 @@ public final class Feed implements Runnable, AutoCloseable {
   private final TopicWatch watch;
   private final Duration history;
   private final Clock clock;
-  private final SourceFrames frames;
-  private final ComputedRows rows;
+  private final RecordReader reader;
   private final Map<String, TopicProgress> topics = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
@@ -77,8 +76,7 @@ public final class Feed implements Runnable, AutoCloseable {
     this.told = watch.failure();
     this.history = history;
     this.clock = clock;
-    this.frames = new SourceFrames(markets);
-    this.rows = new ComputedRows(markets);
+    this.reader = new RecordReader(markets);
     this.round = round;
   }
 
@@ -142,11 +140,7 @@ public final class Feed implements Runnable, AutoCloseable {
     }
     Received received = new Received(record, live, micros(clock.instant()));
     try {
-      if (status.role() == Role.SOURCE) {
-        frames.read(received);
-      } else {
-        rows.read(status.role(), received);
-      }
+      reader.read(status.role(), received);
     } catch (RejectedRecordException e) {
       String where = record.topic() + '-' + record.partition() + '@' + record.offset();
       if (status.reject(where + ": " + e.getMessage())) {

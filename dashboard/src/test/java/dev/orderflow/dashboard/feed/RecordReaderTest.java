@@ -20,13 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of records as the connector and the jobs write them. */
-class RecordsTest {
+class RecordReaderTest {
 
   private static final long NOW = 1_788_551_770_000_000L;
 
   private final Markets markets = new Markets();
-  private final SourceFrames source = new SourceFrames(markets);
-  private final ComputedRows computed = new ComputedRows(markets);
+  private final RecordReader reader = new RecordReader(markets);
 
   private static Received record(String value, Map<String, String> headers) {
     RecordHeaders all = new RecordHeaders();
@@ -80,7 +79,7 @@ class RecordsTest {
   })
   void theConnectorsGapsAreRead(String file, String channel, boolean repaired, long from, long to)
       throws Exception {
-    source.read(source(channel, "orderflow:gap", golden(file)));
+    reader.read(Role.SOURCE, source(channel, "orderflow:gap", golden(file)));
     JsonNode gap = frame().at("/gaps/0");
     assertThat(gap.get(0).asLong()).isEqualTo(from);
     assertThat(gap.get(1).asLong()).isEqualTo(to);
@@ -90,17 +89,20 @@ class RecordsTest {
 
   @Test
   void theConnectorsSessionsAreRead() throws Exception {
-    source.read(source("live_orders", "orderflow:session", golden("session-started.json")));
+    reader.read(
+        Role.SOURCE, source("live_orders", "orderflow:session", golden("session-started.json")));
     assertThat(frame().at("/trust/coverage/down")).isEmpty();
-    source.read(source("live_orders", "orderflow:session", golden("session-ended.json")));
+    reader.read(
+        Role.SOURCE, source("live_orders", "orderflow:session", golden("session-ended.json")));
     assertThat(frame().at("/trust/coverage/down/0").toString())
         .isEqualTo("[\"live_orders_btcusd\",1788551766500]");
-    source.read(source("live_orders", "orderflow:snapshot", golden("snapshot.json")));
+    reader.read(Role.SOURCE, source("live_orders", "orderflow:snapshot", golden("snapshot.json")));
   }
 
   @Test
   void aTradeIsReadWithTheDigitsOfItsText() throws Exception {
-    source.read(
+    reader.read(
+        Role.SOURCE,
         source(
             "live_trades",
             "trade",
@@ -128,7 +130,7 @@ class RecordsTest {
         "{\"data\":{\"id\":1,\"type\":0,\"price\":{},\"amount\":\"1\"}}"
       })
   void whatIsNoTradeIsRejectedWithAReason(String value) {
-    assertThatThrownBy(() -> source.read(source("live_trades", "trade", value)))
+    assertThatThrownBy(() -> reader.read(Role.SOURCE, source("live_trades", "trade", value)))
         .isInstanceOf(RejectedRecordException.class)
         .message()
         .isNotBlank();
@@ -136,7 +138,7 @@ class RecordsTest {
 
   @Test
   void aCandleIsRead() throws Exception {
-    computed.read(
+    reader.read(
         Role.CANDLES,
         record(
             """
@@ -158,7 +160,7 @@ class RecordsTest {
             Role.ORDERS, "order.json",
             Role.ALERTS, "alert.json");
     for (Map.Entry<Role, String> each : examples.entrySet()) {
-      computed.read(each.getKey(), record(golden(each.getValue()), Map.of()));
+      reader.read(each.getKey(), record(golden(each.getValue()), Map.of()));
     }
     JsonNode frame = frame();
     assertThat(frame.at("/candles/0/4").asText()).isEqualTo("101");
@@ -171,7 +173,7 @@ class RecordsTest {
         .isEqualTo("[1788551760000,0,1,0,0,\"1\",\"0.1\"]");
     assertThat(frame.at("/alerts/0/1").asText()).isEqualTo("book_invalid");
 
-    computed.read(Role.BOOK, record(golden("book-invalid.json"), Map.of()));
+    reader.read(Role.BOOK, record(golden("book-invalid.json"), Map.of()));
     assertThat(frame().at("/book/reason").asText()).isEqualTo("gap");
   }
 
@@ -179,13 +181,12 @@ class RecordsTest {
   void aRowOfAnUnknownFateOrTimeIsRejected() {
     assertThatThrownBy(
             () ->
-                computed.read(
+                reader.read(
                     Role.ORDERS, record("{\"market\":\"btcusd\",\"fate\":\"lost\"}", Map.of())))
         .hasMessage("fate is unknown: lost");
     assertThatThrownBy(
             () ->
-                computed.read(
-                    Role.BOOK, record("{\"market\":\"btcusd\",\"at\":\"now\"}", Map.of())))
+                reader.read(Role.BOOK, record("{\"market\":\"btcusd\",\"at\":\"now\"}", Map.of())))
         .hasMessage("at is not a time");
   }
 }
