@@ -152,6 +152,8 @@ class CoverageTest {
   void theEndOfASessionThatWasNeverHeardOfIsAnEndToo() {
     coverage.sessionEnded(ORDERS, "1", NOW - 60 * SECOND);
     assertThat(coverage.summary(NOW).down()).hasSize(1);
+    coverage.sessionStarted(ORDERS, "2");
+    assertThat(coverage.summary(NOW).down()).isEmpty();
   }
 
   @Test
