@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,16 +41,21 @@ class LoadIT {
 
   @TempDir private Path directory;
 
-  /** The end of what one client has read; the reading thread owns it. */
-  private static final class Client {
-    private static final int KEPT = 4_000;
-    private final StringBuilder text = new StringBuilder();
-    private volatile String end = "";
+  /** What every client looks for in what it reads. */
+  private final AtomicReference<String> sought = new AtomicReference<>("");
 
-    void take(ByteBuffer bytes) {
+  /** One client, which the reading thread owns. */
+  private static final class Client {
+    private static final int LONGEST = 100;
+    private final StringBuilder text = new StringBuilder();
+    private volatile String found = "";
+
+    void take(ByteBuffer bytes, String sought) {
       text.append(StandardCharsets.ISO_8859_1.decode(bytes));
-      text.delete(0, Math.max(0, text.length() - KEPT));
-      end = text.toString();
+      if (text.indexOf(sought) >= 0) {
+        found = sought;
+      }
+      text.delete(0, Math.max(0, text.length() - LONGEST));
     }
   }
 
@@ -75,22 +80,23 @@ class LoadIT {
         AtomicBoolean done = new AtomicBoolean();
         Thread reading = new Thread(() -> read(selector, done), "clients");
         reading.start();
-        awaitAll(clients, end -> end.contains("\"clients\":" + CLIENTS + ","));
+        awaitAll(clients, "\"clients\":" + CLIENTS + ",");
 
         // It counts as gone after a minute in which it took nothing, so it comes last.
         slow.setReceiveBufferSize(1_024);
         slow.connect(address);
         request(slow.getOutputStream());
-        awaitAll(clients, end -> end.contains("\"clients\":" + (CLIENTS + 1) + ","));
+        awaitAll(clients, "\"clients\":" + (CLIENTS + 1) + ",");
         assertThat(dashboard.get("events").statusCode()).isEqualTo(503);
 
+        String newest = MARK + (1_000 + TRADES - 1);
+        sought.set(newest);
         for (int i = 0; i < TRADES; i++) {
           market.trade(Instant.now(), MARK + (1_000 + i), "1", true, false);
           market.book(Instant.now());
           market.flush();
         }
-        String newest = MARK + (1_000 + TRADES - 1);
-        awaitAll(clients, end -> end.contains(newest));
+        awaitAll(clients, newest);
         assertThat(threads(dashboard)).isLessThanOrEqualTo(threads + 2);
         // The slow one has not been cut off, and what it reads now ends with the newest.
         assertThat(readUntil(slow, newest)).isTrue();
@@ -101,8 +107,9 @@ class LoadIT {
     }
   }
 
-  private static void awaitAll(List<Client> clients, Predicate<String> read) {
-    await().atMost(LIMIT).until(() -> clients.stream().allMatch(each -> read.test(each.end)));
+  private void awaitAll(List<Client> clients, String text) {
+    sought.set(text);
+    await().atMost(LIMIT).until(() -> clients.stream().allMatch(each -> each.found.equals(text)));
   }
 
   private static Client connect(InetSocketAddress address, Selector selector) {
@@ -125,7 +132,7 @@ class LoadIT {
     out.flush();
   }
 
-  private static void read(Selector selector, AtomicBoolean done) {
+  private void read(Selector selector, AtomicBoolean done) {
     ByteBuffer buffer = ByteBuffer.allocate(262_144);
     try {
       while (!done.get()) {
@@ -135,7 +142,7 @@ class LoadIT {
           if (((SocketChannel) key.channel()).read(buffer) < 0) {
             key.cancel();
           } else {
-            ((Client) key.attachment()).take(buffer.flip());
+            ((Client) key.attachment()).take(buffer.flip(), sought.get());
           }
         }
         selector.selectedKeys().clear();
@@ -149,11 +156,11 @@ class LoadIT {
     socket.setSoTimeout((int) LIMIT.toMillis());
     Client client = new Client();
     byte[] part = new byte[65_536];
-    for (int n = 0; n >= 0 && !client.end.contains(text); ) {
+    for (int n = 0; n >= 0 && client.found.isEmpty(); ) {
       n = socket.getInputStream().read(part);
-      client.take(ByteBuffer.wrap(part, 0, Math.max(0, n)));
+      client.take(ByteBuffer.wrap(part, 0, Math.max(0, n)), text);
     }
-    return client.end.contains(text);
+    return !client.found.isEmpty();
   }
 
   private static long threads(DashboardProcess dashboard) throws IOException {
