@@ -35,7 +35,7 @@ class LoadIT {
   private static final int TRADES = 50;
 
   /** What is waited for comes; how soon is no matter here. */
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private static final String MARK = "4242.";
 
