@@ -1,28 +1,24 @@
 package dev.orderflow.simulator;
 
-import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.replay.PrebuiltFrames;
 import dev.orderflow.simulator.replay.Recording;
 import dev.orderflow.simulator.server.Exchange;
-import dev.orderflow.simulator.server.ExchangeSettings;
+import dev.orderflow.simulator.server.Faults;
 import dev.orderflow.simulator.server.HaltReport;
 import dev.orderflow.simulator.venue.FrameSource;
 import dev.orderflow.simulator.venue.Venue;
-import dev.orderflow.simulator.venue.VenueSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * An exchange in this process. Several can run side by side; all methods are safe for use by
  * several threads.
  */
 public final class Simulator implements AutoCloseable {
-  private static final int PREBUILT = 8_192;
+  private static final int PREBUILT_FRAMES = 8_192;
 
   private final Exchange exchange;
   private final String host;
@@ -41,22 +37,22 @@ public final class Simulator implements AutoCloseable {
    * @throws IOException where the port cannot be opened or the recording not be read
    */
   public static Simulator start(SimulatorOptions options) throws IOException {
-    if (options.recording().isPresent()) {
-      Recording recording = new Recording(options.recording().get());
+    if (options.replay().isPresent()) {
+      Recording recording = new Recording(options.replay().get());
       return serve(options, recording, recording.startMicros(), recording);
     }
     if (options.load().isPresent()) {
-      List<Market> markets = options.markets().stream().map(Simulator::market).toList();
       return start(
           options,
           new PrebuiltFrames(
-              PrebuiltFrames.orders(markets, options.seed(), PREBUILT),
-              options.load().getAsLong(),
+              PrebuiltFrames.orders(options.marketList(), options.seed(), PREBUILT_FRAMES),
+              options.load().get(),
               options.rate(),
               options.loadSubscriptions(),
-              Simulator::wallMicros));
+              () -> micros(Instant.now())));
     }
-    return run(options);
+    long startMicros = micros(options.startTime().orElseGet(Instant::now));
+    return serve(options, new Venue(options.venue(startMicros)), startMicros, () -> {});
   }
 
   /**
@@ -72,61 +68,20 @@ public final class Simulator implements AutoCloseable {
     return serve(options.speed(speed), frames, frames.startMicros(), () -> {});
   }
 
-  private static long wallMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-  }
-
-  private static Simulator run(SimulatorOptions options) throws IOException {
-    long startMicros =
-        ChronoUnit.MICROS.between(Instant.EPOCH, options.startTime().orElseGet(Instant::now));
-    Venue venue =
-        new Venue(
-            new VenueSettings(
-                options.markets().stream().map(Simulator::market).toList(),
-                options.seed(),
-                startMicros,
-                options.rate(),
-                options.bookOrders(),
-                options.retainedEvents(),
-                options.retainedBookFrames()));
-    return serve(options, venue, startMicros, () -> {});
-  }
-
   private static Simulator serve(
       SimulatorOptions options, FrameSource source, long startMicros, Closeable closedWithIt)
       throws IOException {
     try {
-      return new Simulator(
-          new Exchange(source, settings(options, startMicros)), options.host(), closedWithIt);
+      Exchange exchange = new Exchange(source, options.exchange(startMicros));
+      return new Simulator(exchange, options.host(), closedWithIt);
     } catch (IOException failure) {
       closedWithIt.close();
       throw failure;
     }
   }
 
-  private static ExchangeSettings settings(SimulatorOptions options, long startMicros) {
-    return new ExchangeSettings(
-        options.host(),
-        options.port(),
-        startMicros,
-        options.speed(),
-        options.maxPendingBytes(),
-        options.retainedDeliveries(),
-        options.orderDataRows(),
-        options.rateLimit());
-  }
-
-  private static Market market(String symbol) {
-    return Market.named(symbol)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "market '"
-                        + symbol
-                        + "' is not known; known are "
-                        + Market.catalogue().stream()
-                            .map(Market::symbol)
-                            .collect(Collectors.joining(", "))));
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
   /** For example {@code ws://127.0.0.1:8765}. */
@@ -164,7 +119,7 @@ public final class Simulator implements AutoCloseable {
 
   /** The faults of this exchange. */
   public Faults faults() {
-    return new Faults(exchange);
+    return exchange.faults();
   }
 
   /** How many frames were sent so far, and to whom. */

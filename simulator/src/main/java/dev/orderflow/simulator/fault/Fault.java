@@ -1,9 +1,22 @@
 package dev.orderflow.simulator.fault;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A fault to inject: a type, whom it hits, and how much of it; immutable.
@@ -11,156 +24,189 @@ import java.util.OptionalInt;
  * <p>Faults change what connections are sent and what HTTP answers, never what happened on the
  * exchange. Durations are real time, whatever the speed of the exchange.
  */
-public final class Fault {
-  private static final Duration RECONNECT_GRACE = Duration.ofSeconds(3);
-  private static final int TEN_MEGABYTES = 10 * 1024 * 1024;
-  private static final double BURST_RATE = 50_000;
-  private static final int GOING_AWAY = 1001;
+@JsonAutoDetect(
+    fieldVisibility = JsonAutoDetect.Visibility.ANY,
+    setterVisibility = JsonAutoDetect.Visibility.NONE)
+public final class Fault implements Cloneable {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
-  private final FaultType type;
-  private OptionalInt connection = OptionalInt.empty();
+  private static final String ALL = "all";
+  private static final String NEXT = "next";
+
+  // What the JSON or the caller did not give is null or empty; the methods know the defaults.
+  private FaultType type;
+  private Integer connection;
   private boolean next;
-  private Optional<String> channel = Optional.empty();
-  private Optional<String> path = Optional.empty();
+  private String channel;
+  private String path;
   private long after;
-  private long count;
-  private Duration duration = Duration.ZERO;
-  private Optional<Duration> delay = Optional.empty();
-  private Duration age = Duration.ofSeconds(60);
-  private double rate = BURST_RATE;
-  private int bytes = TEN_MEGABYTES;
-  private OptionalInt status = OptionalInt.empty();
-  private int code = GOING_AWAY;
+  private Long count;
+
+  @JsonProperty("duration_ms")
+  private Long durationMillis;
+
+  @JsonProperty("delay_ms")
+  private Long delayMillis;
+
+  @JsonProperty("age_ms")
+  private long ageMillis = 60_000;
+
+  private double rate = 50_000;
+  private int bytes = 10 * 1024 * 1024;
+  private Integer status;
+  private int code = 1001;
   private String reason = "";
 
-  private Fault(FaultType type) {
-    this.type = Objects.requireNonNull(type);
-  }
-
-  private Fault copy() {
-    Fault copy = new Fault(type);
-    copy.connection = connection;
-    copy.next = next;
-    copy.channel = channel;
-    copy.path = path;
-    copy.after = after;
-    copy.count = count;
-    copy.duration = duration;
-    copy.delay = delay;
-    copy.age = age;
-    copy.rate = rate;
-    copy.bytes = bytes;
-    copy.status = status;
-    copy.code = code;
-    copy.reason = reason;
-    return copy;
-  }
+  private Fault() {}
 
   /** A fault that hits all open connections and all channels. */
   public static Fault of(FaultType type) {
-    return new Fault(type);
+    Fault fault = new Fault();
+    fault.type = Objects.requireNonNull(type);
+    return fault;
+  }
+
+  /**
+   * Reads a fault.
+   *
+   * @throws IllegalArgumentException with a message that names the field, where the text is none
+   */
+  public static Fault ofJson(String json) {
+    try {
+      return Optional.ofNullable(JSON.readValue(json, Fault.class))
+          .orElseThrow(() -> new IllegalArgumentException("the body is no fault"))
+          .checked();
+    } catch (UnrecognizedPropertyException unknown) {
+      throw new IllegalArgumentException(
+          "field '" + unknown.getPropertyName() + "' is not known", unknown);
+    } catch (JsonMappingException wrong) {
+      String field =
+          wrong.getPath().stream()
+              .map(JsonMappingException.Reference::getFieldName)
+              .collect(Collectors.joining(".", "field '", "' "));
+      throw new IllegalArgumentException(
+          (wrong.getPath().isEmpty() ? "" : field) + wrong.getOriginalMessage(), wrong);
+    } catch (JsonProcessingException notJson) {
+      throw new IllegalArgumentException(
+          "the body is not JSON: " + notJson.getOriginalMessage(), notJson);
+    }
+  }
+
+  @JsonSetter("connection")
+  private void readConnection(JsonNode value) {
+    if (value.isInt()) {
+      connection = value.asInt();
+    } else if (value.asText().equals(NEXT)) {
+      next = true;
+    } else if (!value.asText().equals(ALL)) {
+      throw new IllegalArgumentException("must be a number, \"all\" or \"next\": " + value);
+    }
+  }
+
+  private Fault with(Consumer<Fault> change) {
+    try {
+      Fault copy = (Fault) clone();
+      change.accept(copy);
+      return copy.checked();
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Fault checked() {
+    check(type != null, "type", "none");
+    check(connection == null || connection > 0, "connection", connection);
+    check(after >= 0, "after", after);
+    check(count == null || count > 0, "count", count);
+    check(durationMillis == null || durationMillis > 0, "duration_ms", durationMillis);
+    check(delayMillis == null || delayMillis >= 0, "delay_ms", delayMillis);
+    check(ageMillis >= 0, "age_ms", ageMillis);
+    check(rate > 0, "rate", rate);
+    check(bytes >= 128 && bytes < Integer.MAX_VALUE - 16, "bytes", bytes);
+    check(status == null || status == 0 || status >= 200 && status < 600, "status", status);
+    check(code >= 1000 && code < 5000, "code", code);
+    return this;
+  }
+
+  private static void check(boolean valid, String name, Object value) {
+    if (!valid) {
+      throw new IllegalArgumentException(name + " is out of range: " + value);
+    }
   }
 
   /** Hits one connection only, by its number in the truth. */
   public Fault connection(int id) {
-    check(id > 0, "connection", id);
-    Fault copy = copy();
-    copy.connection = OptionalInt.of(id);
-    return copy;
+    return with(copy -> copy.connection = id);
   }
 
   /** Hits the next connection that opens, instead of those that are open. */
   public Fault nextConnection() {
-    Fault copy = copy();
-    copy.next = true;
-    return copy;
+    return with(copy -> copy.next = true);
   }
 
   /** Hits frames of one channel only. */
   public Fault channel(String name) {
-    Fault copy = copy();
-    copy.channel = Optional.of(name);
-    return copy;
+    return with(copy -> copy.channel = name);
   }
 
   /** Hits HTTP requests whose path contains this, for example {@code order_data}. */
   public Fault path(String part) {
-    Fault copy = copy();
-    copy.path = Optional.of(part);
-    return copy;
+    return with(copy -> copy.path = part);
   }
 
   /** Lets so many matching frames or requests pass first. */
   public Fault after(long frames) {
-    check(frames >= 0, "after", frames);
-    Fault copy = copy();
-    copy.after = frames;
-    return copy;
+    return with(copy -> copy.after = frames);
   }
 
   /** Hits so many frames or requests. */
   public Fault count(long frames) {
-    check(frames > 0, "count", frames);
-    Fault copy = copy();
-    copy.count = frames;
-    return copy;
+    return with(copy -> copy.count = frames);
   }
 
   /** Lasts so long; where a count is given too, until either is used up. */
   public Fault lasting(Duration value) {
-    check(!value.isNegative() && !value.isZero(), "duration_ms", value);
-    Fault copy = copy();
-    copy.duration = value;
-    return copy;
+    return with(copy -> copy.durationMillis = value.toMillis());
   }
 
   /** How long a reply is held back, or how long after the request to reconnect the close comes. */
   public Fault delay(Duration value) {
-    check(!value.isNegative(), "delay_ms", value);
-    Fault copy = copy();
-    copy.delay = Optional.of(value);
-    return copy;
+    return with(copy -> copy.delayMillis = value.toMillis());
   }
 
   /** How old a stale snapshot is, in exchange time. */
   public Fault age(Duration value) {
-    check(!value.isNegative(), "age_ms", value);
-    Fault copy = copy();
-    copy.age = value;
-    return copy;
+    return with(copy -> copy.ageMillis = value.toMillis());
   }
 
   /** Events per second of a burst. */
   public Fault rate(double value) {
-    check(value > 0, "rate", value);
-    Fault copy = copy();
-    copy.rate = value;
-    return copy;
+    return with(copy -> copy.rate = value);
   }
 
   /** The size of a huge frame. */
   public Fault bytes(int value) {
-    check(value >= 128, "bytes", value);
-    Fault copy = copy();
-    copy.bytes = value;
-    return copy;
+    return with(copy -> copy.bytes = value);
   }
 
   /** The HTTP status; 0 resets the connection. */
   public Fault status(int value) {
-    check(value == 0 || value >= 200 && value < 600, "status", value);
-    Fault copy = copy();
-    copy.status = OptionalInt.of(value);
-    return copy;
+    return with(copy -> copy.status = value);
   }
 
   /** The code and reason of the close frame. */
   public Fault close(int closeCode, String closeReason) {
-    check(closeCode >= 1000 && closeCode < 5000, "code", closeCode);
-    Fault copy = copy();
-    copy.code = closeCode;
-    copy.reason = closeReason;
-    return copy;
+    return with(
+        copy -> {
+          copy.code = closeCode;
+          copy.reason = closeReason;
+        });
   }
 
   /** The type. */
@@ -170,7 +216,7 @@ public final class Fault {
 
   /** The connection, where only one is hit. */
   public OptionalInt connection() {
-    return connection;
+    return connection == null ? OptionalInt.empty() : OptionalInt.of(connection);
   }
 
   /** Whether the next connection is hit. */
@@ -180,12 +226,12 @@ public final class Fault {
 
   /** The channel, where only one is hit. */
   public Optional<String> channel() {
-    return channel;
+    return Optional.ofNullable(channel).filter(name -> !name.equals(ALL));
   }
 
   /** The part of the path, where only some requests are hit. */
   public Optional<String> path() {
-    return path;
+    return Optional.ofNullable(path);
   }
 
   /** Frames or requests that pass first. */
@@ -195,27 +241,27 @@ public final class Fault {
 
   /** Frames or requests hit at most. */
   public long count() {
-    boolean open = count == 0 && (!duration.isZero() || type == FaultType.STALL);
-    if (open) {
-      return Long.MAX_VALUE;
+    if (count != null) {
+      return count;
     }
-    return count > 0 ? count : type == FaultType.REORDER ? 2 : 1;
+    boolean unbounded = durationMillis != null || type == FaultType.STALL;
+    return unbounded ? Long.MAX_VALUE : type == FaultType.REORDER ? 2 : 1;
   }
 
-  /** How long; zero for no end, or for as long as the count lasts. */
-  public Duration duration() {
-    return duration;
+  /** How long; empty for no end, or for as long as the count lasts. */
+  public Optional<Duration> duration() {
+    return Optional.ofNullable(durationMillis).map(Duration::ofMillis);
   }
 
   /** The delay. */
   public Duration delay() {
-    return delay.orElse(
-        type == FaultType.REQUEST_RECONNECT ? RECONNECT_GRACE : Duration.ofSeconds(5));
+    long otherwise = type == FaultType.REQUEST_RECONNECT ? 3_000 : 5_000;
+    return Duration.ofMillis(delayMillis == null ? otherwise : delayMillis);
   }
 
   /** The age of a stale snapshot. */
   public Duration age() {
-    return age;
+    return Duration.ofMillis(ageMillis);
   }
 
   /** Events per second. */
@@ -230,7 +276,7 @@ public final class Fault {
 
   /** The HTTP status, where one is given. */
   public OptionalInt status() {
-    return status;
+    return status == null ? OptionalInt.empty() : OptionalInt.of(status);
   }
 
   /** Code of the close frame. */
@@ -241,11 +287,5 @@ public final class Fault {
   /** Reason of the close frame. */
   public String reason() {
     return reason;
-  }
-
-  private static void check(boolean valid, String name, Object value) {
-    if (!valid) {
-      throw new IllegalArgumentException(name + " is out of range: " + value);
-    }
   }
 }

@@ -1,8 +1,6 @@
 package dev.orderflow.simulator.fault;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The kinds of faults; {@link Fault} says what their parameters mean. */
 public enum FaultType {
@@ -83,10 +81,5 @@ public enum FaultType {
   /** The name in JSON, for example {@code chain_restart}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The type with a name in JSON. */
-  public static Optional<FaultType> named(String wireName) {
-    return Arrays.stream(values()).filter(type -> type.wireName().equals(wireName)).findFirst();
   }
 }

@@ -6,21 +6,19 @@ package dev.orderflow.simulator.market;
  * <p>Times are microseconds since the epoch, prices ticks, amounts 1e-8.
  */
 public interface EngineListener {
-  /** An order was accepted; it has not matched or rested yet. */
-  void orderCreated(long time, Order order);
-
-  /** An order was executed in part at {@code price}; its remaining amount is already reduced. */
-  void orderChanged(long time, Order order, long price, long executed);
-
   /**
-   * An order left the market: filled by this event where {@code executed} is positive and nothing
-   * remains, otherwise cancelled with what remains.
+   * Something happened to an order: it was accepted and has not matched or rested yet, it was
+   * executed in part, or it left the market, filled by this event where {@code executed} is
+   * positive and nothing remains, otherwise cancelled with what remains.
+   *
+   * @param price of the execution, or the order's own
+   * @param executed by this event; what remains of the order is already reduced
    */
-  void orderDeleted(long time, Order order, long price, long executed);
+  void onOrder(long time, OrderEventKind kind, Order order, long price, long executed);
 
   /** Two orders matched, at the maker's price. */
-  void trade(long time, Side taker, long price, long amount, long buyOrderId, long sellOrderId);
+  void onTrade(long time, Side taker, long price, long amount, long buyOrderId, long sellOrderId);
 
   /** The resting amount at a price changed. */
-  void levelChanged(Side side, long price);
+  void onLevel(Side side, long price);
 }

@@ -42,9 +42,9 @@ public final class MatchingEngine {
       return false;
     }
     Order order = new Order(id, side, kind, kind.unpriced() ? 0 : price, amount);
-    listener.orderCreated(time, order);
+    listener.onOrder(time, OrderEventKind.CREATED, order, order.price(), 0);
     if (kind == OrderKind.FILL_OR_KILL && available(side, price, amount) < amount) {
-      listener.orderDeleted(time, order, price, 0);
+      listener.onOrder(time, OrderEventKind.DELETED, order, price, 0);
       return true;
     }
     if (kind != OrderKind.MAKER_OR_CANCEL) {
@@ -69,8 +69,8 @@ public final class MatchingEngine {
       return false;
     }
     book.remove(order);
-    listener.orderDeleted(time, order, order.price(), 0);
-    listener.levelChanged(order.side(), order.price());
+    listener.onOrder(time, OrderEventKind.DELETED, order, order.price(), 0);
+    listener.onLevel(order.side(), order.price());
     return true;
   }
 
@@ -88,28 +88,22 @@ public final class MatchingEngine {
 
   private void fill(long time, Order taker, Order maker, long amount) {
     long price = maker.price();
-    maker.execute(amount);
+    book.execute(maker, amount);
     taker.execute(amount);
     boolean buys = taker.side() == Side.BUY;
-    listener.trade(
-        time,
-        taker.side(),
-        price,
-        amount,
-        buys ? taker.id() : maker.id(),
-        buys ? maker.id() : taker.id());
+    long buyer = buys ? taker.id() : maker.id();
+    long seller = buys ? maker.id() : taker.id();
+    listener.onTrade(time, taker.side(), price, amount, buyer, seller);
     if (maker.remaining() == 0) {
       book.remove(maker);
-      listener.orderDeleted(time, maker, price, amount);
-    } else {
-      listener.orderChanged(time, maker, price, amount);
     }
-    listener.levelChanged(maker.side(), price);
-    if (taker.remaining() == 0) {
-      listener.orderDeleted(time, taker, price, amount);
-    } else {
-      listener.orderChanged(time, taker, price, amount);
-    }
+    listener.onOrder(time, afterFill(maker), maker, price, amount);
+    listener.onLevel(maker.side(), price);
+    listener.onOrder(time, afterFill(taker), taker, price, amount);
+  }
+
+  private static OrderEventKind afterFill(Order order) {
+    return order.remaining() == 0 ? OrderEventKind.DELETED : OrderEventKind.CHANGED;
   }
 
   private void settle(long time, Order order) {
@@ -118,9 +112,9 @@ public final class MatchingEngine {
     }
     if (order.kind() == OrderKind.LIMIT || order.kind() == OrderKind.MAKER_OR_CANCEL) {
       book.add(order);
-      listener.levelChanged(order.side(), order.price());
+      listener.onLevel(order.side(), order.price());
     } else {
-      listener.orderDeleted(time, order, order.price(), 0);
+      listener.onOrder(time, OrderEventKind.DELETED, order, order.price(), 0);
     }
   }
 

@@ -9,10 +9,6 @@ public final class Order {
   private final long created;
   private long remaining;
 
-  PriceLevel level;
-  Order previous;
-  Order next;
-
   Order(long id, Side side, OrderKind kind, long price, long amount) {
     this.id = id;
     this.side = side;
@@ -57,8 +53,5 @@ public final class Order {
       throw new IllegalArgumentException("order " + id + " cannot execute " + amount);
     }
     remaining -= amount;
-    if (level != null) {
-      level.reduce(amount);
-    }
   }
 }

@@ -46,15 +46,20 @@ public final class OrderBook {
   }
 
   void add(Order order) {
-    side(order.side()).computeIfAbsent(order.price(), PriceLevel::new).append(order);
+    side(order.side()).computeIfAbsent(order.price(), PriceLevel::new).add(order);
     orders.put(order.id(), order);
   }
 
+  void execute(Order resting, long amount) {
+    side(resting.side()).get(resting.price()).execute(resting, amount);
+  }
+
   void remove(Order order) {
-    PriceLevel level = order.level;
+    TreeMap<Long, PriceLevel> levels = side(order.side());
+    PriceLevel level = levels.get(order.price());
     level.remove(order);
-    if (level.count() == 0) {
-      side(order.side()).remove(level.price());
+    if (level.isEmpty()) {
+      levels.remove(level.price());
     }
     orders.remove(order.id());
   }

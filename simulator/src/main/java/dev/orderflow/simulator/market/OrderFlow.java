@@ -1,6 +1,6 @@
 package dev.orderflow.simulator.market;
 
-import dev.orderflow.simulator.market.Agenda.Action;
+import dev.orderflow.simulator.market.ActionQueue.Action;
 import java.util.List;
 
 /**
@@ -30,7 +30,7 @@ public final class OrderFlow {
   private final PriceProcess value;
   private final Activity activity;
   private final OrderShape shape;
-  private final Agenda agenda = new Agenda();
+  private final ActionQueue actions = new ActionQueue();
   private final List<Long> background;
   private final int bookOrders;
   private final double ordinarySpeed;
@@ -61,19 +61,19 @@ public final class OrderFlow {
 
   /** When the next action is due, microseconds since the epoch. */
   public long nextTime() {
-    return agenda.nextTime();
+    return actions.nextTime();
   }
 
   /** Performs the next action at its time. */
   public void step() {
-    Agenda.Entry entry = agenda.take();
-    now = entry.time();
-    switch (entry.action()) {
+    ActionQueue.Planned next = actions.take();
+    now = next.time();
+    switch (next.action()) {
       case QUOTE -> {
         quote();
         planArrival(Action.QUOTE, QUOTE_INTERVAL);
       }
-      case CANCEL -> engine.cancel(now, entry.orderId());
+      case CANCEL -> engine.cancel(now, next.orderId());
       case PROBE -> {
         probe();
         planArrival(Action.PROBE, PROBE_INTERVAL);
@@ -105,13 +105,13 @@ public final class OrderFlow {
   public void burst(long from, double eventsPerSecond, long micros) {
     now = Math.max(now, from);
     setBurst(eventsPerSecond / BASE_RATE);
-    agenda.plan(now + micros, Action.BURST_ENDS, 0);
+    actions.plan(now + micros, Action.BURST_ENDS, 0);
   }
 
   private void setBurst(double speed) {
     double before = speed();
     burstSpeed = speed;
-    agenda.rescale(now, before / speed());
+    actions.rescale(now, before / speed());
   }
 
   /** Seconds of market time in a second of exchange time. */
@@ -125,7 +125,7 @@ public final class OrderFlow {
   }
 
   private void plan(double marketSeconds, Action action, long orderId) {
-    agenda.plan(now + Math.max(1, (long) (marketSeconds * 1e6 / speed())), action, orderId);
+    actions.plan(now + Math.max(1, (long) (marketSeconds * 1e6 / speed())), action, orderId);
   }
 
   private void quote() {

@@ -1,10 +1,9 @@
 package dev.orderflow.simulator.replay;
 
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.AsciiBuffer;
 import dev.orderflow.simulator.venue.ChannelKind;
 import dev.orderflow.simulator.venue.EventId;
-import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.Frame;
 import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.FrameSource;
 import dev.orderflow.simulator.venue.PublicChannel;
@@ -12,6 +11,7 @@ import dev.orderflow.simulator.venue.Venue;
 import dev.orderflow.simulator.venue.VenueSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,29 +30,28 @@ import java.util.function.LongSupplier;
 public final class PrebuiltFrames implements FrameSource {
   private static final int BOOK_ORDERS = 5_000;
   private static final int HISTORY = 20_000;
+  private static final long VENUE_START_MICROS = 1_788_552_000_000_000L;
   private static final double MICROS_PER_SECOND = 1e6;
 
   /** One frame, with the places that are written over; a place is -1 where the frame has none. */
-  private record Template(
-      PublicChannel channel, byte[] text, int time, int eventId, int previousId, long low) {}
+  private record Template(Frame frame, int time, int eventId, int previousId) {}
 
   private final Map<String, PublicChannel> channels = new LinkedHashMap<>();
-  private final List<Template> templates = new ArrayList<>();
-  private final AsciiBuffer buffer = new AsciiBuffer();
+  private final Map<PublicChannel, EventId> lastIds = new HashMap<>();
+  private final List<Template> templates;
   private final Venue venue;
   private final long frames;
   private final OptionalDouble framesPerSecond;
   private final int awaitedSubscriptions;
   private final long startMicros;
   private final LongSupplier wallMicros;
-  private final EventId[] lastIds;
   private long sent;
   private long lastMicros;
 
   /**
    * Creates the source.
    *
-   * @param templates the frames, whose channels must be of the venue's markets
+   * @param templates the frames, whose channels must be of known markets
    * @param frames how many are published in all; then it stays silent
    * @param framesPerSecond empty for as fast as the clients read
    * @param awaitedSubscriptions how many subscriptions there must be before the first frame
@@ -64,17 +63,16 @@ public final class PrebuiltFrames implements FrameSource {
       OptionalDouble framesPerSecond,
       int awaitedSubscriptions,
       LongSupplier wallMicros) {
+    this.templates = templates.stream().map(this::template).toList();
     this.frames = frames;
     this.framesPerSecond = framesPerSecond;
     this.awaitedSubscriptions = awaitedSubscriptions;
     this.wallMicros = wallMicros;
     this.startMicros = wallMicros.getAsLong();
     this.lastMicros = startMicros;
-    templates.forEach(text -> this.templates.add(template(text)));
-    this.lastIds = new EventId[channels.size()];
     List<Market> markets =
         channels.values().stream()
-            .map(channel -> channel.name().substring(channel.kind().prefix().length()))
+            .map(PublicChannel::symbol)
             .distinct()
             .map(symbol -> Market.named(symbol).orElseThrow())
             .toList();
@@ -91,7 +89,7 @@ public final class PrebuiltFrames implements FrameSource {
             new VenueSettings(
                 markets,
                 seed,
-                1_788_552_000_000_000L,
+                VENUE_START_MICROS,
                 OptionalDouble.empty(),
                 BOOK_ORDERS,
                 HISTORY,
@@ -100,20 +98,39 @@ public final class PrebuiltFrames implements FrameSource {
         new FrameSink() {
           @Override
           public boolean wanted(PublicChannel channel) {
-            return channel.kind() == ChannelKind.LIVE_ORDERS;
+            return channel.kind() == ChannelKind.LIVE_ORDERS && frames.size() < count;
           }
 
           @Override
-          public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-            if (frames.size() < count) {
-              frames.add(text.toString());
-            }
+          public void publish(Frame frame) {
+            frames.add(frame.json());
           }
         };
     while (frames.size() < count) {
       venue.advance(Long.MAX_VALUE - 1, 1_000, sink);
     }
     return frames;
+  }
+
+  private Template template(String text) {
+    RecordedLine line =
+        RecordedLine.parse(text.getBytes(StandardCharsets.US_ASCII))
+            .orElseThrow(() -> new IllegalArgumentException("no frame of a channel: " + text));
+    ChannelKind kind =
+        ChannelKind.of(line.channel())
+            .orElseThrow(() -> new IllegalArgumentException("no public channel: " + text));
+    PublicChannel channel =
+        channels.computeIfAbsent(line.channel(), name -> new PublicChannel(kind, name));
+    return new Template(
+        line.frame(channel),
+        behind(text, "\"microtimestamp\":\""),
+        behind(text, "\"event_id\":\""),
+        behind(text, "\"pre_event_id\":\""));
+  }
+
+  private static int behind(String text, String name) {
+    int at = text.indexOf(name);
+    return at < 0 ? -1 : at + name.length();
   }
 
   /** Whether the frames have a rate. */
@@ -126,31 +143,6 @@ public final class PrebuiltFrames implements FrameSource {
     return startMicros;
   }
 
-  private Template template(String frame) {
-    byte[] text = frame.getBytes(StandardCharsets.US_ASCII);
-    RecordedLine line =
-        RecordedLine.parse(text)
-            .orElseThrow(() -> new IllegalArgumentException("no frame of a channel: " + frame));
-    PublicChannel channel =
-        channels.computeIfAbsent(
-            line.channel(),
-            name ->
-                new PublicChannel(
-                    channels.size(), ChannelKind.of(name).orElseThrow(), line.channel()));
-    return new Template(
-        channel,
-        text,
-        behind(frame, "\"microtimestamp\":\""),
-        behind(frame, "\"event_id\":\""),
-        behind(frame, "\"pre_event_id\":\""),
-        line.key().number());
-  }
-
-  private static int behind(String frame, String name) {
-    int at = frame.indexOf(name);
-    return at < 0 ? -1 : at + name.length();
-  }
-
   @Override
   public List<PublicChannel> channels() {
     return List.copyOf(channels.values());
@@ -161,52 +153,43 @@ public final class PrebuiltFrames implements FrameSource {
     if (sent == frames) {
       return Long.MAX_VALUE;
     }
-    return framesPerSecond.isEmpty()
-        ? lastMicros + 1
-        : startMicros + (long) (sent * MICROS_PER_SECOND / framesPerSecond.getAsDouble());
+    return isPaced()
+        ? startMicros + (long) (sent * MICROS_PER_SECOND / framesPerSecond.getAsDouble())
+        : lastMicros + 1;
   }
 
   @Override
   public int advance(long now, int budget, FrameSink sink) {
     int done = 0;
     while (done < budget && nextDue() <= now) {
-      publish(templates.get((int) (sent % templates.size())), sink);
+      Template template = templates.get((int) (sent++ % templates.size()));
+      lastMicros = Math.max(lastMicros + 1, isPaced() ? wallMicros.getAsLong() : 0);
+      Frame next = at(lastMicros, template);
+      if (sink.wanted(next.channel())) {
+        sink.publish(next);
+      }
       done++;
     }
+    venue.changed(lastMicros);
     return done;
   }
 
-  private void publish(Template template, FrameSink sink) {
-    long micros = lastMicros + 1;
-    if (framesPerSecond.isPresent()) {
-      micros = Math.max(micros, wallMicros.getAsLong());
+  private Frame at(long micros, Template template) {
+    Frame frame = template.frame();
+    byte[] text = frame.text().clone();
+    if (template.time() >= 0) {
+      byte[] digits = Long.toString(micros).getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(digits, 0, text, template.time(), digits.length);
     }
-    sent++;
-    lastMicros = micros;
-    byte[] text = template.text().clone();
-    writeDecimal(text, template.time(), micros);
-    EventId id = new EventId(micros, template.low());
     if (template.eventId() >= 0) {
-      EventId.write(text, template.eventId(), id);
-      EventId previous = lastIds[template.channel().index()];
+      EventId id = new EventId(micros, frame.number());
+      id.overwrite(text, template.eventId());
+      EventId previous = lastIds.put(frame.channel(), id);
       if (template.previousId() >= 0 && previous != null) {
-        EventId.write(text, template.previousId(), previous);
+        previous.overwrite(text, template.previousId());
       }
-      lastIds[template.channel().index()] = id;
     }
-    venue.changed(micros);
-    if (sink.wanted(template.channel())) {
-      sink.publish(
-          template.channel(), new FrameKey(micros, template.low()), buffer.clear().raw(text));
-    }
-  }
-
-  private static void writeDecimal(byte[] text, int at, long micros) {
-    long rest = micros;
-    for (int i = at + 15; at >= 0 && i >= at; i--) {
-      text[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
+    return new Frame(frame.channel(), micros, frame.number(), text);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.orderflow.simulator.replay;
 
 import dev.orderflow.simulator.venue.EventId;
-import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.Frame;
+import dev.orderflow.simulator.venue.PublicChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -58,15 +60,6 @@ final class RecordedLine {
     return channel;
   }
 
-  /** The line's bytes, of which the frame is those from {@link #frameStart()} on. */
-  byte[] line() {
-    return line;
-  }
-
-  int frameStart() {
-    return frameStart;
-  }
-
   /** When the frame is due: its receive time, otherwise its event time. */
   OptionalLong time() {
     int digits = 0;
@@ -77,14 +70,19 @@ final class RecordedLine {
     return received.isPresent() ? received : eventTime();
   }
 
-  /** What identifies the frame. */
-  FrameKey key() {
-    Optional<EventId> eventId = EventId.parse(value(line, EVENT_ID, frameStart));
-    return eventId
-        .map(id -> new FrameKey(id.high(), id.low()))
-        .orElseGet(
-            () ->
-                new FrameKey(eventTime().orElse(0), number(value(line, ID, frameStart)).orElse(0)));
+  /** The id of the event, where the frame has one. */
+  Optional<EventId> eventId() {
+    return EventId.parse(value(line, EVENT_ID, frameStart));
+  }
+
+  /** The frame, of a channel with this one's name. */
+  Frame frame(PublicChannel of) {
+    Optional<EventId> eventId = eventId();
+    return new Frame(
+        of,
+        eventId.map(EventId::high).orElseGet(() -> eventTime().orElse(0)),
+        eventId.map(EventId::low).orElseGet(() -> number(value(line, ID, frameStart)).orElse(0)),
+        Arrays.copyOfRange(line, frameStart, line.length));
   }
 
   private OptionalLong eventTime() {

@@ -1,6 +1,5 @@
 package dev.orderflow.simulator.replay;
 
-import dev.orderflow.simulator.venue.AsciiBuffer;
 import dev.orderflow.simulator.venue.ChannelKind;
 import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.FrameSource;
@@ -28,7 +27,6 @@ import java.util.zip.GZIPInputStream;
 public final class Recording implements FrameSource, Closeable {
   private final Path file;
   private final Map<String, PublicChannel> channels = new LinkedHashMap<>();
-  private final AsciiBuffer buffer = new AsciiBuffer();
   private final LineReader reader;
   private final long startMicros;
   private long frames;
@@ -88,8 +86,7 @@ public final class Recording implements FrameSource, Closeable {
       lastDue = nextDue;
       PublicChannel channel = channels.get(line.channel());
       if (sink.wanted(channel)) {
-        buffer.clear().raw(line.line(), line.frameStart());
-        sink.publish(channel, line.key(), buffer);
+        sink.publish(line.frame(channel));
       }
       advanceLine();
       done++;
@@ -130,7 +127,7 @@ public final class Recording implements FrameSource, Closeable {
         }
         frames++;
         String name = line.get().channel();
-        channels.computeIfAbsent(name, key -> new PublicChannel(channels.size(), kind.get(), name));
+        channels.computeIfAbsent(name, key -> new PublicChannel(kind.get(), name));
         start = start == 0 ? line.get().time().orElse(0) : start;
       }
     }

@@ -3,28 +3,29 @@ package dev.orderflow.simulator.server;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.venue.PublicChannel;
 
-/** A fault that waits for what it hits, on one connection or for HTTP. Owned by the exchange. */
+/** A fault as one connection, or HTTP, is to meet it: how much must pass, how much it hits. */
 final class ArmedFault {
-  private final InjectedFault injected;
+  private final Fault fault;
+  private final long endNanos;
   private long toPass;
   private long left;
-  private boolean hit;
-  private final long endNanos;
+  private long hits;
+  private boolean ended;
 
-  ArmedFault(InjectedFault injected, long nowNanos) {
-    this.injected = injected;
-    this.toPass = injected.fault().after();
-    boolean once = hitsConnectionOnce(injected.fault());
-    this.left = once ? 1 : injected.fault().count();
-    long lasts = once ? 0 : injected.fault().duration().toNanos();
-    this.endNanos = lasts == 0 ? Long.MAX_VALUE : nowNanos + lasts;
-    injected.armed();
+  ArmedFault(Fault fault, long nowNanos) {
+    this.fault = fault;
+    this.toPass = fault.after();
+    // What ends or silences a connection happens once; its duration begins with the hit.
+    boolean once = isOfConnection(fault);
+    this.left = once ? 1 : fault.count();
+    this.endNanos =
+        once || fault.duration().isEmpty()
+            ? Long.MAX_VALUE
+            : nowNanos + fault.duration().get().toNanos();
   }
 
-  /**
-   * Whether the fault changes the state of a connection, so that its duration begins with the hit.
-   */
-  private static boolean hitsConnectionOnce(Fault fault) {
+  /** Whether a fault changes the state of a connection rather than its frames. */
+  static boolean isOfConnection(Fault fault) {
     return switch (fault.type()) {
       case DROP, CLOSE, MUTE, REQUEST_RECONNECT, BROKEN_FRAME -> true;
       case STALL -> fault.channel().isEmpty();
@@ -33,34 +34,38 @@ final class ArmedFault {
   }
 
   Fault fault() {
-    return injected.fault();
+    return fault;
   }
 
   boolean matches(PublicChannel channel) {
-    return fault().channel().map(channel.name()::equals).orElse(true);
+    return fault.channel().map(channel.name()::equals).orElse(true);
   }
 
-  boolean over(long nowNanos) {
-    return left == 0 || nowNanos >= endNanos;
+  boolean isOver(long nowNanos) {
+    return ended || left == 0 || nowNanos >= endNanos;
   }
 
   /** Counts something that matches; false where it is to pass. */
-  boolean hits() {
+  boolean hit() {
     if (toPass > 0) {
       toPass--;
       return false;
     }
     left--;
-    hit = true;
-    injected.hit();
+    hits++;
     return true;
   }
 
-  boolean hasHit() {
-    return hit;
+  long hits() {
+    return hits;
   }
 
-  void disarm() {
-    injected.disarmed();
+  /** It hits nothing any more. */
+  void end() {
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 }

@@ -1,8 +1,6 @@
 package dev.orderflow.simulator.server;
 
-import dev.orderflow.simulator.venue.AsciiBuffer;
-import dev.orderflow.simulator.venue.FrameKey;
-import dev.orderflow.simulator.venue.PublicChannel;
+import dev.orderflow.simulator.venue.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -13,15 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/**
- * One WebSocket connection: what it subscribed to, was sent and was denied. Owned by the exchange.
- */
+/** One WebSocket connection: what it subscribed to, was sent and was denied. */
 final class Connection {
   private final int id;
   private final Channel socket;
-  private final Outbound out;
+  private final FrameWriter out;
   private final DeliveryLog log;
-  private final FrameFaults faults;
+  private final FrameFaults faults = new FrameFaults(this);
   private final Set<String> channels = new LinkedHashSet<>();
   private long queuedFrames;
   private long injectedFrames;
@@ -31,25 +27,19 @@ final class Connection {
   private boolean mute;
   private String endReason = "";
 
-  Connection(int id, Channel socket, Outbound out, DeliveryLog log) {
+  Connection(int id, Channel socket, long retainedDeliveries) {
     this.id = id;
     this.socket = socket;
-    this.out = out;
-    this.log = log;
-    this.faults = new FrameFaults(this);
+    this.out = new FrameWriter(socket);
+    this.log = new DeliveryLog(retainedDeliveries);
   }
 
   int id() {
     return id;
   }
 
-  boolean open() {
+  boolean isOpen() {
     return open;
-  }
-
-  /** Why the connection ended; empty while it is open. */
-  String endReason() {
-    return endReason;
   }
 
   Set<String> channels() {
@@ -60,7 +50,7 @@ final class Connection {
     return log;
   }
 
-  Outbound out() {
+  FrameWriter out() {
     return out;
   }
 
@@ -68,27 +58,23 @@ final class Connection {
     return faults;
   }
 
-  /** Data frames that the kernel took. */
-  long dataFrames() {
-    return out.writtenFrames();
-  }
-
-  /** Frames that no channel published: garbage, halves, giants. */
-  long injectedFrames() {
-    return injectedFrames;
-  }
-
-  /** Frames that faults kept back or spoilt. */
-  long deniedFrames() {
-    return deniedFrames;
-  }
-
   /** Data frames that were to be written and never will be. */
-  long unwrittenFrames() {
+  private long unwrittenFrames() {
     return open ? 0 : queuedFrames - out.writtenFrames();
   }
 
-  List<Delivery> deliveries(long from, long limit, Predicate<PublicChannel> wanted) {
+  ConnectionView view() {
+    return new ConnectionView(
+        id,
+        open,
+        endReason,
+        out.writtenFrames(),
+        deniedFrames + unwrittenFrames(),
+        injectedFrames,
+        List.copyOf(channels));
+  }
+
+  List<Delivery> deliveries(long from, long limit, Predicate<String> wanted) {
     return log.list(from, limit, unwrittenFrames(), wanted);
   }
 
@@ -97,46 +83,43 @@ final class Connection {
     silent = value;
   }
 
-  boolean isSilent() {
-    return silent;
-  }
-
   /** While mute, pings and heartbeats are not answered. */
   void mute(boolean value) {
     mute = value;
   }
 
   /** Passes a published frame through the faults to the socket. */
-  void deliver(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-    if (!open) {
-      return;
-    }
-    if (silent) {
-      deny(channel, key, Disposition.STALLED);
-    } else if (faults.none()) {
-      send(channel, key, text.array(), text.length(), Disposition.SENT);
-    } else {
-      faults.deliver(channel, key, text);
+  void deliver(Frame frame) {
+    if (open && silent) {
+      deny(frame, DeliveryStatus.STALLED);
+    } else if (open) {
+      faults.deliver(frame);
     }
   }
 
-  /** Sends a frame of a channel. */
-  void send(PublicChannel channel, FrameKey key, byte[] text, int length, Disposition as) {
-    out.frame(Outbound.TEXT, text, length, true);
-    queuedFrames++;
-    log.add(channel, key, as);
+  /** Sends a frame of a channel, unless a fault has ended or silenced the connection meanwhile. */
+  void send(Frame frame, DeliveryStatus as) {
+    if (!open) {
+      deny(frame, DeliveryStatus.CLOSED);
+    } else if (silent) {
+      deny(frame, DeliveryStatus.STALLED);
+    } else {
+      out.frame(FrameWriter.TEXT, frame.text(), true);
+      queuedFrames++;
+      log.add(frame, as);
+    }
   }
 
   /** Notes a frame that is not sent. */
-  void deny(PublicChannel channel, FrameKey key, Disposition why) {
-    log.add(channel, key, why);
+  void deny(Frame frame, DeliveryStatus why) {
+    log.add(frame, why);
     deniedFrames++;
   }
 
   /** Sends a text frame that no channel published. */
   void inject(byte[] text) {
     if (open && !silent) {
-      out.frame(Outbound.TEXT, text, text.length, false);
+      out.frame(FrameWriter.TEXT, text, false);
       injectedFrames++;
     }
   }
@@ -151,26 +134,29 @@ final class Connection {
 
   /** Sends a control message of the venue. */
   void control(byte[] text) {
-    if (open && !silent) {
-      out.frame(Outbound.TEXT, text, text.length, false);
-    }
+    sendNow(FrameWriter.TEXT, text);
   }
 
   void heartbeat() {
     if (!mute) {
-      control(ControlFrames.heartbeat());
+      control(ControlProtocol.heartbeat());
     }
   }
 
   void ping() {
-    if (open && !silent) {
-      out.frame(Outbound.PING, new byte[0], 0, false);
-    }
+    sendNow(FrameWriter.PING, new byte[0]);
   }
 
   void pong(byte[] payload) {
-    if (open && !silent && !mute) {
-      out.frame(Outbound.PONG, payload, payload.length, false);
+    if (!mute) {
+      sendNow(FrameWriter.PONG, payload);
+    }
+  }
+
+  private void sendNow(int opcode, byte[] payload) {
+    if (open && !silent) {
+      out.frame(opcode, payload, false);
+      out.flush();
     }
   }
 
@@ -182,7 +168,7 @@ final class Connection {
       payload[0] = (byte) (code >>> 8);
       payload[1] = (byte) code;
       System.arraycopy(text, 0, payload, 2, text.length);
-      out.frame(Outbound.CLOSE, payload, payload.length, false);
+      out.frame(FrameWriter.CLOSE, payload, false);
       out.flush();
       end("close " + code + " " + reason);
       socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -192,7 +178,6 @@ final class Connection {
   /** Ends the connection with a TCP reset; what is queued is lost. */
   void reset(String reason) {
     if (open) {
-      out.discard();
       end(reason);
       socket.config().setOption(ChannelOption.SO_LINGER, 0);
       socket.close();
@@ -202,9 +187,10 @@ final class Connection {
   /** Notes that the connection is gone. */
   void end(String reason) {
     if (open) {
-      faults.releaseAsLost();
+      faults.end();
       open = false;
       endReason = reason;
+      out.discard();
     }
   }
 }

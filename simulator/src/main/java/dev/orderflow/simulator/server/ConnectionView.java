@@ -20,16 +20,4 @@ public record ConnectionView(
     long dataFrames,
     long deniedFrames,
     long injectedFrames,
-    List<String> channels) {
-
-  static ConnectionView of(Connection connection) {
-    return new ConnectionView(
-        connection.id(),
-        connection.open(),
-        connection.endReason(),
-        connection.dataFrames(),
-        connection.deniedFrames() + connection.unwrittenFrames(),
-        connection.injectedFrames(),
-        List.copyOf(connection.channels()));
-  }
-}
+    List<String> channels) {}

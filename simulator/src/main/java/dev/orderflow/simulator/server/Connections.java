@@ -1,48 +1,48 @@
 package dev.orderflow.simulator.server;
 
-import dev.orderflow.simulator.venue.AsciiBuffer;
-import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.Frame;
 import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.PublicChannel;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** All connections and who subscribed to what. Owned by the exchange thread. */
+/** All connections and who subscribed to what. */
 final class Connections implements FrameSink {
   /** The venue closes a connection that subscribes to more channels than this. */
-  static final int MAX_CHANNELS = 1024;
+  private static final int MAX_CHANNELS = 1024;
 
   private static final long HIGH_WATER_BYTES = 4L << 20;
-  private static final long STUCK_NANOS = 30_000_000_000L;
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long RETAINED_DELIVERIES = 4_000_000;
   private static final int RETAINED_CONNECTIONS = 1_000;
 
-  private final PublicChannel[] channels;
-  private final Map<String, PublicChannel> byName = new HashMap<>();
-  private final Connection[][] subscribers;
+  private final Map<String, List<Connection>> subscribers = new HashMap<>();
   private final Map<Integer, Connection> connections = new LinkedHashMap<>();
   private final long maxPendingBytes;
   private final long deliveriesPerConnection;
   private int lastId;
   private long forgottenFrames;
 
+  /**
+   * Creates an exchange without connections.
+   *
+   * @param maxPendingBytes unsent bytes after which a client that does not read is dropped
+   * @param deliveriesPerConnection frames that each connection's log keeps
+   */
   Connections(List<PublicChannel> channels, long maxPendingBytes, long deliveriesPerConnection) {
-    this.channels = channels.toArray(PublicChannel[]::new);
-    this.subscribers = new Connection[channels.size()][0];
     this.maxPendingBytes = maxPendingBytes;
     this.deliveriesPerConnection = deliveriesPerConnection;
-    channels.forEach(channel -> byName.put(channel.name(), channel));
+    channels.forEach(channel -> subscribers.put(channel.name(), new ArrayList<>()));
   }
 
   Connection opened(Channel socket) {
-    DeliveryLog log = new DeliveryLog(deliveriesPerConnection, index -> channels[index]);
-    Connection connection = new Connection(++lastId, socket, new Outbound(socket), log);
+    Connection connection = new Connection(++lastId, socket, deliveriesPerConnection);
     connections.put(connection.id(), connection);
     forgetOldest();
     return connection;
@@ -50,30 +50,24 @@ final class Connections implements FrameSink {
 
   void closed(Connection connection, String reason) {
     connection.end(reason);
-    connection.out().discard();
-    forget(connection);
+    subscribers.values().forEach(list -> list.remove(connection));
   }
 
   void subscribe(Connection connection, String name) {
     if (!connection.channels().contains(name) && connection.channels().size() >= MAX_CHANNELS) {
       connection.reset("too many channels");
-      forget(connection);
       return;
     }
-    connection.control(ControlFrames.subscribed(name));
-    PublicChannel channel = byName.get(name);
-    if (connection.channels().add(name) && channel != null) {
-      Connection[] before = subscribers[channel.index()];
-      Connection[] after = Arrays.copyOf(before, before.length + 1);
-      after[before.length] = connection;
-      subscribers[channel.index()] = after;
+    connection.control(ControlProtocol.subscribed(name));
+    if (connection.channels().add(name) && subscribers.containsKey(name)) {
+      subscribers.get(name).add(connection);
     }
   }
 
   void unsubscribe(Connection connection, String name) {
     connection.channels().remove(name);
-    Optional.ofNullable(byName.get(name)).ifPresent(channel -> drop(channel.index(), connection));
-    connection.control(ControlFrames.unsubscribed(name));
+    subscribers.getOrDefault(name, new ArrayList<>()).remove(connection);
+    connection.control(ControlProtocol.unsubscribed(name));
   }
 
   List<Connection> all() {
@@ -81,55 +75,57 @@ final class Connections implements FrameSink {
   }
 
   List<Connection> open() {
-    return connections.values().stream().filter(Connection::open).toList();
+    return connections.values().stream().filter(Connection::isOpen).toList();
   }
 
-  Optional<Connection> byId(int id) {
-    return Optional.ofNullable(connections.get(id));
+  /**
+   * A connection by its number.
+   *
+   * @throws UnknownException where it is not known
+   */
+  Connection byId(int id) {
+    return Optional.ofNullable(connections.get(id))
+        .orElseThrow(() -> new UnknownException("connection " + id + " is not known"));
   }
 
-  /** How many subscriptions to the source's channels there are. */
+  /** How many subscriptions to channels that publish there are. */
   int subscriptions() {
-    return Arrays.stream(subscribers).mapToInt(list -> list.length).sum();
+    return subscribers.values().stream().mapToInt(List::size).sum();
   }
 
   @Override
   public boolean wanted(PublicChannel channel) {
-    return subscribers[channel.index()].length > 0;
+    return !subscribers.get(channel.name()).isEmpty();
   }
 
   @Override
-  public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-    for (Connection connection : subscribers[channel.index()]) {
-      connection.deliver(channel, key, text);
+  public void publish(Frame frame) {
+    for (Connection connection : subscribers.get(frame.channel().name())) {
+      connection.deliver(frame);
     }
   }
 
   /** Hands everything appended to the sockets; a client that does not read is dropped. */
   void flush() {
-    for (Connection connection : connections.values()) {
-      if (!connection.open()) {
-        continue;
-      }
+    for (Connection connection : open()) {
       connection.out().flush();
       if (connection.out().pendingBytes() > maxPendingBytes) {
-        slow(connection);
+        connection.reset("the client did not read");
       }
     }
-    subscribersLeft();
   }
 
   /** Whether some client lags behind; one that takes nothing for long is dropped. */
   boolean congested() {
-    boolean congested = false;
     long now = System.nanoTime();
-    for (Connection connection : connections.values()) {
-      if (connection.open() && connection.out().pendingBytes() > HIGH_WATER_BYTES) {
-        if (now - connection.out().lastProgressNanos() > STUCK_NANOS) {
-          slow(connection);
-        } else {
-          congested = true;
-        }
+    boolean congested = false;
+    for (Connection connection : open()) {
+      FrameWriter out = connection.out();
+      boolean full = out.pendingBytes() > HIGH_WATER_BYTES;
+      if (full && now - out.lastProgressNanos() > STUCK_NANOS) {
+        connection.reset("the client did not read");
+      } else {
+        congested |= full;
       }
     }
     return congested;
@@ -137,13 +133,12 @@ final class Connections implements FrameSink {
 
   /** Whether everything for the open connections is in the kernel's hands. */
   boolean drained() {
-    return connections.values().stream()
-        .noneMatch(connection -> connection.open() && connection.out().pendingBytes() > 0);
+    return open().stream().allMatch(connection -> connection.out().pendingBytes() == 0);
   }
 
   /** What was sent so far. */
   HaltReport report(boolean halted) {
-    List<ConnectionView> views = connections.values().stream().map(ConnectionView::of).toList();
+    List<ConnectionView> views = connections.values().stream().map(Connection::view).toList();
     long total = views.stream().mapToLong(ConnectionView::dataFrames).sum();
     return new HaltReport(halted, drained(), forgottenFrames + total, views);
   }
@@ -153,46 +148,16 @@ final class Connections implements FrameSink {
     connections.values().forEach(connection -> connection.faults().releaseHeld());
   }
 
-  /** Takes a connection that ended out of the channels. */
-  void forget(Connection connection) {
-    for (int index = 0; index < subscribers.length; index++) {
-      drop(index, connection);
-    }
-  }
-
-  private void slow(Connection connection) {
-    connection.reset("the client did not read");
-    forget(connection);
-  }
-
-  private void subscribersLeft() {
-    for (Connection[] list : subscribers) {
-      for (Connection connection : list) {
-        if (!connection.open()) {
-          forget(connection);
-          return;
-        }
-      }
-    }
-  }
-
-  private void drop(int index, Connection connection) {
-    subscribers[index] =
-        Arrays.stream(subscribers[index])
-            .filter(other -> other != connection)
-            .toArray(Connection[]::new);
-  }
-
   /** Bounds the memory of the truth about connections that are gone. */
   private void forgetOldest() {
-    long kept = connections.values().stream().mapToLong(c -> c.log().size()).sum();
-    for (Connection connection : new ArrayList<>(connections.values())) {
+    long kept = connections.values().stream().mapToLong(each -> each.log().size()).sum();
+    for (Connection connection : all()) {
       if (kept <= RETAINED_DELIVERIES && connections.size() <= RETAINED_CONNECTIONS) {
         return;
       }
-      if (!connection.open()) {
+      if (!connection.isOpen()) {
         connections.remove(connection.id());
-        forgottenFrames += connection.dataFrames();
+        forgottenFrames += connection.out().writtenFrames();
         kept -= connection.log().size();
       }
     }

@@ -7,6 +7,6 @@ package dev.orderflow.simulator.server;
  * @param microtimestamp the event's microtimestamp
  * @param id what identifies the event: the event id of {@code live_orders}, the trade id of {@code
  *     live_trades}, the microtimestamp of the book channels
- * @param disposition sent, or why not
+ * @param status sent, or why not
  */
-public record Delivery(String channel, long microtimestamp, String id, Disposition disposition) {}
+public record Delivery(String channel, long microtimestamp, String id, DeliveryStatus status) {}

@@ -3,26 +3,71 @@ package dev.orderflow.simulator.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultReport;
 import dev.orderflow.simulator.venue.FrameSource;
 import dev.orderflow.simulator.venue.VenueTruth;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A running exchange: a frame source, its thread and its port. Safe for use by several threads. */
+/**
+ * A running exchange: a frame source, its time, its connections and its port.
+ *
+ * <p>One event loop owns all of it: time passes in {@link #tick()}, between the reads and writes of
+ * the sockets. Public methods are safe for use by any thread; the others belong to the loop.
+ */
 public final class Exchange implements AutoCloseable {
-  private final ExchangeThread thread;
-  private final ExchangeServer server;
-  private final ControlApi control;
+  private static final Logger LOG = System.getLogger(Exchange.class.getName());
+  private static final int MAX_REQUEST_BYTES = 1 << 20;
+
+  /** What happens at most between two looks at the sockets. */
+  private static final int EVENTS_PER_TICK = 512;
+
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long SOCKETS_BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final Duration OTHERS_SUBSCRIBE = Duration.ofMillis(500);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+  private record Halt(long deadlineNanos, CompletableFuture<HaltReport> done) {}
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("exchange", true), NioIoHandler.newFactory());
+  private final EventLoop loop = group.next();
+  private final FrameSource source;
+  private final ExchangeClock clock;
   private final Connections connections;
   private final Faults faults;
   private final Optional<VenueTruth> truth;
+  private final Channel listening;
+  private final List<Halt> halts = new ArrayList<>();
+  private boolean halted;
+  private boolean waiting;
+  private boolean starting;
 
   /**
    * Starts serving.
@@ -30,58 +75,79 @@ public final class Exchange implements AutoCloseable {
    * @throws IOException where the port cannot be opened
    */
   public Exchange(FrameSource source, ExchangeSettings settings) throws IOException {
-    ObjectMapper json =
-        JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-
-    JsonReplies replies = new JsonReplies(json);
+    this.source = source;
+    this.clock = new ExchangeClock(settings.startMicros(), settings.speed(), System::nanoTime);
     this.connections =
         new Connections(
             source.channels(), settings.maxPendingBytes(), settings.retainedDeliveries());
-    ExchangeClock clock =
-        new ExchangeClock(settings.startMicros(), settings.speed(), System::nanoTime);
-    this.thread = new ExchangeThread(source, clock, connections, "exchange");
-    this.control = new ControlApi(thread, connections, replies);
-    this.faults = new Faults(thread, connections, source.venue());
+    this.faults = new Faults(this, connections, source.venue());
     this.truth = source.venue().map(VenueTruth::new);
-    Optional<RateLimit> limit =
-        settings.rateLimit() ? Optional.of(new RateLimit()) : Optional.empty();
-    this.server =
-        new ExchangeServer(
-            settings.host(),
-            settings.port(),
-            new ExchangeRouter(
-                thread,
-                control,
-                new FaultApi(faults, new FaultReader(json), replies),
-                new TruthApi(truth, connections, replies),
-                source
-                    .venue()
-                    .map(
-                        venue ->
-                            new VenueApi(
-                                thread, venue, settings.orderDataRows(), faults.http(), limit))),
-            new ExchangeGate(thread, connections, faults, json));
-    thread.start();
+    this.waiting = source.awaitedSubscriptions() > 0;
+    if (waiting) {
+      clock.freeze();
+    }
+    ObjectMapper json =
+        JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+    JsonReplies replies = new JsonReplies(json);
+    Optional<VenueApi> venueApi =
+        source.venue().map(venue -> new VenueApi(this, venue, settings, faults.http()));
+    HttpRouter router =
+        new HttpRouter(
+            new ControlApi(this, connections, faults, replies),
+            new TruthApi(truth, replies),
+            venueApi);
+    ControlProtocol protocol = new ControlProtocol(json, connections);
+    this.listening = listen(settings, () -> new HttpHandler(router, connections, faults, protocol));
+    loop.execute(this::tick);
+  }
+
+  private Channel listen(ExchangeSettings settings, Callable<HttpHandler> handlers)
+      throws IOException {
+    try {
+      return new ServerBootstrap()
+          .group(group)
+          .channel(NioServerSocketChannel.class)
+          .option(ChannelOption.SO_BACKLOG, 1024)
+          .childOption(ChannelOption.TCP_NODELAY, true)
+          .childHandler(
+              new ChannelInitializer<SocketChannel>() {
+                @Override
+                protected void initChannel(SocketChannel channel) throws Exception {
+                  channel
+                      .pipeline()
+                      .addLast(new HttpServerCodec())
+                      .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES))
+                      .addLast(handlers.call());
+                }
+              })
+          .bind(settings.host(), settings.port())
+          .syncUninterruptibly()
+          .channel();
+    } catch (Exception failure) {
+      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      // Netty rethrows the bind failure undeclared.
+      throw failure instanceof IOException io ? io : new IOException(failure);
+    }
   }
 
   /** The port that the exchange listens on. */
   public int port() {
-    return server.port();
+    return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
-  /** Stops the order flow; answers when all that was published is written to the sockets. */
+  /** Stops the order flow; returns when all that was published is written to the sockets. */
   public HaltReport halt() {
-    return control.halt().toCompletableFuture().join();
+    return call(this::startHalt).join();
   }
 
   /** Lets the order flow go on. */
   public HaltReport resume() {
-    return control.resume().toCompletableFuture().join();
+    return call(this::resumeNow);
   }
 
   /** What was sent so far. */
   public HaltReport report() {
-    return control.report().toCompletableFuture().join();
+    return call(() -> connections.report(halted));
   }
 
   /**
@@ -90,14 +156,7 @@ public final class Exchange implements AutoCloseable {
    * @param wanted names of channels
    */
   public List<Delivery> deliveries(int connection, Predicate<String> wanted) {
-    return call(
-        () ->
-            connections
-                .byId(connection)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException("connection " + connection + " is not known"))
-                .deliveries(0, Long.MAX_VALUE, channel -> wanted.test(channel.name())));
+    return call(() -> connections.byId(connection).deliveries(0, Long.MAX_VALUE, wanted));
   }
 
   /** Asks the truth about the markets. */
@@ -106,45 +165,135 @@ public final class Exchange implements AutoCloseable {
     return call(() -> question.apply(known));
   }
 
+  /** The faults of this exchange. */
+  public Faults faults() {
+    return faults;
+  }
+
   /** Exchange time, microseconds since the epoch. */
   public long now() {
-    return call(thread::now);
+    return call(clock::now);
   }
 
-  /** Injects a fault. */
-  public FaultReport inject(Fault fault) {
-    return call(() -> faults.inject(fault));
-  }
-
-  /** What became of the injected faults. */
-  public List<FaultReport> faultReports() {
-    return call(faults::reports);
-  }
-
-  /** Ends every fault that is still going on. */
-  public void clearFaults() {
-    call(
-        () -> {
-          faults.clear();
-          return true;
-        });
-  }
-
-  private <T> T call(Callable<T> question) {
+  /** Runs something on the loop and waits for what it answers. */
+  <T> T call(Callable<T> question) {
     try {
-      return thread.submit(question).join();
-    } catch (CompletionException failure) {
-      if (failure.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
+      return loop.inEventLoop() ? question.call() : loop.submit(question).get();
+    } catch (RejectedExecutionException closed) {
+      throw new IllegalStateException("the simulator is closed", closed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(failure.getCause());
+    } catch (RuntimeException failure) {
       throw failure;
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Runs something after a delay of real time. */
+  void after(Duration delay, Runnable action) {
+    loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Exchange seconds per second, 1 where time has no limit. */
+  double speed() {
+    return clock.unlimited() ? 1 : clock.speed();
+  }
+
+  /**
+   * Stops time and the order flow; the report comes when all that was published is written to the
+   * sockets, or after ten seconds with {@code drained} false.
+   */
+  CompletableFuture<HaltReport> startHalt() {
+    if (!halted) {
+      halted = true;
+      clock.freeze();
+      source.publishPending(connections);
+      connections.releaseHeld();
+    }
+    CompletableFuture<HaltReport> done = new CompletableFuture<>();
+    halts.add(new Halt(System.nanoTime() + DRAIN_LIMIT.toNanos(), done));
+    return done;
+  }
+
+  HaltReport resumeNow() {
+    if (halted) {
+      halted = false;
+      if (!waiting) {
+        clock.resume();
+      }
+    }
+    return connections.report(false);
+  }
+
+  private void tick() {
+    long pause = IDLE_NANOS;
+    try {
+      awaitSubscriptions();
+      if (!halted && !waiting) {
+        pause = publish();
+      }
+      connections.flush();
+      endHalts();
+    } catch (RuntimeException | Error failure) {
+      // A market that failed once has no truth any more: stop publishing rather than mislead.
+      LOG.log(Level.ERROR, "the exchange failed; its order flow stays halted", failure);
+      halted = true;
+    }
+    if (!loop.isShuttingDown()) {
+      long wait = halts.isEmpty() ? pause : SOCKETS_BUSY_NANOS;
+      loop.schedule(this::tick, Math.min(wait, IDLE_NANOS), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Publishes what is due; answers how long until there is more to do. */
+  private long publish() {
+    if (clock.unlimited() && connections.congested()) {
+      return SOCKETS_BUSY_NANOS;
+    }
+    long now = clock.unlimited() ? Long.MAX_VALUE - 1 : clock.now();
+    int done = source.advance(now, EVENTS_PER_TICK, connections);
+    long next = source.nextDue();
+    if (next == Long.MAX_VALUE) {
+      return IDLE_NANOS;
+    }
+    clock.reached(next);
+    return done == EVENTS_PER_TICK ? 0 : clock.nanosUntil(next);
+  }
+
+  /** A source that waits starts half a second after the awaited subscriptions, for others. */
+  private void awaitSubscriptions() {
+    if (waiting && !starting && connections.subscriptions() >= source.awaitedSubscriptions()) {
+      starting = true;
+      after(
+          OTHERS_SUBSCRIBE,
+          () -> {
+            waiting = false;
+            if (!halted) {
+              clock.resume();
+            }
+          });
+    }
+  }
+
+  private void endHalts() {
+    long now = System.nanoTime();
+    for (Halt halt : List.copyOf(halts)) {
+      if (connections.drained() || now >= halt.deadlineNanos()) {
+        halts.remove(halt);
+        halt.done().complete(connections.report(halted));
+      }
     }
   }
 
   @Override
   public void close() {
-    // The thread first: it must not write to sockets whose loops are gone.
-    thread.close();
-    server.close();
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    halts.forEach(halt -> halt.done().complete(connections.report(true)));
   }
 }

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Exchange time: starts at a given instant and runs at a given speed relative to a nanosecond
- * source; can be frozen. Owned by the exchange thread.
+ * source; can be frozen.
  */
 final class ExchangeClock {
   private final double speed;

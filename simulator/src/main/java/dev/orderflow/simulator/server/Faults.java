@@ -6,6 +6,7 @@ import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.venue.Venue;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,57 +15,99 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Injects faults and knows what became of them. Owned by the exchange thread. */
-final class Faults implements ConnectionPolicy {
+/** Injects faults into a running exchange and knows what became of them. */
+public final class Faults {
   private static final int REMEMBERED = 10_000;
-  private static final long REORDER_NANOS = 1_000_000_000;
+  private static final Duration REORDER_HOLD = Duration.ofSeconds(1);
+  private static final Duration BURST = Duration.ofSeconds(1);
   private static final byte[] BROKEN = {(byte) 0xF3, (byte) 0x8A, 0x13, 0x37, 0x00, (byte) 0xFF};
+  private static final byte[] GARBAGE =
+      "%%% not json \u0007 {\"data\":[[[".getBytes(StandardCharsets.UTF_8);
 
-  private final ExchangeThread exchange;
+  /** A fault with what it is armed on: connections, HTTP, or nothing yet. */
+  private record Injected(long id, Fault fault, List<ArmedFault> armed) {}
+
+  private final Exchange exchange;
   private final Connections connections;
   private final Optional<Venue> venue;
   private final HttpFaults http = new HttpFaults();
-  private final Deque<InjectedFault> injected = new ArrayDeque<>();
-  private final List<InjectedFault> forNext = new ArrayList<>();
+  private final Deque<Injected> injected = new ArrayDeque<>();
+  private final List<Injected> forNext = new ArrayList<>();
   private long lastId;
   private long refusalEndNanos = Long.MIN_VALUE;
   private int refusalStatus;
   private long generation;
 
-  Faults(ExchangeThread exchange, Connections connections, Optional<Venue> venue) {
+  Faults(Exchange exchange, Connections connections, Optional<Venue> venue) {
     this.exchange = exchange;
     this.connections = connections;
     this.venue = venue;
   }
 
+  /**
+   * Injects a fault; it has begun, or waits for what it hits, when this returns.
+   *
+   * @throws IllegalArgumentException where it names a connection or market that is not there
+   */
+  public FaultReport inject(Fault fault) {
+    return exchange.call(() -> injectNow(fault));
+  }
+
+  /** What became of the injected faults, oldest first; the last ten thousand. */
+  public List<FaultReport> reports() {
+    return exchange.call(() -> injected.stream().map(this::report).toList());
+  }
+
+  /** Ends every fault that is still going on. */
+  public void clear() {
+    exchange.call(
+        () -> {
+          clearNow();
+          return true;
+        });
+  }
+
+  /** The faults that wait for HTTP requests. */
   HttpFaults http() {
     return http;
   }
 
   /**
-   * Injects a fault.
-   *
-   * @throws IllegalArgumentException where it names a connection or market that is not there
+   * How a connection is refused now: with an HTTP status, or with a reset where it is 0; empty
+   * where it is accepted.
    */
-  FaultReport inject(Fault fault) {
-    InjectedFault added = new InjectedFault(lastId + 1, fault);
+  OptionalInt refusal() {
+    return System.nanoTime() < refusalEndNanos
+        ? OptionalInt.of(refusalStatus)
+        : OptionalInt.empty();
+  }
+
+  /** A connection was accepted. */
+  void opened(Connection connection) {
+    connection.faults().onTrigger(fault -> perform(connection, fault.fault()));
+    List<Injected> waiting = List.copyOf(forNext);
+    forNext.clear();
+    waiting.forEach(fault -> arm(connection, fault));
+  }
+
+  private FaultReport injectNow(Fault fault) {
+    Injected added = new Injected(lastId + 1, fault, new ArrayList<>());
     switch (fault.type().scope()) {
       case CONNECTION -> {
         if (fault.hitsNext()) {
-          added.armed();
           forNext.add(added);
         } else {
           targets(fault).forEach(connection -> arm(connection, added));
         }
       }
-      case HTTP -> http.arm(new ArmedFault(added, System.nanoTime()));
+      case HTTP -> http.arm(armed(added));
       case EXCHANGE -> {
         if (fault.type() == FaultType.REFUSE) {
           refuse(fault);
         } else {
           burst(fault);
         }
-        added.hit();
+        hitOnce(added);
       }
     }
     lastId++;
@@ -72,45 +115,27 @@ final class Faults implements ConnectionPolicy {
     if (injected.size() > REMEMBERED) {
       injected.remove();
     }
-    return added.report();
+    return report(added);
   }
 
-  List<FaultReport> reports() {
-    return injected.stream().map(InjectedFault::report).toList();
+  private FaultReport report(Injected fault) {
+    boolean active =
+        forNext.contains(fault) || fault.armed().stream().anyMatch(each -> !each.hasEnded());
+    long hits = fault.armed().stream().mapToLong(ArmedFault::hits).sum();
+    return new FaultReport(fault.id(), fault.fault().type().wireName(), hits, active);
   }
 
-  /** Ends every fault that is still going on. */
-  void clear() {
+  private void clearNow() {
     generation++;
     for (Connection connection : connections.all()) {
       connection.faults().clear();
-      if (connection.open()) {
-        connection.faults().releaseHeld();
-      }
+      connection.faults().releaseHeld();
       connection.silent(false);
       connection.mute(false);
     }
     http.clear();
-    forNext.forEach(InjectedFault::disarmed);
     forNext.clear();
     refusalEndNanos = Long.MIN_VALUE;
-  }
-
-  @Override
-  public OptionalInt refusal() {
-    return System.nanoTime() < refusalEndNanos
-        ? OptionalInt.of(refusalStatus)
-        : OptionalInt.empty();
-  }
-
-  @Override
-  public void opened(Connection connection) {
-    connection.faults().onTrigger(fault -> perform(connection, fault.fault()));
-    for (InjectedFault fault : List.copyOf(forNext)) {
-      forNext.remove(fault);
-      fault.disarmed();
-      arm(connection, fault);
-    }
   }
 
   private List<Connection> targets(Fault fault) {
@@ -118,53 +143,54 @@ final class Faults implements ConnectionPolicy {
       return connections.open();
     }
     int id = fault.connection().getAsInt();
-    return List.of(
-        connections
-            .byId(id)
-            .filter(Connection::open)
-            .orElseThrow(() -> new IllegalArgumentException("connection " + id + " is not open")));
+    return connections.open().stream()
+        .filter(connection -> connection.id() == id)
+        .findFirst()
+        .map(List::of)
+        .orElseThrow(() -> new IllegalArgumentException("connection " + id + " is not open"));
   }
 
-  private void arm(Connection connection, InjectedFault added) {
+  private static ArmedFault armed(Injected added) {
+    ArmedFault armed = new ArmedFault(added.fault(), System.nanoTime());
+    added.armed().add(armed);
+    return armed;
+  }
+
+  private static void hitOnce(Injected added) {
+    ArmedFault armed = armed(added);
+    armed.hit();
+    armed.end();
+  }
+
+  private void arm(Connection connection, Injected added) {
     Fault fault = added.fault();
-    if (fault.after() == 0 && hitsAtOnce(fault)) {
-      added.hit();
-      for (long i = 0; i < repeats(fault); i++) {
+    boolean addsFrames = fault.type() == FaultType.GARBAGE || fault.type() == FaultType.HUGE;
+    if (fault.after() == 0 && (addsFrames || ArmedFault.isOfConnection(fault))) {
+      hitOnce(added);
+      long times = addsFrames && fault.duration().isEmpty() ? fault.count() : 1;
+      for (long i = 0; i < times; i++) {
         perform(connection, fault);
       }
       return;
     }
-    ArmedFault armed = new ArmedFault(added, System.nanoTime());
+    ArmedFault armed = armed(added);
     connection.faults().arm(armed);
     if (fault.type() == FaultType.REORDER) {
-      long lasts = fault.duration().isZero() ? REORDER_NANOS : fault.duration().toNanos();
-      exchange.after(lasts, () -> endHold(connection, armed, lasts));
+      endHoldLater(connection, armed);
     }
-  }
-
-  private static boolean hitsAtOnce(Fault fault) {
-    return switch (fault.type()) {
-      case DROP, CLOSE, MUTE, REQUEST_RECONNECT, GARBAGE, BROKEN_FRAME, HUGE -> true;
-      case STALL -> fault.channel().isEmpty();
-      default -> false;
-    };
-  }
-
-  private static long repeats(Fault fault) {
-    boolean repeated = fault.type() == FaultType.GARBAGE || fault.type() == FaultType.HUGE;
-    return repeated && fault.duration().isZero() ? fault.count() : 1;
   }
 
   /** What is held back goes out after its time; a fault that has held nothing yet waits on. */
-  private void endHold(Connection connection, ArmedFault armed, long lasts) {
-    if (!connection.open()) {
-      return;
-    }
-    if (connection.faults().isArmed(armed) && !armed.hasHit()) {
-      exchange.after(lasts, () -> endHold(connection, armed, lasts));
-    } else {
-      connection.faults().endHold(armed);
-    }
+  private void endHoldLater(Connection connection, ArmedFault armed) {
+    exchange.after(
+        armed.fault().duration().orElse(REORDER_HOLD),
+        () -> {
+          if (connection.faults().isArmed(armed) && armed.hits() == 0) {
+            endHoldLater(connection, armed);
+          } else {
+            connection.faults().endHold(armed);
+          }
+        });
   }
 
   private void perform(Connection connection, Fault fault) {
@@ -180,11 +206,10 @@ final class Faults implements ConnectionPolicy {
         until(fault, () -> connection.silent(false));
       }
       case REQUEST_RECONNECT -> {
-        connection.control(ControlFrames.requestReconnect());
-        exchange.after(
-            fault.delay().toNanos(), () -> connection.close(fault.code(), fault.reason()));
+        connection.control(ControlProtocol.requestReconnect());
+        exchange.after(fault.delay(), () -> connection.close(fault.code(), fault.reason()));
       }
-      case GARBAGE -> connection.inject(garbage());
+      case GARBAGE -> connection.inject(GARBAGE);
       case BROKEN_FRAME -> connection.injectRaw(BROKEN);
       case HUGE -> connection.inject(huge(fault));
       default -> throw new IllegalStateException(fault.type() + " waits for frames");
@@ -193,22 +218,24 @@ final class Faults implements ConnectionPolicy {
 
   /** Undoes a fault when its time is over, unless all faults were cleared before. */
   private void until(Fault fault, Runnable undo) {
-    if (!fault.duration().isZero()) {
-      long then = generation;
-      exchange.after(
-          fault.duration().toNanos(),
-          () -> {
-            if (generation == then) {
-              undo.run();
-            }
-          });
-    }
+    long then = generation;
+    fault
+        .duration()
+        .ifPresent(
+            lasts ->
+                exchange.after(
+                    lasts,
+                    () -> {
+                      if (generation == then) {
+                        undo.run();
+                      }
+                    }));
   }
 
   private void refuse(Fault fault) {
     refusalStatus = fault.status().orElse(0);
     refusalEndNanos =
-        fault.duration().isZero() ? Long.MAX_VALUE : System.nanoTime() + fault.duration().toNanos();
+        fault.duration().map(lasts -> System.nanoTime() + lasts.toNanos()).orElse(Long.MAX_VALUE);
   }
 
   private void burst(Fault fault) {
@@ -222,28 +249,21 @@ final class Faults implements ConnectionPolicy {
     if (hit.isEmpty()) {
       throw new IllegalArgumentException("no market of channel " + fault.channel().orElse(""));
     }
-    double lasts = fault.duration().isZero() ? 1e6 : fault.duration().toNanos() / 1e3;
     // Rate and duration are of real time, the venue's of exchange time.
     double speed = exchange.speed();
-    hit.forEach(
-        market ->
-            running.burst(market, exchange.now(), fault.rate() / speed, (long) (lasts * speed)));
-  }
-
-  private static byte[] garbage() {
-    return "%%% not json \u0007 {\"data\":[[[".getBytes(StandardCharsets.UTF_8);
+    long micros = (long) (fault.duration().orElse(BURST).toNanos() / 1e3 * speed);
+    hit.forEach(market -> running.burst(market, exchange.now(), fault.rate() / speed, micros));
   }
 
   private static byte[] huge(Fault fault) {
-    String channel = fault.channel().orElse("");
-    byte[] head = "{\"data\":{\"filler\":\"".getBytes(StandardCharsets.UTF_8);
-    byte[] tail =
-        ("\"},\"channel\":\"" + channel + "\",\"event\":\"filler\"}")
-            .getBytes(StandardCharsets.UTF_8);
-    byte[] frame = new byte[Math.max(fault.bytes(), head.length + tail.length)];
+    String head = "{\"data\":{\"filler\":\"";
+    String tail = "\"},\"channel\":\"" + fault.channel().orElse("") + "\",\"event\":\"filler\"}";
+    byte[] frame = new byte[Math.max(fault.bytes(), head.length() + tail.length())];
     Arrays.fill(frame, (byte) 'x');
-    System.arraycopy(head, 0, frame, 0, head.length);
-    System.arraycopy(tail, 0, frame, frame.length - tail.length, tail.length);
+    byte[] start = head.getBytes(StandardCharsets.UTF_8);
+    byte[] end = tail.getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(start, 0, frame, 0, start.length);
+    System.arraycopy(end, 0, frame, frame.length - end.length, end.length);
     return frame;
   }
 }

@@ -2,12 +2,16 @@ package dev.orderflow.simulator.server;
 
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
+import dev.orderflow.simulator.http.HttpReply;
+import dev.orderflow.simulator.http.HttpRequest;
+import dev.orderflow.simulator.venue.OrderData;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The faults that wait for HTTP requests to the venue. Owned by the exchange thread. */
+/** The faults that wait for HTTP requests to the venue. */
 final class HttpFaults {
   private static final int THROTTLED = 429;
 
@@ -18,68 +22,73 @@ final class HttpFaults {
   }
 
   void clear() {
-    armed.forEach(ArmedFault::disarm);
-    armed.clear();
+    List.copyOf(armed).forEach(this::disarm);
   }
 
-  /** How old the book of this request must be, microseconds; empty for the present one. */
-  Optional<Long> staleMicros(HttpCall call) {
-    return take(call, FaultType.STALE_SNAPSHOT).map(fault -> fault.age().toNanos() / 1000);
+  /** How old the book of this request must be; empty for the present one. */
+  Optional<Duration> staleness(HttpRequest request) {
+    return take(request, FaultType.STALE_SNAPSHOT).map(Fault::age);
   }
 
   /** Answers a request through the faults. */
-  HttpReply answer(HttpCall call, Supplier<HttpReply> venue) {
-    Optional<Fault> fail = take(call, FaultType.HTTP_FAIL);
-    Optional<Fault> throttle = take(call, FaultType.HTTP_THROTTLE);
-    HttpReply reply;
-    if (fail.isPresent()) {
-      reply = HttpReply.html(fail.get().status().orElse(500), "<html><body>Error</body></html>");
-    } else if (throttle.isPresent()) {
-      reply = throttled(throttle.get().status().orElse(THROTTLED));
-    } else if (take(call, FaultType.NO_HISTORY).isPresent()) {
-      reply = HttpReply.error(404, "404.008", "No events found.");
-    } else {
-      reply = venue.get();
+  HttpReply answer(HttpRequest request, Supplier<HttpReply> venue) {
+    HttpReply reply =
+        take(request, FaultType.HTTP_FAIL)
+            .map(fail -> HttpReply.html(fail.status().orElse(500), page("Error")))
+            .or(
+                () ->
+                    take(request, FaultType.HTTP_THROTTLE)
+                        .map(fault -> throttled(fault.status().orElse(THROTTLED))))
+            .or(() -> take(request, FaultType.NO_HISTORY).map(fault -> OrderData.noEvents()))
+            .orElseGet(venue);
+    if (take(request, FaultType.ORDER_DATA_CUT).isPresent()) {
+      reply = reply.cutInHalf();
     }
-    if (take(call, FaultType.ORDER_DATA_CUT).isPresent()) {
-      reply = reply.cutAt(reply.body().length / 2);
-    }
-    Optional<Fault> slow = take(call, FaultType.HTTP_SLOW);
+    Optional<Fault> slow = take(request, FaultType.HTTP_SLOW);
     return slow.isPresent() ? reply.delayed(slow.get().delay().toMillis()) : reply;
   }
 
   /** The reply above the venue's limits. */
-  static HttpReply throttled(int status) {
+  static HttpReply throttled() {
+    return throttled(THROTTLED);
+  }
+
+  private static HttpReply throttled(int status) {
     return HttpReply.error(status, "400.002", "Request rate limit exceeded.");
   }
 
-  private Optional<Fault> take(HttpCall call, FaultType type) {
+  static String page(String text) {
+    return "<html><body>" + text + "</body></html>";
+  }
+
+  private Optional<Fault> take(HttpRequest request, FaultType type) {
     long now = System.nanoTime();
+    Optional<Fault> taken = Optional.empty();
     for (ArmedFault fault : List.copyOf(armed)) {
-      if (fault.over(now)) {
+      if (taken.isEmpty() && !fault.isOver(now) && matches(fault.fault(), type, request)) {
+        taken = fault.hit() ? Optional.of(fault.fault()) : taken;
+      }
+      if (fault.isOver(now)) {
         disarm(fault);
-      } else if (fault.fault().type() == type && matches(fault.fault(), call) && fault.hits()) {
-        if (fault.over(now)) {
-          disarm(fault);
-        }
-        return Optional.of(fault.fault());
       }
     }
-    return Optional.empty();
+    return taken;
   }
 
   private void disarm(ArmedFault fault) {
+    fault.end();
     armed.remove(fault);
-    fault.disarm();
   }
 
-  private static boolean matches(Fault fault, HttpCall call) {
+  private static boolean matches(Fault fault, FaultType type, HttpRequest request) {
     String implied =
-        switch (fault.type()) {
+        switch (type) {
           case STALE_SNAPSHOT -> "/order_book/";
           case NO_HISTORY, ORDER_DATA_CUT -> "/order_data/";
           default -> "";
         };
-    return call.path().contains(implied) && call.path().contains(fault.path().orElse(""));
+    return fault.type() == type
+        && request.path().contains(implied)
+        && request.path().contains(fault.path().orElse(""));
   }
 }

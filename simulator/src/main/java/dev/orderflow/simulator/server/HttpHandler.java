@@ -1,14 +1,17 @@
 package dev.orderflow.simulator.server;
 
-import io.netty.buffer.ByteBufUtil;
+import dev.orderflow.simulator.http.HttpReply;
+import dev.orderflow.simulator.http.HttpRequest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -16,12 +19,17 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.net.InetSocketAddress;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Serves HTTP on a connection, and turns it into a WebSocket where the client asks for it. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -32,11 +40,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           .build();
 
   private final HttpRouter router;
-  private final Gate gate;
+  private final Connections connections;
+  private final Faults faults;
+  private final ControlProtocol protocol;
 
-  HttpHandler(HttpRouter router, Gate gate) {
+  HttpHandler(HttpRouter router, Connections connections, Faults faults, ControlProtocol protocol) {
     this.router = router;
-    this.gate = gate;
+    this.connections = connections;
+    this.faults = faults;
+    this.protocol = protocol;
   }
 
   @Override
@@ -46,78 +58,45 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } else if (request
         .headers()
         .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
-      upgrade(context, request.retain());
+      upgrade(context, request);
     } else {
       answer(context, request);
     }
   }
 
   private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
-    gate.open(context.channel())
-        .whenComplete(
-            (admission, failure) ->
-                context
-                    .executor()
-                    .execute(
-                        () -> {
-                          try {
-                            admit(context, request, admission, failure);
-                          } finally {
-                            request.release();
-                          }
-                        }));
-  }
-
-  private void admit(
-      ChannelHandlerContext context,
-      FullHttpRequest request,
-      Admission admission,
-      Throwable failure) {
-    if (failure != null) {
-      reset(context.channel());
-    } else if (admission.connection().isPresent()) {
-      handshake(context, request, admission.connection().get());
-    } else {
-      String page = "<html><body>Unavailable</body></html>";
-      write(context.channel(), HttpReply.html(admission.refusalStatus(), page), false);
+    OptionalInt refusal = faults.refusal();
+    if (refusal.isPresent()) {
+      String page = HttpFaults.page("Unavailable");
+      write(context.channel(), HttpReply.html(refusal.getAsInt(), page), false);
+      return;
     }
-  }
-
-  private void handshake(
-      ChannelHandlerContext context, FullHttpRequest request, Connection connection) {
     WebSocketServerHandshaker handshaker =
         new WebSocketServerHandshakerFactory("/", null, DECODER).newHandshaker(request);
     if (handshaker == null) {
       WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
-      gate.closed(connection);
       return;
     }
-    context.pipeline().replace(this, "websocket", new WebSocketHandler(gate, connection));
+    Connection connection = connections.opened(context.channel());
+    context
+        .pipeline()
+        .replace(this, "websocket", new WebSocketHandler(connection, connections, protocol));
     handshaker
         .handshake(context.channel(), request)
         .addListener(
             done -> {
-              if (!done.isSuccess()) {
+              if (done.isSuccess()) {
+                faults.opened(connection);
+              } else {
                 context.close();
               }
             });
   }
 
   private void answer(ChannelHandlerContext context, FullHttpRequest request) {
-    String client =
-        context.channel().remoteAddress() instanceof InetSocketAddress address
-            ? address.getAddress().getHostAddress()
-            : "";
-    HttpCall call =
-        HttpCall.of(
-            request.method().name(),
-            request.uri(),
-            ByteBufUtil.getBytes(request.content()),
-            Optional.ofNullable(request.headers().get(HttpHeaderNames.CONTENT_TYPE)).orElse(""),
-            client);
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     router
-        .handle(call)
+        .handle(read(context.channel(), request))
         .whenComplete(
             (reply, failure) -> {
               HttpReply answer =
@@ -131,37 +110,48 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             });
   }
 
+  private static HttpRequest read(Channel channel, FullHttpRequest request) {
+    QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+    String body = request.content().toString(StandardCharsets.UTF_8);
+    String contentType = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    boolean isForm = contentType.startsWith("application/x-www-form-urlencoded");
+    return new HttpRequest(
+        request.method().name(),
+        uri.path().endsWith("/") ? uri.path() : uri.path() + "/",
+        firstValues(uri.parameters()),
+        isForm ? firstValues(new QueryStringDecoder(body, false).parameters()) : Map.of(),
+        body,
+        channel.remoteAddress() instanceof InetSocketAddress address
+            ? address.getAddress().getHostAddress()
+            : "");
+  }
+
+  private static Map<String, String> firstValues(Map<String, List<String>> parameters) {
+    return parameters.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().get(0)));
+  }
+
   private static void write(Channel channel, HttpReply reply, boolean keepAlive) {
     if (reply.status() == 0) {
-      reset(channel);
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
       return;
     }
     byte[] body = reply.body();
-    HttpResponseStatus status = HttpResponseStatus.valueOf(reply.status());
-    if (reply.sentBytes() < body.length) {
-      HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
-      head.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
-      head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-      channel.write(head);
-      channel
-          .writeAndFlush(Unpooled.wrappedBuffer(body, 0, reply.sentBytes()))
-          .addListener(ChannelFutureListener.CLOSE);
-      return;
-    }
-    DefaultFullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    HttpUtil.setKeepAlive(response, keepAlive);
-    var written = channel.writeAndFlush(response);
-    if (!keepAlive) {
+    boolean whole = reply.sentBytes() == body.length;
+    HttpResponse head =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
+    head.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+    head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    HttpUtil.setKeepAlive(head, keepAlive);
+    channel.write(head);
+    var sent = Unpooled.wrappedBuffer(body, 0, reply.sentBytes());
+    ChannelFuture written =
+        channel.writeAndFlush(
+            whole ? new DefaultLastHttpContent(sent) : new DefaultHttpContent(sent));
+    if (!keepAlive || !whole) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
-  }
-
-  private static void reset(Channel channel) {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
   }
 
   @Override

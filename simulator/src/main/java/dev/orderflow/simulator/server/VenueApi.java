@@ -1,15 +1,17 @@
 package dev.orderflow.simulator.server;
 
+import dev.orderflow.simulator.http.HttpReply;
+import dev.orderflow.simulator.http.HttpRequest;
 import dev.orderflow.simulator.venue.MarketData;
-import dev.orderflow.simulator.venue.MarketRows;
 import dev.orderflow.simulator.venue.OrderData;
 import dev.orderflow.simulator.venue.Venue;
-import dev.orderflow.simulator.venue.VenueReply;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The venue's own HTTP API. On the exchange thread. */
+/** The venue's own HTTP API. */
 final class VenueApi {
   private static final String NOT_FOUND =
       "<!DOCTYPE html><html><head><title>404</title></head><body>Page not found</body></html>";
@@ -17,112 +19,71 @@ final class VenueApi {
   /** How long the edge in front of the venue was seen to repeat a book. */
   private static final long EDGE_CACHE_MICROS = 1_000_000;
 
-  private static final int THROTTLED = 429;
+  private record CachedBook(long time, HttpReply reply) {}
 
-  private record CachedBook(long time, byte[] body) {}
-
-  private final ExchangeThread exchange;
-  private final Venue venue;
+  private final Exchange exchange;
   private final MarketData data;
   private final OrderData orderData;
   private final HttpFaults faults;
   private final Optional<RateLimit> limit;
   private final Map<String, CachedBook> edge = new HashMap<>();
 
-  VenueApi(
-      ExchangeThread exchange,
-      Venue venue,
-      int orderDataRows,
-      HttpFaults faults,
-      Optional<RateLimit> limit) {
+  VenueApi(Exchange exchange, Venue venue, ExchangeSettings settings, HttpFaults faults) {
     this.exchange = exchange;
-    this.venue = venue;
     this.data = new MarketData(venue);
-    this.orderData = new OrderData(venue, orderDataRows);
+    this.orderData = new OrderData(venue, settings.orderDataRows());
     this.faults = faults;
-    this.limit = limit;
+    this.limit = settings.rateLimit() ? Optional.of(new RateLimit()) : Optional.empty();
   }
 
-  HttpReply handle(HttpCall call) {
-    if (limit.isPresent() && !limit.get().admits(call.client(), System.nanoTime())) {
-      return HttpFaults.throttled(THROTTLED);
+  HttpReply handle(HttpRequest request) {
+    if (limit.isPresent() && !limit.get().admits(request.client(), System.nanoTime())) {
+      return HttpFaults.throttled();
     }
-    return faults.answer(call, () -> answer(call));
+    return faults.answer(request, () -> answer(request));
   }
 
-  private HttpReply answer(HttpCall call) {
-    String[] parts = call.path().split("/");
-    String endpoint = parts.length > 3 ? parts[3] : "";
-    if (!call.path().startsWith("/api/v2/")) {
-      return notFound();
+  private HttpReply answer(HttpRequest request) {
+    String[] parts = request.parts();
+    if (parts.length < 3 || !request.path().startsWith("/api/v2/")) {
+      return HttpReply.html(404, NOT_FOUND);
     }
-    if (parts.length == 4 && endpoint.equals("markets")) {
-      return HttpReply.json(200, MarketRows.body(venue.marketList()));
-    }
-    if (parts.length == 4 && endpoint.equals("order_data")) {
-      return call.method().equals("POST")
-          ? reply(orderData.answer(query(call)))
-          : HttpReply.json(405, "{\"message\": \"Method not allowed.\"}");
-    }
-    if (parts.length != 5 || !data.knows(parts[4])) {
-      return notFound();
-    }
+    String market = parts.length == 4 && data.knows(parts[3]) ? parts[3] : "";
+    String endpoint = parts[2] + (parts.length == 3 ? "" : market.isEmpty() ? "?" : "/market");
     return switch (endpoint) {
-      case "order_book" -> book(call, parts[4]);
-      case "transactions" ->
-          reply(data.transactions(parts[4], call.queryValue("time"), exchange.now()));
-      case "ohlc" -> reply(data.candles(parts[4], candles(call), exchange.now()));
-      default -> notFound();
+      case "markets" -> data.markets();
+      case "order_data" ->
+          request.method().equals("POST")
+              ? orderData.answer(request)
+              : HttpReply.json(405, "{\"message\": \"Method not allowed.\"}");
+      case "order_book/market" -> book(request, market);
+      case "transactions/market" -> data.transactions(market, request, exchange.now());
+      case "ohlc/market" -> data.candles(market, request, exchange.now());
+      default -> HttpReply.html(404, NOT_FOUND);
     };
   }
 
   /**
    * The book; repeated for a second of exchange time unless the query has a parameter of its own.
    */
-  private HttpReply book(HttpCall call, String market) {
-    String asked = call.queryValue("group").orElse("1");
+  private HttpReply book(HttpRequest request, String market) {
+    String asked = request.query("group").orElse("1");
     int group = asked.equals("0") ? 0 : asked.equals("2") ? 2 : 1;
-    Optional<Long> stale = faults.staleMicros(call);
-    if (stale.isPresent()) {
-      return data.orderBookAt(market, group, exchange.now() - stale.get())
-          .map(body -> HttpReply.json(200, body))
+    long now = exchange.now();
+    Optional<Duration> staleness = faults.staleness(request);
+    if (staleness.isPresent()) {
+      return data.orderBookAt(market, group, now - staleness.get().toNanos() / 1000)
           .orElseGet(() -> HttpReply.error(404, "404.005", "Order book not found."));
     }
-    boolean nonce = call.query().keySet().stream().anyMatch(name -> !name.equals("group"));
-    if (nonce) {
-      return HttpReply.json(200, data.orderBook(market, group));
+    if (request.query().keySet().stream().anyMatch(name -> !name.equals("group"))) {
+      return data.orderBook(market, group);
     }
-    String key = market.toLowerCase(java.util.Locale.ROOT) + group;
+    String key = market.toLowerCase(Locale.ROOT) + group;
     CachedBook cached = edge.get(key);
-    if (cached == null || exchange.now() - cached.time() >= EDGE_CACHE_MICROS) {
-      cached = new CachedBook(exchange.now(), data.orderBook(market, group));
+    if (cached == null || now - cached.time() >= EDGE_CACHE_MICROS) {
+      cached = new CachedBook(now, data.orderBook(market, group));
       edge.put(key, cached);
     }
-    return HttpReply.json(200, cached.body());
-  }
-
-  private static OrderData.Query query(HttpCall call) {
-    return new OrderData.Query(
-        call.formValue("market"),
-        call.formValue("order_source"),
-        call.formValue("since_id"),
-        call.formValue("until_id"));
-  }
-
-  private static MarketData.CandleQuery candles(HttpCall call) {
-    return new MarketData.CandleQuery(
-        call.queryValue("step"),
-        call.queryValue("limit"),
-        call.queryValue("start"),
-        call.queryValue("end"),
-        call.queryValue("exclude_current_candle").map("true"::equalsIgnoreCase).orElse(false));
-  }
-
-  private static HttpReply reply(VenueReply reply) {
-    return HttpReply.json(reply.status(), reply.body());
-  }
-
-  private static HttpReply notFound() {
-    return HttpReply.html(404, NOT_FOUND);
+    return cached.reply();
   }
 }

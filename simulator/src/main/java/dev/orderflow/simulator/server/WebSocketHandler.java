@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.concurrent.TimeUnit;
 
-/** Hears one client after the upgrade; on its event loop. */
+/** Hears one client after the upgrade. */
 final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   /** The venue reads at most this many bytes of a client's frame. */
   static final int MAX_CLIENT_FRAME = 512;
@@ -23,12 +23,14 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private static final int PROTOCOL_ERROR = 1002;
   private static final int NORMAL = 1000;
 
-  private final Gate gate;
   private final Connection connection;
+  private final Connections connections;
+  private final ControlProtocol protocol;
 
-  WebSocketHandler(Gate gate, Connection connection) {
-    this.gate = gate;
+  WebSocketHandler(Connection connection, Connections connections, ControlProtocol protocol) {
     this.connection = connection;
+    this.connections = connections;
+    this.protocol = protocol;
   }
 
   @Override
@@ -36,26 +38,24 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     var pings =
         context
             .executor()
-            .scheduleAtFixedRate(
-                () -> gate.pingDue(connection), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+            .scheduleAtFixedRate(connection::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
     context.channel().closeFuture().addListener(closed -> pings.cancel(false));
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
     if (frame instanceof TextWebSocketFrame text) {
-      gate.text(connection, text.text());
+      protocol.onText(connection, text.text());
     } else if (frame instanceof PingWebSocketFrame ping) {
-      gate.ping(connection, ByteBufUtil.getBytes(ping.content()));
+      connection.pong(ByteBufUtil.getBytes(ping.content()));
     } else if (frame instanceof CloseWebSocketFrame close) {
-      int code = close.statusCode() < 0 ? NORMAL : close.statusCode();
-      gate.closing(connection, code, "");
+      connection.close(close.statusCode() < 0 ? NORMAL : close.statusCode(), "");
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    gate.closed(connection);
+    connections.closed(connection, "closed by the client");
     super.channelInactive(context);
   }
 
@@ -64,8 +64,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     Throwable root = cause.getCause() == null ? cause : cause.getCause();
     if (root instanceof CorruptedWebSocketFrameException corrupted) {
       boolean tooBig = corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
-      gate.closing(
-          connection,
+      connection.close(
           tooBig ? TOO_BIG : PROTOCOL_ERROR,
           tooBig ? "read limited at 513 bytes" : "protocol error");
     } else {

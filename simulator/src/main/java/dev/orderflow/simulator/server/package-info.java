@@ -1,9 +1,11 @@
 /**
  * The wire: one port that serves WebSocket and HTTP, the connections with what each was sent or
- * denied, and the thread that owns the exchange.
+ * denied, and the faults that stand between them and what the exchange publishes.
  *
- * <p>Threads: the exchange thread owns the frame source, the connections' state and the faults;
- * Netty's event loops own the sockets. Event loops hand work to the exchange thread as tasks, the
- * exchange thread hands bytes to the event loops.
+ * <p>One event loop owns everything here, sockets included; {@link
+ * dev.orderflow.simulator.server.Exchange} is the door for other threads. A frame goes from the
+ * source through {@code Connections}, a connection's {@code FrameFaults} and its {@code
+ * FrameWriter} to the socket; a request goes from {@code HttpHandler} through {@code HttpRouter}
+ * and {@code HttpFaults} to {@code VenueApi} and back.
  */
 package dev.orderflow.simulator.server;

@@ -6,7 +6,6 @@ import dev.orderflow.simulator.market.OrderBook;
 import dev.orderflow.simulator.market.OrderKind;
 import dev.orderflow.simulator.market.PriceLevel;
 import dev.orderflow.simulator.market.Side;
-import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,16 +25,16 @@ final class BookHistory {
 
   private record Resting(long id, Side side, long price, long amount) {}
 
-  /** The whole book before the event at {@code row}. */
-  private record Checkpoint(long row, List<Resting> orders) {}
+  /** The whole book before the event at {@code position}. */
+  private record Checkpoint(long position, List<Resting> orders) {}
 
   private final Market market;
-  private final OrderEventLog log;
+  private final EventLog<OrderEvent> log;
   private final long eventsBetween;
   private final long startMicros;
   private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
 
-  BookHistory(Market market, OrderEventLog log, long retainedEvents, long startMicros) {
+  BookHistory(Market market, EventLog<OrderEvent> log, long retainedEvents, long startMicros) {
     this.market = market;
     this.log = log;
     this.eventsBetween = Math.max(1_000, Math.min(MAX_EVENTS_BETWEEN, retainedEvents / 4));
@@ -43,7 +42,7 @@ final class BookHistory {
   }
 
   void checkpointIfDue(OrderBook book) {
-    if (log.end() - checkpoints.peekLast().row() >= eventsBetween) {
+    if (log.end() - checkpoints.peekLast().position() >= eventsBetween) {
       checkpoint(book);
     }
   }
@@ -58,62 +57,61 @@ final class BookHistory {
       }
     }
     checkpoints.add(new Checkpoint(log.end(), orders));
-    while (checkpoints.size() > 1 && checkpoints.peekFirst().row() < log.first()) {
+    while (checkpoints.size() > 1 && checkpoints.peekFirst().position() < log.first()) {
       checkpoints.removeFirst();
     }
   }
 
   /** The book after every event up to and including a time of the engine, in microseconds. */
   Optional<BookView> at(long time) {
-    return time < startMicros ? Optional.empty() : before(log.firstAfter(time));
+    return time < startMicros
+        ? Optional.empty()
+        : before(log.firstThat(event -> event.time() > time));
   }
 
   /** The book after the event with an id; empty where the id is not known (any more). */
   Optional<BookView> after(EventId id) {
-    long row = log.firstFrom(id);
-    return row < log.end() && log.id(row).equals(id) ? before(row + 1) : Optional.empty();
+    long position = log.firstThat(event -> event.id().compareTo(id) >= 0);
+    boolean known = position < log.end() && log.get(position).id().equals(id);
+    return known ? before(position + 1) : Optional.empty();
   }
 
-  /** The book before the event at {@code row}. */
-  private Optional<BookView> before(long row) {
-    Checkpoint from = null;
-    for (Checkpoint checkpoint : checkpoints) {
-      if (checkpoint.row() <= row && checkpoint.row() >= log.first()) {
-        from = checkpoint;
-      }
-    }
-    if (from == null) {
-      return Optional.empty();
-    }
+  /** The book before the event at {@code position}. */
+  private Optional<BookView> before(long position) {
+    return checkpoints.stream()
+        .filter(from -> from.position() <= position && from.position() >= log.first())
+        .reduce((earlier, later) -> later)
+        .map(from -> before(position, from));
+  }
+
+  private BookView before(long position, Checkpoint from) {
     Map<Long, Resting> resting = new LinkedHashMap<>();
     from.orders().forEach(order -> resting.put(order.id(), order));
-    for (long at = from.row(); at < row; at++) {
-      apply(resting, at);
+    for (long at = from.position(); at < position; at++) {
+      apply(resting, log.get(at));
     }
-    long lastTime = row == 0 || row - 1 < log.first() ? startMicros : log.time(row - 1);
-    Optional<EventId> lastId =
-        row == 0 || row - 1 < log.first() ? Optional.empty() : Optional.of(log.id(row - 1));
-    return Optional.of(
-        new BookView(
-            market.symbol(),
-            lastTime,
-            lastId.map(EventId::toString),
-            side(resting.values(), Side.BUY),
-            side(resting.values(), Side.SELL)));
+    Optional<OrderEvent> last =
+        position > log.first() ? Optional.of(log.get(position - 1)) : Optional.empty();
+    return new BookView(
+        market.symbol(),
+        last.map(OrderEvent::time).orElse(startMicros),
+        last.map(event -> event.id().toString()),
+        side(resting.values(), Side.BUY),
+        side(resting.values(), Side.SELL));
   }
 
-  private void apply(Map<Long, Resting> resting, long row) {
-    long id = log.orderId(row);
-    switch (log.event(row)) {
+  private static void apply(Map<Long, Resting> resting, OrderEvent event) {
+    long id = event.orderId();
+    switch (event.kind()) {
       case CREATED -> {
-        OrderKind kind = log.kind(row);
+        OrderKind kind = event.orderKind();
         if (kind == OrderKind.LIMIT || kind == OrderKind.MAKER_OR_CANCEL) {
-          resting.put(id, new Resting(id, log.side(row), log.price(row), log.remaining(row)));
+          resting.put(id, new Resting(id, event.side(), event.price(), event.remaining()));
         }
       }
       case CHANGED ->
           resting.computeIfPresent(
-              id, (key, old) -> new Resting(id, old.side(), old.price(), log.remaining(row)));
+              id, (key, old) -> new Resting(id, old.side(), old.price(), event.remaining()));
       case DELETED -> resting.remove(id);
     }
   }
@@ -123,13 +121,7 @@ final class BookHistory {
     return resting.stream()
         .filter(order -> order.side() == side)
         .sorted(side == Side.BUY ? byPrice.reversed() : byPrice)
-        .map(
-            order ->
-                new BookView.Entry(
-                    order.id(),
-                    BigDecimal.valueOf(order.price(), market.priceDecimals()),
-                    BigDecimal.valueOf(order.amount(), Market.AMOUNT_SCALE)
-                        .setScale(market.amountDecimals())))
+        .map(order -> BookView.Entry.of(market, order.id(), order.price(), order.amount()))
         .toList();
   }
 }

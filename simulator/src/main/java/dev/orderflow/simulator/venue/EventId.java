@@ -1,6 +1,9 @@
 package dev.orderflow.simulator.venue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An id of the {@code live_orders} chain: 32 hexadecimal digits in five groups.
@@ -16,6 +19,8 @@ public record EventId(long high, long low) implements Comparable<EventId> {
   /** The last 24 bits, which stand for the order book as the source of an order. */
   public static final long ORDER_BOOK_SOURCE = 0x000020;
 
+  private static final Pattern TEXT =
+      Pattern.compile("[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int COUNTER_SHIFT = 24;
   private static final int MARKET_SHIFT = 32;
   private static final int SEQUENCE_SHIFT = 48;
@@ -30,29 +35,13 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
   /** Reads an id with or without dashes; empty where the text is none. */
   public static Optional<EventId> parse(String text) {
-    boolean dashed = text.length() == 36;
-    if (!dashed && text.length() != 32) {
+    if (!TEXT.matcher(text).matches()) {
       return Optional.empty();
     }
-    long high = 0;
-    long low = 0;
-    int digits = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if (dashed && (i == 8 || i == 13 || i == 18 || i == 23)) {
-        if (text.charAt(i) != '-') {
-          return Optional.empty();
-        }
-        continue;
-      }
-      int digit = Character.digit(text.charAt(i), 16);
-      if (digit < 0) {
-        return Optional.empty();
-      }
-      high = digits < 16 ? high << 4 | digit : high;
-      low = digits < 16 ? 0 : low << 4 | digit;
-      digits++;
-    }
-    return Optional.of(new EventId(high, low));
+    String digits = text.replace("-", "");
+    return Optional.of(
+        new EventId(
+            Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16)));
   }
 
   /** The market's code. */
@@ -65,26 +54,10 @@ public record EventId(long high, long low) implements Comparable<EventId> {
     return low & 0xFFFFFF;
   }
 
-  static void write(AsciiBuffer out, long high, long low) {
-    out.hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-').hex(high, 4).put('-');
-    out.hex(low >>> 48, 4).put('-').hex(low, 12);
-  }
-
-  /** Writes an id's 36 characters over what is there. */
-  public static void write(byte[] text, int at, EventId id) {
-    long high = id.high;
-    long low = id.low;
-    for (int i = at + 35; i >= at; i--) {
-      int place = i - at;
-      if (place == 8 || place == 13 || place == 18 || place == 23) {
-        text[i] = '-';
-      } else {
-        long bits = place > 18 ? low : high;
-        text[i] = (byte) Character.forDigit((int) bits & 0xF, 16);
-        low = place > 18 ? low >>> 4 : low;
-        high = place > 18 ? high : high >>> 4;
-      }
-    }
+  /** Writes the id's text over a part of another text. */
+  public void overwrite(byte[] text, int at) {
+    byte[] own = toString().getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(own, 0, text, at, own.length);
   }
 
   @Override
@@ -95,8 +68,19 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
   @Override
   public String toString() {
-    AsciiBuffer out = new AsciiBuffer();
-    write(out, high, low);
-    return out.toString();
+    HexFormat hex = HexFormat.of();
+    String first = hex.toHexDigits(high);
+    String second = hex.toHexDigits(low);
+    return new StringBuilder(36)
+        .append(first, 0, 8)
+        .append('-')
+        .append(first, 8, 12)
+        .append('-')
+        .append(first, 12, 16)
+        .append('-')
+        .append(second, 0, 4)
+        .append('-')
+        .append(second, 4, 16)
+        .toString();
   }
 }

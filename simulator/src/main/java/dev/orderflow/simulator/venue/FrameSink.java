@@ -5,11 +5,6 @@ public interface FrameSink {
   /** Whether anyone would receive a frame of this channel; a frame for nobody is not encoded. */
   boolean wanted(PublicChannel channel);
 
-  /**
-   * Takes one frame.
-   *
-   * @param key what identifies the frame inside its channel
-   * @param text the frame; valid only during the call
-   */
-  void publish(PublicChannel channel, FrameKey key, AsciiBuffer text);
+  /** Takes one frame. */
+  void publish(Frame frame);
 }

@@ -2,175 +2,200 @@ package dev.orderflow.simulator.venue;
 
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.OrderBook;
+import dev.orderflow.simulator.market.OrderEventKind;
 import dev.orderflow.simulator.market.OrderKind;
 import dev.orderflow.simulator.market.Side;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
+import java.util.List;
 
 /**
- * Writes the frames of one market byte for byte in the venue's key order and number formats.
+ * Writes the frames and the rows of one market byte for byte in the venue's key order and number
+ * formats.
  *
  * <p>Formats follow captures of 2026; what no capture shows (a zero {@code amount_str}, the text of
  * the price sentinels) has the market's decimals.
  */
 final class FrameText {
+  /** What a row of a book is. */
+  enum Rows {
+    LEVELS,
+    ORDERS,
+    ORDERS_WITH_IDS
+  }
+
   /** What stands for the price of a buy order without one; a sell order without one has 0. */
-  static final long BUY_SENTINEL = 999_999_999;
+  private static final long BUY_SENTINEL = 999_999_999;
 
   private static final int SCALE = Market.AMOUNT_SCALE;
-  private static final byte[] LIQUIDATION = ascii(",\"is_liquidation\":false}");
-  private static final byte[] SOURCE = ascii("\"order_source\":\"orderbook\"");
+  private static final String SOURCE = "\"order_source\":\"orderbook\"";
 
+  private final Market market;
   private final int prices;
   private final int amounts;
-  private final byte[] ordersTail;
-  private final byte[] tradesTail;
 
   FrameText(Market market) {
+    this.market = market;
     this.prices = market.priceDecimals();
     this.amounts = market.amountDecimals();
-    this.ordersTail =
-        ascii(
-            ",\"channel\":\""
-                + ChannelKind.LIVE_ORDERS.prefix()
-                + market.symbol()
-                + "\",\"event\":\"");
-    this.tradesTail =
-        ascii(
-            "},\"channel\":\""
-                + ChannelKind.LIVE_TRADES.prefix()
-                + market.symbol()
-                + "\",\"event\":\"trade\"}");
   }
 
   /** A frame of {@code live_orders}. */
-  void order(AsciiBuffer out, OrderEventLog log, long row) {
-    out.text("{\"data\":");
-    orderData(out, log, row);
-    out.raw(ordersTail).text(log.event(row).event()).text("\",\"event_id\":\"");
-    EventId.write(out, OrderEventLog.stamp(log.time(row)), log.low(row));
-    EventId previous = log.previousId(row);
-    out.text("\",\"pre_event_id\":\"");
-    EventId.write(out, previous.high(), previous.low());
-    out.text("\",").raw(SOURCE).put('}');
+  Frame order(PublicChannel channel, OrderEvent event) {
+    StringBuilder out = new StringBuilder(640).append("{\"data\":");
+    orderData(out, event);
+    out.append(",\"channel\":\"").append(channel.name());
+    out.append("\",\"event\":\"").append(event.kind().event());
+    out.append("\",\"event_id\":\"").append(event.id());
+    out.append("\",\"pre_event_id\":\"").append(event.previousId());
+    out.append("\",").append(SOURCE).append('}');
+    return Frame.of(channel, event.stamp(), event.id().low(), out);
   }
 
   /** An element of the {@code order_data} reply: the frame without its channel and predecessor. */
-  void orderRow(AsciiBuffer out, OrderEventLog log, long row) {
-    out.text("{\"event\":\"").text(log.event(row).event()).text("\",\"event_id\":\"");
-    EventId.write(out, OrderEventLog.stamp(log.time(row)), log.low(row));
-    out.text("\",").raw(SOURCE).text(",\"data\":");
-    orderData(out, log, row);
-    out.put('}');
+  void orderRow(StringBuilder out, OrderEvent event) {
+    out.append("{\"event\":\"").append(event.kind().event());
+    out.append("\",\"event_id\":\"").append(event.id());
+    out.append("\",").append(SOURCE).append(",\"data\":");
+    orderData(out, event);
+    out.append('}');
   }
 
-  private void orderData(AsciiBuffer out, OrderEventLog log, long row) {
-    long stamp = OrderEventLog.stamp(log.time(row));
+  private void orderData(StringBuilder out, OrderEvent event) {
     // The frames of an order for cash do not tell its amount in the base currency.
-    boolean cash = log.kind(row) == OrderKind.INSTANT;
-    boolean dust = log.event(row) == OrderEventKind.DELETED;
-    long remaining = cash && !dust ? 0 : log.remaining(row);
-    out.text("{\"id\":").number(log.orderId(row));
-    out.text(",\"id_str\":\"").number(log.orderId(row));
-    out.text("\",\"order_type\":").number(log.side(row).code());
-    out.text(",\"order_subtype\":").number(log.kind(row).subtype());
-    out.text(",\"datetime\":\"").number((stamp + 500_000) / 1_000_000);
-    out.text("\",\"microtimestamp\":\"").number(stamp);
-    out.text("\",\"amount\":").decimalNumber(remaining, SCALE);
-    out.text(",\"amount_str\":\"").decimalString(remaining, SCALE, amounts);
-    out.text("\",\"amount_traded\":\"");
-    if (log.executed(row) == 0) {
-      out.put('0');
+    boolean cash = event.orderKind() == OrderKind.INSTANT;
+    boolean dust = event.kind() == OrderEventKind.DELETED;
+    long remaining = cash && !dust ? 0 : event.remaining();
+    out.append("{\"id\":").append(event.orderId());
+    out.append(",\"id_str\":\"").append(event.orderId());
+    out.append("\",\"order_type\":").append(event.side().code());
+    out.append(",\"order_subtype\":").append(event.orderKind().subtype());
+    out.append(",\"datetime\":\"").append((event.stamp() + 500_000) / 1_000_000);
+    out.append("\",\"microtimestamp\":\"").append(event.stamp());
+    out.append("\",\"amount\":").append(Decimals.number(remaining, SCALE));
+    out.append(",\"amount_str\":\"").append(Decimals.text(remaining, SCALE, amounts));
+    out.append("\",\"amount_traded\":\"");
+    out.append(event.executed() == 0 ? "0" : Decimals.text(event.executed(), SCALE, amounts));
+    out.append("\",\"amount_at_create\":\"");
+    out.append(Decimals.text(cash ? 0 : event.created(), SCALE, amounts));
+    out.append("\",\"price\":");
+    if (event.orderKind().unpriced() && event.executed() == 0) {
+      long sentinel = event.side() == Side.BUY ? BUY_SENTINEL : 0;
+      price(out, Long.toString(sentinel), Decimals.fixed(sentinel, 0, prices));
     } else {
-      out.decimalString(log.executed(row), SCALE, amounts);
+      price(out, event.price());
     }
-    out.text("\",\"amount_at_create\":\"");
-    out.decimalString(cash ? 0 : log.created(row), SCALE, amounts);
-    price(out.text("\",\"price\":"), log, row);
-    out.raw(LIQUIDATION);
+    out.append(",\"is_liquidation\":false}");
   }
 
-  private void price(AsciiBuffer out, OrderEventLog log, long row) {
-    if (log.kind(row).unpriced() && log.executed(row) == 0) {
-      long sentinel = log.side(row) == Side.BUY ? BUY_SENTINEL : 0;
-      out.number(sentinel).text(",\"price_str\":\"").number(sentinel);
-      if (prices > 0) {
-        out.put('.').zeros(prices);
-      }
-      out.put('"');
-      return;
-    }
-    out.decimalNumber(log.price(row), prices).text(",\"price_str\":\"");
-    out.fixed(log.price(row), prices, prices).put('"');
+  private void price(StringBuilder out, long price) {
+    price(out, Decimals.number(price, prices), Decimals.fixed(price, prices, prices));
+  }
+
+  private static void price(StringBuilder out, String number, String text) {
+    out.append(number).append(",\"price_str\":\"").append(text).append('"');
   }
 
   /** A frame of {@code live_trades}. */
-  void trade(AsciiBuffer out, TradeLog log, long row) {
-    long stamp = OrderEventLog.stamp(log.time(row));
-    out.text("{\"data\":{\"id\":").number(log.id(row));
-    out.text(",\"timestamp\":\"").number(stamp / 1_000_000);
-    out.text("\",\"amount\":").decimalNumber(log.amount(row), SCALE);
-    out.text(",\"amount_str\":\"").decimalString(log.amount(row), SCALE, amounts);
-    out.text("\",\"price\":").decimalNumber(log.price(row), prices);
-    out.text(",\"price_str\":\"").fixed(log.price(row), prices, prices);
-    out.text("\",\"type\":").number(log.taker(row).code());
-    out.text(",\"microtimestamp\":\"").number(stamp);
-    out.text("\",\"buy_order_id\":").number(log.buyOrderId(row));
-    out.text(",\"sell_order_id\":").number(log.sellOrderId(row));
-    out.raw(tradesTail);
+  Frame trade(PublicChannel channel, Trade trade) {
+    StringBuilder out = new StringBuilder(400);
+    out.append("{\"data\":{\"id\":").append(trade.id());
+    out.append(",\"timestamp\":\"").append(trade.stamp() / 1_000_000);
+    out.append("\",\"amount\":").append(Decimals.number(trade.amount(), SCALE));
+    out.append(",\"amount_str\":\"").append(Decimals.text(trade.amount(), SCALE, amounts));
+    out.append("\",\"price\":");
+    price(out, trade.price());
+    out.append(",\"type\":").append(trade.taker().code());
+    out.append(",\"microtimestamp\":\"").append(trade.stamp());
+    out.append("\",\"buy_order_id\":").append(trade.buyOrderId());
+    out.append(",\"sell_order_id\":").append(trade.sellOrderId());
+    out.append("},\"channel\":\"").append(channel.name()).append("\",\"event\":\"trade\"}");
+    return Frame.of(channel, trade.stamp(), trade.id(), out);
   }
 
   /** A row of {@code transactions}; the venue gives no order ids there. */
-  void transaction(AsciiBuffer out, TradeLog log, long row) {
-    out.text("{\"date\": \"").number(log.time(row) / 1_000_000);
-    out.text("\", \"tid\": \"").number(log.id(row));
-    out.text("\", \"amount\": \"").fixed(log.amount(row), SCALE, amounts);
-    out.text("\", \"type\": \"").number(log.taker(row).code());
-    out.text("\", \"price\": \"").fixed(log.price(row), prices, prices).text("\"}");
+  void transaction(StringBuilder out, Trade trade) {
+    out.append("{\"date\": \"").append(trade.time() / 1_000_000);
+    out.append("\", \"tid\": \"").append(trade.id());
+    out.append("\", \"amount\": \"").append(Decimals.fixed(trade.amount(), SCALE, amounts));
+    out.append("\", \"type\": \"").append(trade.taker().code());
+    out.append("\", \"price\": \"").append(Decimals.fixed(trade.price(), prices, prices));
+    out.append("\"}");
   }
 
   /** A frame of {@code order_book} or {@code detail_order_book}. */
-  void book(AsciiBuffer out, PublicChannel channel, OrderBook book, long time, int depth) {
-    boolean detail = channel.kind() == ChannelKind.DETAIL_ORDER_BOOK;
-    BookText text = new BookText(out, "", amounts, prices);
-    bookHead(out, time);
-    text.side(book, Side.BUY, detail ? BookText.Rows.ORDERS_WITH_IDS : BookText.Rows.LEVELS, depth);
-    out.text(",\"asks\":");
-    text.side(
-        book, Side.SELL, detail ? BookText.Rows.ORDERS_WITH_IDS : BookText.Rows.LEVELS, depth);
-    bookTail(out, channel);
+  Frame book(PublicChannel channel, OrderBook book, long time, int depth) {
+    Rows rows =
+        channel.kind() == ChannelKind.DETAIL_ORDER_BOOK ? Rows.ORDERS_WITH_IDS : Rows.LEVELS;
+    StringBuilder out = bookHead(time);
+    rows(out, BookView.best(market, book, Side.BUY, depth), rows, depth, ",");
+    out.append(",\"asks\":");
+    rows(out, BookView.best(market, book, Side.SELL, depth), rows, depth, ",");
+    return bookFrame(out, channel, time);
   }
 
   /** A frame of {@code diff_order_book}; prices best first. */
-  void diff(
-      AsciiBuffer out, PublicChannel channel, OrderBook book, long time, long[] bids, long[] asks) {
-    bookHead(out, time);
+  Frame diff(PublicChannel channel, OrderBook book, long time, List<Long> bids, List<Long> asks) {
+    StringBuilder out = bookHead(time);
     changed(out, book, Side.BUY, bids);
-    out.text(",\"asks\":");
+    out.append(",\"asks\":");
     changed(out, book, Side.SELL, asks);
-    bookTail(out, channel);
+    return bookFrame(out, channel, time);
   }
 
-  private void changed(AsciiBuffer out, OrderBook book, Side side, long[] changedPrices) {
-    out.put('[');
-    for (int i = 0; i < changedPrices.length; i++) {
-      out.text(i == 0 ? "[\"" : ",[\"").fixed(changedPrices[i], prices, prices).text("\",\"");
-      long amount = book.amountAt(side, changedPrices[i]);
+  private void changed(StringBuilder out, OrderBook book, Side side, List<Long> changedPrices) {
+    out.append('[');
+    String separator = "";
+    for (long price : changedPrices) {
+      long amount = book.amountAt(side, price);
       // Captured frames spell a removed level with eight decimals whatever the market's are.
-      out.fixed(amount, SCALE, amount == 0 ? SCALE : amounts).text("\"]");
+      String text = Decimals.fixed(amount, SCALE, amount == 0 ? SCALE : amounts);
+      out.append(separator).append("[\"").append(Decimals.fixed(price, prices, prices));
+      out.append("\",\"").append(text).append("\"]");
+      separator = ",";
     }
-    out.put(']');
+    out.append(']');
   }
 
-  private static void bookHead(AsciiBuffer out, long time) {
-    out.text("{\"data\":{\"timestamp\":\"").number(time / 1_000_000);
-    out.text("\",\"microtimestamp\":\"").number(time).text("\",\"bids\":");
+  private static StringBuilder bookHead(long time) {
+    return new StringBuilder(8_192)
+        .append("{\"data\":{\"timestamp\":\"")
+        .append(time / 1_000_000)
+        .append("\",\"microtimestamp\":\"")
+        .append(time)
+        .append("\",\"bids\":");
   }
 
-  private static void bookTail(AsciiBuffer out, PublicChannel channel) {
-    out.text("},\"channel\":\"").text(channel.name()).text("\",\"event\":\"data\"}");
+  private static Frame bookFrame(StringBuilder out, PublicChannel channel, long time) {
+    out.append("},\"channel\":\"").append(channel.name()).append("\",\"event\":\"data\"}");
+    return Frame.of(channel, time, 0, out);
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  /**
+   * Writes one side of a book.
+   *
+   * @param entries best first
+   * @param depth rows at most
+   * @param comma a comma as the frames have it, or as HTTP replies do, with a blank
+   */
+  static void rows(
+      StringBuilder out, List<BookView.Entry> entries, Rows rows, int depth, String comma) {
+    out.append('[');
+    int written = 0;
+    for (int i = 0; i < entries.size() && written < depth; i++) {
+      BookView.Entry entry = entries.get(i);
+      BigDecimal amount = entry.amount();
+      while (rows == Rows.LEVELS
+          && i + 1 < entries.size()
+          && entries.get(i + 1).price().equals(entry.price())) {
+        amount = amount.add(entries.get(++i).amount());
+      }
+      out.append(written++ == 0 ? "" : comma).append("[\"").append(entry.price().toPlainString());
+      out.append('"').append(comma).append('"').append(amount.toPlainString()).append('"');
+      if (rows == Rows.ORDERS_WITH_IDS) {
+        out.append(comma).append('"').append(entry.id()).append('"');
+      }
+      out.append(']');
+    }
+    out.append(']');
   }
 }

@@ -1,5 +1,7 @@
 package dev.orderflow.simulator.venue;
 
+import dev.orderflow.simulator.http.HttpReply;
+import dev.orderflow.simulator.http.HttpRequest;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.OrderBook;
 import dev.orderflow.simulator.market.Side;
@@ -10,9 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The replies of {@code order_book}, {@code transactions} and {@code ohlc}, as on the wire. */
+/**
+ * The replies of {@code markets}, {@code order_book}, {@code transactions} and {@code ohlc}, as on
+ * the wire.
+ */
 public final class MarketData {
   private static final Set<Long> STEPS =
       Set.of(
@@ -30,7 +37,34 @@ public final class MarketData {
 
   /** Whether a market exists, whatever the case of its symbol. */
   public boolean knows(String symbol) {
-    return market(symbol).isPresent();
+    return venue.market(symbol.toLowerCase(Locale.ROOT)).isPresent();
+  }
+
+  /** All markets. */
+  public HttpReply markets() {
+    StringJoiner rows = new StringJoiner(", ", "[", "]");
+    venue.marketList().forEach(market -> rows.add(row(market)));
+    return HttpReply.json(200, rows.toString());
+  }
+
+  private static String row(Market market) {
+    String row =
+        """
+        {"name": "%1$s/%2$s", "market_symbol": "%3$s", "base_currency": "%1$s", \
+        "base_decimals": %4$d, "counter_currency": "%2$s", "counter_decimals": %5$d, \
+        "minimum_order_value": "10", "maximum_order_value": "10000000", \
+        "minimum_order_amount": "0.00000001", "maximum_order_amount": "100000000", \
+        "trading": "Enabled", "instant_order_counter_decimals": %5$d, \
+        "instant_and_market_orders": "Enabled", "description": "%1$s / %2$s", \
+        "market_type": "SPOT"}""";
+    return String.format(
+        Locale.ROOT,
+        row,
+        market.base(),
+        market.counter(),
+        market.symbol(),
+        market.amountDecimals(),
+        market.priceDecimals());
   }
 
   /**
@@ -38,180 +72,133 @@ public final class MarketData {
    *
    * @param group 0 for orders, 2 for orders with ids, anything else for price levels
    */
-  public byte[] orderBook(String symbol, int group) {
-    VenueMarket market = market(symbol).orElseThrow();
+  public HttpReply orderBook(String symbol, int group) {
+    VenueMarket market = market(symbol);
     OrderBook book = market.engine().book();
-    AsciiBuffer out = bookHead(market.lastChange());
-    BookText text = text(market, out);
-    BookText.Rows rows =
-        switch (group) {
-          case 0 -> BookText.Rows.ORDERS;
-          case 2 -> BookText.Rows.ORDERS_WITH_IDS;
-          default -> BookText.Rows.LEVELS;
-        };
-    text.side(book, Side.BUY, rows, Integer.MAX_VALUE);
-    out.text(", \"asks\": ");
-    text.side(book, Side.SELL, rows, Integer.MAX_VALUE);
-    return out.put('}').toBytes();
+    return book(
+        group,
+        market.recorder().lastChange(),
+        BookView.best(market.market(), book, Side.BUY, Integer.MAX_VALUE),
+        BookView.best(market.market(), book, Side.SELL, Integer.MAX_VALUE));
   }
 
   /** The whole book as it was at a time; empty where the history does not reach back that far. */
-  public Optional<byte[]> orderBookAt(String symbol, int group, long time) {
-    VenueMarket market = market(symbol).orElseThrow();
-    return market
+  public Optional<HttpReply> orderBookAt(String symbol, int group, long time) {
+    return market(symbol)
         .history()
         .at(time)
-        .map(
-            view -> {
-              AsciiBuffer out = bookHead(view.microtimestamp());
-              side(market, out, view.bids(), group);
-              out.text(", \"asks\": ");
-              side(market, out, view.asks(), group);
-              return out.put('}').toBytes();
-            });
+        .map(view -> book(group, view.microtimestamp(), view.bids(), view.asks()));
+  }
+
+  private static HttpReply book(
+      int group, long time, List<BookView.Entry> bids, List<BookView.Entry> asks) {
+    FrameText.Rows rows =
+        switch (group) {
+          case 0 -> FrameText.Rows.ORDERS;
+          case 2 -> FrameText.Rows.ORDERS_WITH_IDS;
+          default -> FrameText.Rows.LEVELS;
+        };
+    StringBuilder out = new StringBuilder(1 << 16);
+    out.append("{\"timestamp\": \"").append(time / 1_000_000);
+    out.append("\", \"microtimestamp\": \"").append(time).append("\", \"bids\": ");
+    FrameText.rows(out, bids, rows, Integer.MAX_VALUE, ", ");
+    out.append(", \"asks\": ");
+    FrameText.rows(out, asks, rows, Integer.MAX_VALUE, ", ");
+    return HttpReply.json(200, out.append('}'));
   }
 
   /** The trades of the last minute, hour or day, newest first. */
-  public VenueReply transactions(String symbol, Optional<String> window, long now) {
-    Long seconds = WINDOWS.get(window.orElse("hour"));
+  public HttpReply transactions(String symbol, HttpRequest request, long now) {
+    Long seconds = WINDOWS.get(request.query("time").orElse("hour"));
     if (seconds == null) {
-      return VenueReply.badParameter("time", "must be minute, hour or day");
+      return HttpReply.badParameter("time", "must be minute, hour or day");
     }
-    VenueMarket market = market(symbol).orElseThrow();
-    TradeLog trades = market.trades();
-    long oldest = trades.firstAfter(now - seconds * 1_000_000);
-    AsciiBuffer out = new AsciiBuffer().put('[');
-    for (long row = trades.end() - 1; row >= oldest; row--) {
-      market.text().transaction(out, trades, row);
-      out.text(row > oldest ? ", " : "");
+    VenueMarket market = market(symbol);
+    EventLog<Trade> trades = market.trades();
+    long oldest = trades.firstThat(trade -> trade.time() > now - seconds * 1_000_000);
+    StringBuilder out = new StringBuilder("[");
+    for (long at = trades.end() - 1; at >= oldest; at--) {
+      market.text().transaction(out, trades.get(at));
+      out.append(at > oldest ? ", " : "");
     }
-    return VenueReply.ok(out.put(']'));
+    return HttpReply.json(200, out.append(']'));
   }
 
   /**
-   * The parameters of {@code ohlc}, as text.
-   *
-   * @param step seconds of a candle
-   * @param limit candles at most
-   * @param start first second
-   * @param end last second
-   * @param excludeCurrent whether the candle that is not over is left out
+   * Candles by {@code step}, {@code limit}, {@code start}, {@code end} and {@code
+   * exclude_current_candle}, oldest first; where more than the limit fit, the newest.
    */
-  public record CandleQuery(
-      Optional<String> step,
-      Optional<String> limit,
-      Optional<String> start,
-      Optional<String> end,
-      boolean excludeCurrent) {}
-
-  /** Candles, oldest first; where more than the limit fit, the newest. */
-  public VenueReply candles(String symbol, CandleQuery query, long now) {
-    Optional<Long> step = query.step().flatMap(MarketData::number).filter(STEPS::contains);
+  public HttpReply candles(String symbol, HttpRequest request, long now) {
+    Optional<Long> step = number(request, "step").filter(STEPS::contains);
     if (step.isEmpty()) {
-      return VenueReply.badParameter("step", "missing or not a valid choice");
+      return HttpReply.badParameter("step", "missing or not a valid choice");
     }
-    Optional<Long> limit =
-        query.limit().flatMap(MarketData::number).filter(n -> n >= 1 && n <= MAX_CANDLES);
+    Optional<Long> limit = number(request, "limit").filter(n -> n >= 1 && n <= MAX_CANDLES);
     if (limit.isEmpty()) {
-      return VenueReply.badParameter("limit", "missing or not between 1 and 1000");
+      return HttpReply.badParameter("limit", "missing or not between 1 and 1000");
     }
-    if (query.start().isPresent() && query.start().flatMap(MarketData::number).isEmpty()
-        || query.end().isPresent() && query.end().flatMap(MarketData::number).isEmpty()) {
-      return VenueReply.badParameter("start", "start and end must be unix seconds");
+    Optional<Long> from = number(request, "start");
+    Optional<Long> to = number(request, "end");
+    if (request.query("start").isPresent() && from.isEmpty()
+        || request.query("end").isPresent() && to.isEmpty()) {
+      return HttpReply.badParameter("start", "start and end must be unix seconds");
     }
-    VenueMarket market = market(symbol).orElseThrow();
+    boolean closedOnly =
+        request.query("exclude_current_candle").filter("true"::equalsIgnoreCase).isPresent();
     long current = Math.floorDiv(now, step.get() * 1_000_000) * step.get();
-    long last = query.excludeCurrent() ? current - step.get() : current;
-    long end = Math.min(last, query.end().flatMap(MarketData::number).orElse(last));
-    long start = query.start().flatMap(MarketData::number).orElse(0L);
-    List<Candle> candles = new ArrayList<>();
-    for (Candle candle : filled(CandleBuilder.of(market, step.get()), step.get(), end)) {
-      if (candle.start() >= start && candle.start() <= end) {
-        candles.add(candle);
-      }
-    }
+    long last = closedOnly ? current - step.get() : current;
+    long end = Math.min(last, to.orElse(last));
+    VenueMarket market = market(symbol);
+    List<Candle> candles =
+        filled(Candle.of(market.market(), market.trades().from(0), step.get()), step.get(), end)
+            .stream()
+            .filter(candle -> candle.start() >= from.orElse(0L) && candle.start() <= end)
+            .toList();
     int first = (int) Math.max(0, candles.size() - limit.get());
-    return VenueReply.ok(candleBody(market.market(), candles.subList(first, candles.size())));
+    return candles(market.market(), candles.subList(first, candles.size()));
   }
 
   /** Candles without a trade repeat the last close. */
   private static List<Candle> filled(List<Candle> traded, long step, long end) {
-    TreeMap<Long, Candle> byStart = new TreeMap<>();
-    traded.forEach(candle -> byStart.put(candle.start(), candle));
-    List<Candle> all = new ArrayList<>();
-    if (byStart.isEmpty()) {
-      return all;
+    if (traded.isEmpty()) {
+      return traded;
     }
-    BigDecimal close = byStart.firstEntry().getValue().open();
-    for (long start = byStart.firstKey(); start <= end; start += step) {
-      Candle candle = byStart.get(start);
-      all.add(candle == null ? Candle.flat(start, close) : candle);
-      close = all.get(all.size() - 1).close();
+    Map<Long, Candle> byStart =
+        traded.stream().collect(Collectors.toMap(Candle::start, Function.identity()));
+    List<Candle> all = new ArrayList<>();
+    BigDecimal close = traded.get(0).open();
+    for (long start = traded.get(0).start(); start <= end; start += step) {
+      Candle candle = byStart.getOrDefault(start, Candle.flat(start, close));
+      all.add(candle);
+      close = candle.close();
     }
     return all;
   }
 
-  private static AsciiBuffer candleBody(Market market, List<Candle> candles) {
-    AsciiBuffer out = new AsciiBuffer();
-    out.text("{\"data\": {\"pair\": \"").text(market.name()).text("\", \"ohlc\": [");
-    String separator = "";
+  private static HttpReply candles(Market market, List<Candle> candles) {
+    StringJoiner rows = new StringJoiner(", ", "[", "]");
     for (Candle candle : candles) {
-      out.text(separator).text("{\"timestamp\": \"").number(candle.start());
-      out.text("\", \"open\": \"").text(candle.open().toPlainString());
-      out.text("\", \"high\": \"").text(candle.high().toPlainString());
-      out.text("\", \"low\": \"").text(candle.low().toPlainString());
-      out.text("\", \"close\": \"").text(candle.close().toPlainString());
-      out.text("\", \"volume\": \"").text(candle.volume().toPlainString()).text("\"}");
-      separator = ", ";
+      rows.add(
+          """
+          {"timestamp": "%d", "open": "%s", "high": "%s", "low": "%s", "close": "%s", \
+          "volume": "%s"}"""
+              .formatted(
+                  candle.start(),
+                  candle.open().toPlainString(),
+                  candle.high().toPlainString(),
+                  candle.low().toPlainString(),
+                  candle.close().toPlainString(),
+                  candle.volume().toPlainString()));
     }
-    return out.text("]}}");
+    return HttpReply.json(
+        200, "{\"data\": {\"pair\": \"" + market.name() + "\", \"ohlc\": " + rows + "}}");
   }
 
-  private static AsciiBuffer bookHead(long time) {
-    return new AsciiBuffer()
-        .text("{\"timestamp\": \"")
-        .number(time / 1_000_000)
-        .text("\", \"microtimestamp\": \"")
-        .number(time)
-        .text("\", \"bids\": ");
+  private VenueMarket market(String symbol) {
+    return venue.market(symbol.toLowerCase(Locale.ROOT)).orElseThrow();
   }
 
-  private static BookText text(VenueMarket market, AsciiBuffer out) {
-    return new BookText(
-        out, " ", market.market().amountDecimals(), market.market().priceDecimals());
-  }
-
-  private static void side(
-      VenueMarket market, AsciiBuffer out, List<BookView.Entry> entries, int group) {
-    BookText text = text(market, out);
-    int decimals = market.market().priceDecimals();
-    int written = 0;
-    out.put('[');
-    for (int i = 0; i < entries.size(); i++) {
-      BookView.Entry entry = entries.get(i);
-      long price = entry.price().movePointRight(decimals).longValueExact();
-      long amount = units(entry.amount());
-      if (group == 0 || group == 2) {
-        text.row(written++, price, amount, group == 2 ? entry.id() : -1);
-        continue;
-      }
-      while (i + 1 < entries.size() && entries.get(i + 1).price().equals(entry.price())) {
-        amount += units(entries.get(++i).amount());
-      }
-      text.row(written++, price, amount, -1);
-    }
-    out.put(']');
-  }
-
-  private static long units(BigDecimal amount) {
-    return amount.movePointRight(Market.AMOUNT_SCALE).longValueExact();
-  }
-
-  private Optional<VenueMarket> market(String symbol) {
-    return venue.market(symbol.toLowerCase(Locale.ROOT));
-  }
-
-  private static Optional<Long> number(String text) {
-    return text.matches("\\d{1,15}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+  private static Optional<Long> number(HttpRequest request, String name) {
+    return request.query(name).filter(text -> text.matches("\\d{1,15}")).map(Long::parseLong);
   }
 }

@@ -4,7 +4,9 @@ import dev.orderflow.simulator.market.OrderBook;
 import dev.orderflow.simulator.market.Side;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Decides when which frame of a market is published.
@@ -18,16 +20,17 @@ final class MarketPublisher {
   private static final long BOOK_DELAY_MICROS = 55_000;
   private static final int DEPTH = 100;
 
-  private record Cut(long due, PublicChannel channel, long time, byte[] text) {}
+  /** A frame that was cut from the book and is on its way. */
+  private record Cut(long due, Frame frame) {}
 
-  private final OrderEventLog orders;
-  private final TradeLog trades;
   private final MarketRecorder recorder;
+  private final EventLog<OrderEvent> orders;
+  private final EventLog<Trade> trades;
   private final OrderBook book;
   private final FrameText text;
-  private final List<PublicChannel> channels;
-  private final BookFrameLog bookFrames;
-  private final AsciiBuffer buffer = new AsciiBuffer();
+  private final Map<ChannelKind, PublicChannel> channels;
+  private final boolean retainsBookFrames;
+  private final Map<ChannelKind, EventLog<Frame>> bookFrames = new EnumMap<>(ChannelKind.class);
   private final Deque<Cut> cuts = new ArrayDeque<>();
   private long nextOrder;
   private long nextTrade;
@@ -38,20 +41,19 @@ final class MarketPublisher {
   private long cutCount;
 
   MarketPublisher(
-      OrderEventLog orders,
-      TradeLog trades,
       MarketRecorder recorder,
       OrderBook book,
       FrameText text,
-      List<PublicChannel> channels,
-      BookFrameLog bookFrames) {
-    this.orders = orders;
-    this.trades = trades;
+      Map<ChannelKind, PublicChannel> channels,
+      int retainedBookFrames) {
     this.recorder = recorder;
+    this.orders = recorder.orders();
+    this.trades = recorder.trades();
     this.book = book;
     this.text = text;
     this.channels = channels;
-    this.bookFrames = bookFrames;
+    this.retainsBookFrames = retainedBookFrames > 0;
+    channels.keySet().forEach(kind -> bookFrames.put(kind, new EventLog<>(retainedBookFrames)));
     this.bookCutChange = recorder.lastChange();
     this.diffCutChange = recorder.lastChange();
   }
@@ -79,20 +81,24 @@ final class MarketPublisher {
     }
   }
 
+  /** The newest frames of a book channel, oldest first; none unless they are retained. */
+  List<Frame> bookFrames(ChannelKind kind) {
+    return bookFrames.get(kind).from(0);
+  }
+
   private long nextFrameDue() {
-    return Math.min(Math.min(orderDue(), tradeDue()), cutFrameDue());
+    long cutDue = cuts.isEmpty() ? Long.MAX_VALUE : cuts.peek().due();
+    return Math.min(Math.min(orderDue(), tradeDue()), cutDue);
   }
 
   private long orderDue() {
-    return nextOrder < orders.end() ? orders.time(nextOrder) + ORDER_DELAY_MICROS : Long.MAX_VALUE;
+    return nextOrder < orders.end()
+        ? orders.get(nextOrder).time() + ORDER_DELAY_MICROS
+        : Long.MAX_VALUE;
   }
 
   private long tradeDue() {
-    return nextTrade < trades.end() ? trades.due(nextTrade) : Long.MAX_VALUE;
-  }
-
-  private long cutFrameDue() {
-    return cuts.isEmpty() ? Long.MAX_VALUE : cuts.peek().due();
+    return nextTrade < trades.end() ? trades.get(nextTrade).due() : Long.MAX_VALUE;
   }
 
   private long bookCutDue() {
@@ -108,26 +114,24 @@ final class MarketPublisher {
   private void publishNext(FrameSink sink) {
     long due = nextFrameDue();
     if (due == tradeDue()) {
-      PublicChannel channel = channel(ChannelKind.LIVE_TRADES);
+      Trade trade = trades.get(nextTrade++);
+      PublicChannel channel = channels.get(ChannelKind.LIVE_TRADES);
       if (sink.wanted(channel)) {
-        text.trade(buffer.clear(), trades, nextTrade);
-        long stamp = OrderEventLog.stamp(trades.time(nextTrade));
-        sink.publish(channel, new FrameKey(stamp, trades.id(nextTrade)), buffer);
+        sink.publish(text.trade(channel, trade));
       }
-      nextTrade++;
     } else if (due == orderDue()) {
-      PublicChannel channel = channel(ChannelKind.LIVE_ORDERS);
+      OrderEvent event = orders.get(nextOrder++);
+      PublicChannel channel = channels.get(ChannelKind.LIVE_ORDERS);
       if (sink.wanted(channel)) {
-        text.order(buffer.clear(), orders, nextOrder);
-        long stamp = OrderEventLog.stamp(orders.time(nextOrder));
-        sink.publish(channel, new FrameKey(stamp, orders.low(nextOrder)), buffer);
+        sink.publish(text.order(channel, event));
       }
-      nextOrder++;
     } else {
-      Cut cut = cuts.remove();
-      bookFrames.add(cut.channel().kind(), cut.time(), cut.text());
-      if (sink.wanted(cut.channel())) {
-        sink.publish(cut.channel(), new FrameKey(cut.time(), 0), buffer.clear().raw(cut.text()));
+      Frame frame = cuts.remove().frame();
+      if (retainsBookFrames) {
+        bookFrames.get(frame.channel().kind()).add(frame);
+      }
+      if (sink.wanted(frame.channel())) {
+        sink.publish(frame);
       }
     }
   }
@@ -136,10 +140,9 @@ final class MarketPublisher {
     bookCutChange = recorder.lastChange();
     nextBookCut = now + 100_000 + jitter(50_000);
     for (ChannelKind kind : List.of(ChannelKind.ORDER_BOOK, ChannelKind.DETAIL_ORDER_BOOK)) {
-      PublicChannel channel = channel(kind);
+      PublicChannel channel = channels.get(kind);
       if (isWanted(channel, sink)) {
-        text.book(buffer.clear(), channel, book, bookCutChange, DEPTH);
-        addCut(now, channel, bookCutChange);
+        cut(now, text.book(channel, book, bookCutChange, DEPTH));
       }
     }
   }
@@ -147,33 +150,24 @@ final class MarketPublisher {
   private void cutDiff(long now, FrameSink sink) {
     diffCutChange = recorder.lastChange();
     nextDiffCut = now + 480_000 + jitter(220_000);
-    PublicChannel channel = channel(ChannelKind.DIFF_ORDER_BOOK);
-    if (!isWanted(channel, sink)) {
-      recorder.dropChanged();
-      return;
-    }
-    long[] bids = recorder.takeChanged(Side.BUY);
-    long[] asks = recorder.takeChanged(Side.SELL);
-    if (bids.length + asks.length > 0) {
-      text.diff(buffer.clear(), channel, book, diffCutChange, bids, asks);
-      addCut(now, channel, diffCutChange);
+    PublicChannel channel = channels.get(ChannelKind.DIFF_ORDER_BOOK);
+    List<Long> bids = recorder.takeChanged(Side.BUY);
+    List<Long> asks = recorder.takeChanged(Side.SELL);
+    if (isWanted(channel, sink) && bids.size() + asks.size() > 0) {
+      cut(now, text.diff(channel, book, diffCutChange, bids, asks));
     }
   }
 
   private boolean isWanted(PublicChannel channel, FrameSink sink) {
-    return bookFrames.isKept() || sink.wanted(channel);
+    return retainsBookFrames || sink.wanted(channel);
   }
 
-  private void addCut(long now, PublicChannel channel, long time) {
-    cuts.add(new Cut(now + BOOK_DELAY_MICROS, channel, time, buffer.toBytes()));
+  private void cut(long now, Frame frame) {
+    cuts.add(new Cut(now + BOOK_DELAY_MICROS, frame));
   }
 
   /** A spread that depends on nothing but how many cuts there were. */
   private long jitter(long bound) {
     return (++cutCount * 0x9E3779B97F4A7C15L >>> 33) % bound;
-  }
-
-  private PublicChannel channel(ChannelKind kind) {
-    return channels.get(kind.ordinal());
   }
 }

@@ -2,90 +2,103 @@ package dev.orderflow.simulator.venue;
 
 import dev.orderflow.simulator.market.EngineListener;
 import dev.orderflow.simulator.market.Order;
+import dev.orderflow.simulator.market.OrderEventKind;
 import dev.orderflow.simulator.market.Side;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /** Writes down what a market's engine does, and which levels changed since the last diff. */
 final class MarketRecorder implements EngineListener {
   private static final long TRADE_DELAY_MICROS = 5_000;
   private static final long LATE_TRADE_DELAY_MICROS = 65_000;
+  private static final long MIN_RETAINED_TRADES = 100_000;
 
-  private final OrderEventLog orders;
-  private final TradeLog trades;
+  private final EventLog<OrderEvent> orders;
+  private final EventLog<Trade> trades;
   private final TradeIds tradeIds;
-  private final Set<Long> changedBids = new HashSet<>();
-  private final Set<Long> changedAsks = new HashSet<>();
+  private final int marketCode;
+  private final Set<Long> changedBids = new TreeSet<>();
+  private final Set<Long> changedAsks = new TreeSet<>();
+  private EventId lastId;
+  private int sequence;
+  private int counter;
   private long lastChange;
   private long lastTradeDue;
 
-  MarketRecorder(OrderEventLog orders, TradeLog trades, TradeIds tradeIds, long startMicros) {
-    this.orders = orders;
-    this.trades = trades;
+  MarketRecorder(int marketCode, long startMicros, long retainedEvents, TradeIds tradeIds) {
+    this.marketCode = marketCode;
+    this.orders = new EventLog<>(retainedEvents);
+    this.trades = new EventLog<>(Math.max(MIN_RETAINED_TRADES, retainedEvents / 4));
     this.tradeIds = tradeIds;
     this.lastChange = startMicros;
+    this.lastId = new EventId(OrderEvent.stamp(startMicros) - 1000, EventId.low(0, marketCode, 0));
   }
 
-  /** When a resting amount last changed, microseconds. */
+  EventLog<OrderEvent> orders() {
+    return orders;
+  }
+
+  EventLog<Trade> trades() {
+    return trades;
+  }
+
+  /** When the book last changed, microseconds. */
   long lastChange() {
     return lastChange;
   }
 
+  /** The book changed at a time. */
+  void changed(long time) {
+    lastChange = time;
+  }
+
   /** The prices whose level changed since the last call, best first, for one side. */
-  long[] takeChanged(Side side) {
-    Set<Long> changed = side == Side.BUY ? changedBids : changedAsks;
-    Stream<Long> sorted =
-        side == Side.BUY
-            ? changed.stream().sorted(Comparator.reverseOrder())
-            : changed.stream().sorted();
-    long[] prices = sorted.mapToLong(Long::longValue).toArray();
-    changed.clear();
-    return prices;
-  }
-
-  /** Forgets the changed levels, because nobody wants the diff that they belong to. */
-  void dropChanged() {
-    changedBids.clear();
-    changedAsks.clear();
+  List<Long> takeChanged(Side side) {
+    TreeSet<Long> changed = new TreeSet<>(changed(side));
+    changed(side).clear();
+    return List.copyOf(side == Side.BUY ? changed.descendingSet() : changed);
   }
 
   @Override
-  public void orderCreated(long time, Order order) {
-    orders.append(time, OrderEventKind.CREATED, order, order.price(), 0);
+  public void onOrder(long time, OrderEventKind kind, Order order, long price, long executed) {
+    long stamp = OrderEvent.stamp(time);
+    sequence = stamp == lastId.high() ? sequence + 1 : 0;
+    counter = (counter + 1) & 3;
+    EventId id = new EventId(stamp, EventId.low(sequence, marketCode, counter));
+    orders.add(
+        new OrderEvent(
+            time,
+            id,
+            lastId,
+            kind,
+            order.id(),
+            order.side(),
+            order.kind(),
+            price,
+            order.remaining(),
+            executed,
+            order.created()));
+    lastId = id;
     changed(time);
   }
 
   @Override
-  public void orderChanged(long time, Order order, long price, long executed) {
-    orders.append(time, OrderEventKind.CHANGED, order, price, executed);
-    changed(time);
-  }
-
-  @Override
-  public void orderDeleted(long time, Order order, long price, long executed) {
-    orders.append(time, OrderEventKind.DELETED, order, price, executed);
-    changed(time);
-  }
-
-  @Override
-  public void trade(
+  public void onTrade(
       long time, Side taker, long price, long amount, long buyOrderId, long sellOrderId) {
     long id = tradeIds.next();
     // The two channels of the venue are not aligned: trades mostly come first, but not always.
     long delay = id % 12 == 0 ? LATE_TRADE_DELAY_MICROS : TRADE_DELAY_MICROS;
     lastTradeDue = Math.max(lastTradeDue, time + delay);
-    trades.append(time, id, taker, price, amount, buyOrderId, sellOrderId, lastTradeDue);
+    trades.add(new Trade(time, id, taker, price, amount, buyOrderId, sellOrderId, lastTradeDue));
   }
 
   @Override
-  public void levelChanged(Side side, long price) {
-    (side == Side.BUY ? changedBids : changedAsks).add(price);
+  public void onLevel(Side side, long price) {
+    changed(side).add(price);
   }
 
-  /** The books changed at a time. */
-  void changed(long time) {
-    lastChange = time;
+  private Set<Long> changed(Side side) {
+    return side == Side.BUY ? changedBids : changedAsks;
   }
 }

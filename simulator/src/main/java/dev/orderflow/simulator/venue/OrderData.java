@@ -1,5 +1,7 @@
 package dev.orderflow.simulator.venue;
 
+import dev.orderflow.simulator.http.HttpReply;
+import dev.orderflow.simulator.http.HttpRequest;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -10,7 +12,7 @@ import java.util.function.Predicate;
  * since_id} is included, {@code until_id} is not, a reply holds a bounded number of rows.
  */
 public final class OrderData {
-  private static final String NO_EVENTS = "404.008";
+  private static final String ORDER_BOOK = "orderbook";
 
   private final Venue venue;
   private final int maxRows;
@@ -25,77 +27,64 @@ public final class OrderData {
     this.maxRows = maxRows;
   }
 
-  /**
-   * The form of a request.
-   *
-   * @param market name or symbol
-   * @param orderSource {@code orderbook} or {@code stop_order}
-   * @param sinceId first event wanted
-   * @param untilId first event not wanted any more
-   */
-  public record Query(
-      Optional<String> market,
-      Optional<String> orderSource,
-      Optional<String> sinceId,
-      Optional<String> untilId) {}
-
-  /** Answers a request. */
-  public VenueReply answer(Query query) {
-    if (query.orderSource().isEmpty()) {
-      return VenueReply.error(400, "400.078", "Missing order_source.");
+  /** Answers the form {@code market}, {@code order_source}, {@code since_id}, {@code until_id}. */
+  public HttpReply answer(HttpRequest request) {
+    Optional<String> source = request.form("order_source");
+    if (source.isEmpty()) {
+      return HttpReply.error(400, "400.078", "Missing order_source.");
     }
-    if (query.market().isEmpty()) {
-      return VenueReply.error(400, "400.079", "Missing market.");
+    if (request.form("market").isEmpty()) {
+      return HttpReply.error(400, "400.079", "Missing market.");
     }
-    String source = query.orderSource().get();
-    if (!source.equals("orderbook") && !source.equals("stop_order")) {
-      return VenueReply.error(400, "400.080", "Malformed order_source.");
+    if (!source.get().equals(ORDER_BOOK) && !source.get().equals("stop_order")) {
+      return HttpReply.error(400, "400.080", "Malformed order_source.");
     }
-    Optional<EventId> since = query.sinceId().flatMap(EventId::parse);
-    if (query.sinceId().isPresent() && since.isEmpty()) {
-      return VenueReply.error(400, "400.081", "Malformed since_id.");
+    Optional<EventId> since = request.form("since_id").flatMap(EventId::parse);
+    if (request.form("since_id").isPresent() && since.isEmpty()) {
+      return HttpReply.error(400, "400.081", "Malformed since_id.");
     }
-    Optional<EventId> until = query.untilId().flatMap(EventId::parse);
-    if (query.untilId().isPresent() && until.isEmpty()) {
-      return VenueReply.error(400, "400.082", "Malformed until_id.");
+    Optional<EventId> until = request.form("until_id").flatMap(EventId::parse);
+    if (request.form("until_id").isPresent() && until.isEmpty()) {
+      return HttpReply.error(400, "400.082", "Malformed until_id.");
     }
-    Optional<VenueMarket> market = find(query.market().get());
+    Optional<VenueMarket> market = find(request.form("market").get());
     if (market.isEmpty()) {
-      return VenueReply.error(404, "404.007", "Market not found.");
+      return HttpReply.error(404, "404.007", "Market not found.");
     }
     int code = market.get().market().eventIdCode();
-    if (!matches(since, id -> id.marketCode() == code)
-        || !matches(until, id -> id.marketCode() == code)) {
-      return VenueReply.error(400, "400.083", "Event ID does not match requested market.");
+    if (either(since, until, id -> id.marketCode() != code)) {
+      return HttpReply.error(400, "400.083", "Event ID does not match requested market.");
     }
-    if (!matches(since, id -> id.source() == EventId.ORDER_BOOK_SOURCE)
-        || !matches(until, id -> id.source() == EventId.ORDER_BOOK_SOURCE)) {
-      return VenueReply.error(400, "400.084", "Event ID does not match requested order source.");
+    if (either(since, until, id -> id.source() != EventId.ORDER_BOOK_SOURCE)) {
+      return HttpReply.error(400, "400.084", "Event ID does not match requested order source.");
     }
     if (since.isPresent() && until.isPresent() && until.get().compareTo(since.get()) <= 0) {
-      return VenueReply.error(400, "400.085", "until_id must be greater than since_id.");
+      return HttpReply.error(400, "400.085", "until_id must be greater than since_id.");
     }
-    return source.equals("orderbook") ? rows(market.get(), since, until) : noEvents();
+    return source.get().equals(ORDER_BOOK) ? rows(market.get(), since, until) : noEvents();
   }
 
-  private VenueReply rows(VenueMarket market, Optional<EventId> since, Optional<EventId> until) {
-    OrderEventLog log = market.orders();
+  private HttpReply rows(VenueMarket market, Optional<EventId> since, Optional<EventId> until) {
+    EventLog<OrderEvent> log = market.orders();
+    long from = since.map(id -> firstFrom(log, id)).orElse(log.first());
+    long to = until.map(id -> firstFrom(log, id)).orElse(log.end());
     boolean forgotten =
-        since.isPresent() && log.first() > 0 && since.get().compareTo(log.id(log.first())) < 0;
-    if (forgotten) {
+        since.isPresent()
+            && log.first() > 0
+            && since.get().compareTo(log.get(log.first()).id()) < 0;
+    if (forgotten || from >= to) {
       return noEvents();
     }
-    long row = since.map(log::firstFrom).orElse(log.first());
-    AsciiBuffer out = new AsciiBuffer().put('[');
-    int rows = 0;
-    while (row < log.end() && rows < maxRows) {
-      if (until.isPresent() && log.id(row).compareTo(until.get()) >= 0) {
-        break;
-      }
-      out.text(rows++ == 0 ? "" : ", ");
-      market.text().orderRow(out, log, row++);
+    StringBuilder out = new StringBuilder("[");
+    for (long at = from; at < Math.min(to, from + maxRows); at++) {
+      out.append(at == from ? "" : ", ");
+      market.text().orderRow(out, log.get(at));
     }
-    return rows == 0 ? noEvents() : VenueReply.ok(out.put(']'));
+    return HttpReply.json(200, out.append(']'));
+  }
+
+  private static long firstFrom(EventLog<OrderEvent> log, EventId id) {
+    return log.firstThat(event -> event.id().compareTo(id) >= 0);
   }
 
   private Optional<VenueMarket> find(String nameOrSymbol) {
@@ -108,11 +97,12 @@ public final class OrderData {
   }
 
   /** The reply for a range without events, or with forgotten ones. */
-  public static VenueReply noEvents() {
-    return VenueReply.error(404, NO_EVENTS, "No events found.");
+  public static HttpReply noEvents() {
+    return HttpReply.error(404, "404.008", "No events found.");
   }
 
-  private static boolean matches(Optional<EventId> id, Predicate<EventId> test) {
-    return id.isEmpty() || test.test(id.get());
+  private static boolean either(
+      Optional<EventId> since, Optional<EventId> until, Predicate<EventId> wrong) {
+    return since.filter(wrong).isPresent() || until.filter(wrong).isPresent();
   }
 }

@@ -1,10 +1,14 @@
 package dev.orderflow.simulator.venue;
 
 /**
- * A channel that publishes.
+ * A channel that anyone may subscribe to.
  *
- * @param index dense number among the exchange's channels, from 0
- * @param kind what it publishes, as the prefix of its name says
- * @param name for example {@code live_orders_btcusd}
+ * @param kind what its frames are
+ * @param name on the wire, for example {@code live_orders_btcusd}
  */
-public record PublicChannel(int index, ChannelKind kind, String name) {}
+public record PublicChannel(ChannelKind kind, String name) {
+  /** The market. */
+  public String symbol() {
+    return name.substring(kind.prefix().length());
+  }
+}

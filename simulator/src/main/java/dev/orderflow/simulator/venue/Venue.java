@@ -1,6 +1,5 @@
 package dev.orderflow.simulator.venue;
 
-import dev.orderflow.simulator.market.FlowSettings;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.OrderIds;
 import java.util.ArrayList;
@@ -10,36 +9,19 @@ import java.util.Optional;
 /** All markets of the exchange, run as one discrete-event simulation in order of time. */
 public final class Venue implements FrameSource {
   private final List<VenueMarket> markets = new ArrayList<>();
-  private final List<PublicChannel> channels = new ArrayList<>();
 
   /** Creates the markets with their books filled and nothing published. */
   public Venue(VenueSettings settings) {
     OrderIds orderIds = new OrderIds();
     TradeIds tradeIds = new TradeIds();
     for (Market market : settings.markets()) {
-      FlowSettings flow =
-          new FlowSettings(
-              settings.seed(),
-              settings.startMicros(),
-              settings.eventsPerSecond().orElse(market.eventsPerSecond()),
-              settings.bookOrders());
-      VenueMarket added =
-          new VenueMarket(
-              market,
-              flow,
-              settings.retainedEvents(),
-              settings.retainedBookFrames(),
-              channels.size(),
-              orderIds,
-              tradeIds);
-      markets.add(added);
-      channels.addAll(added.channels());
+      markets.add(new VenueMarket(market, settings, orderIds, tradeIds));
     }
   }
 
   @Override
   public List<PublicChannel> channels() {
-    return List.copyOf(channels);
+    return markets.stream().flatMap(market -> market.channels().values().stream()).toList();
   }
 
   @Override
@@ -50,12 +32,8 @@ public final class Venue implements FrameSource {
   @Override
   public int advance(long now, int budget, FrameSink sink) {
     int done = 0;
-    while (done < budget) {
-      VenueMarket market = next();
-      if (market.nextDue() > now) {
-        break;
-      }
-      market.step(sink);
+    for (VenueMarket next = next(); done < budget && next.nextDue() <= now; next = next()) {
+      next.step(sink);
       done++;
     }
     return done;
@@ -63,7 +41,7 @@ public final class Venue implements FrameSource {
 
   @Override
   public void publishPending(FrameSink sink) {
-    markets.forEach(market -> market.publishPending(sink));
+    markets.forEach(market -> market.publisher().publishPending(sink));
   }
 
   @Override
@@ -88,9 +66,7 @@ public final class Venue implements FrameSource {
 
   /** Says that every book changed last at a time, for frames that no market of this venue made. */
   public void changed(long micros) {
-    for (VenueMarket market : markets) {
-      market.changed(micros);
-    }
+    markets.forEach(market -> market.recorder().changed(micros));
   }
 
   List<VenueMarket> markets() {
@@ -102,12 +78,10 @@ public final class Venue implements FrameSource {
   }
 
   private VenueMarket next() {
-    VenueMarket best = markets.get(0);
-    for (int i = 1; i < markets.size(); i++) {
-      if (markets.get(i).nextDue() < best.nextDue()) {
-        best = markets.get(i);
-      }
+    VenueMarket next = markets.get(0);
+    for (VenueMarket market : markets) {
+      next = market.nextDue() < next.nextDue() ? market : next;
     }
-    return best;
+    return next;
   }
 }

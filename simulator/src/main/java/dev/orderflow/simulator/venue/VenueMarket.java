@@ -5,43 +5,37 @@ import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.MatchingEngine;
 import dev.orderflow.simulator.market.OrderFlow;
 import dev.orderflow.simulator.market.OrderIds;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** One market of the venue: its engine and traders, what they did, and what of it is published. */
 final class VenueMarket {
   private final Market market;
   private final MatchingEngine engine;
   private final OrderFlow flow;
-  private final OrderEventLog orders;
-  private final TradeLog trades;
   private final MarketRecorder recorder;
   private final MarketPublisher publisher;
   private final BookHistory history;
-  private final List<PublicChannel> channels;
   private final FrameText text;
-  private final BookFrameLog bookFrames;
+  private final Map<ChannelKind, PublicChannel> channels = new EnumMap<>(ChannelKind.class);
 
-  VenueMarket(
-      Market market,
-      FlowSettings settings,
-      long retainedEvents,
-      int retainedBookFrames,
-      int firstChannel,
-      OrderIds orderIds,
-      TradeIds tradeIds) {
+  VenueMarket(Market market, VenueSettings settings, OrderIds orderIds, TradeIds tradeIds) {
     this.market = market;
-    this.orders = new OrderEventLog(market.eventIdCode(), settings.startMicros(), retainedEvents);
-    this.trades = new TradeLog(Math.max(100_000, retainedEvents / 4));
-    this.recorder = new MarketRecorder(orders, trades, tradeIds, settings.startMicros());
+    long start = settings.startMicros();
+    long retained = settings.retainedEvents();
+    double rate = settings.eventsPerSecond().orElse(market.eventsPerSecond());
+    this.recorder = new MarketRecorder(market.eventIdCode(), start, retained, tradeIds);
     this.engine = new MatchingEngine(recorder, market.amountStep());
-    this.flow = new OrderFlow(market, settings, engine, orderIds);
-    this.history = new BookHistory(market, orders, retainedEvents, settings.startMicros());
-    this.channels = channels(market, firstChannel);
+    FlowSettings flowSettings =
+        new FlowSettings(settings.seed(), start, rate, settings.bookOrders());
+    this.flow = new OrderFlow(market, flowSettings, engine, orderIds);
+    this.history = new BookHistory(market, recorder.orders(), retained, start);
     this.text = new FrameText(market);
-    this.bookFrames = new BookFrameLog(retainedBookFrames);
+    for (ChannelKind kind : ChannelKind.values()) {
+      channels.put(kind, new PublicChannel(kind, kind.prefix() + market.symbol()));
+    }
     this.publisher =
-        new MarketPublisher(orders, trades, recorder, engine.book(), text, channels, bookFrames);
+        new MarketPublisher(recorder, engine.book(), text, channels, settings.retainedBookFrames());
     history.checkpoint(engine.book());
   }
 
@@ -57,12 +51,20 @@ final class VenueMarket {
     return flow;
   }
 
-  OrderEventLog orders() {
-    return orders;
+  MarketRecorder recorder() {
+    return recorder;
   }
 
-  TradeLog trades() {
-    return trades;
+  EventLog<OrderEvent> orders() {
+    return recorder.orders();
+  }
+
+  EventLog<Trade> trades() {
+    return recorder.trades();
+  }
+
+  MarketPublisher publisher() {
+    return publisher;
   }
 
   BookHistory history() {
@@ -73,19 +75,7 @@ final class VenueMarket {
     return text;
   }
 
-  BookFrameLog bookFrames() {
-    return bookFrames;
-  }
-
-  void changed(long micros) {
-    recorder.changed(micros);
-  }
-
-  long lastChange() {
-    return recorder.lastChange();
-  }
-
-  List<PublicChannel> channels() {
+  Map<ChannelKind, PublicChannel> channels() {
     return channels;
   }
 
@@ -100,18 +90,5 @@ final class VenueMarket {
     } else {
       publisher.step(sink);
     }
-  }
-
-  void publishPending(FrameSink sink) {
-    publisher.publishPending(sink);
-  }
-
-  private static List<PublicChannel> channels(Market market, int first) {
-    List<PublicChannel> channels = new ArrayList<>();
-    for (ChannelKind kind : ChannelKind.values()) {
-      channels.add(
-          new PublicChannel(first + channels.size(), kind, kind.prefix() + market.symbol()));
-    }
-    return List.copyOf(channels);
   }
 }

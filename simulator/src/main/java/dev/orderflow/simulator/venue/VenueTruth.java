@@ -1,6 +1,5 @@
 package dev.orderflow.simulator.venue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,14 +36,10 @@ public final class VenueTruth {
   /** Every retained event of one order, oldest first. */
   public List<OrderEventView> orderLife(String market, long orderId) {
     VenueMarket found = market(market);
-    OrderEventLog log = found.orders();
-    List<OrderEventView> life = new ArrayList<>();
-    for (long row = log.first(); row < log.end(); row++) {
-      if (log.orderId(row) == orderId) {
-        life.add(event(found, row));
-      }
-    }
-    return life;
+    return found.orders().from(0).stream()
+        .filter(event -> event.orderId() == orderId)
+        .map(event -> view(found, event))
+        .toList();
   }
 
   /**
@@ -58,34 +53,26 @@ public final class VenueTruth {
   public List<OrderEventView> orderEvents(
       String market, Optional<String> since, Optional<String> until, long limit) {
     VenueMarket found = market(market);
-    OrderEventLog log = found.orders();
+    EventLog<OrderEvent> log = found.orders();
+    Optional<EventId> first = since.map(VenueTruth::id);
     Optional<EventId> last = until.map(VenueTruth::id);
-    long row = since.map(VenueTruth::id).map(log::firstFrom).orElse(log.first());
-    List<OrderEventView> events = new ArrayList<>();
-    while (row < log.end() && events.size() < limit) {
-      if (last.isPresent() && log.id(row).compareTo(last.get()) > 0) {
-        break;
-      }
-      events.add(event(found, row++));
-    }
-    return events;
+    long from = first.map(id -> log.firstThat(e -> e.id().compareTo(id) >= 0)).orElse(log.first());
+    long to = last.map(id -> log.firstThat(e -> e.id().compareTo(id) > 0)).orElse(log.end());
+    return log.from(from).stream()
+        .limit(Math.max(0, Math.min(limit, to - from)))
+        .map(event -> view(found, event))
+        .toList();
   }
 
   /** Trades whose microtimestamp is in {@code from..to}, both included, oldest first. */
   public List<TradeView> trades(String market, long from, long to) {
     VenueMarket found = market(market);
-    TradeLog log = found.trades();
-    AsciiBuffer buffer = new AsciiBuffer();
-    List<TradeView> trades = new ArrayList<>();
-    for (long row = log.firstAfter(from - 1); row < log.end(); row++) {
-      long stamp = OrderEventLog.stamp(log.time(row));
-      if (stamp > to) {
-        break;
-      }
-      found.text().trade(buffer.clear(), log, row);
-      trades.add(new TradeView(log.id(row), stamp, buffer.toString()));
-    }
-    return trades;
+    PublicChannel channel = found.channels().get(ChannelKind.LIVE_TRADES);
+    return found.trades().from(0).stream()
+        .filter(trade -> trade.time() >= from && trade.stamp() <= to)
+        .map(trade -> found.text().trade(channel, trade))
+        .map(frame -> new TradeView(frame.number(), frame.microtimestamp(), frame.json()))
+        .toList();
   }
 
   /**
@@ -97,38 +84,39 @@ public final class VenueTruth {
     if (kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES) {
       throw new IllegalArgumentException(kind + " is no book channel");
     }
-    return market(market).bookFrames().list(kind);
+    return market(market).publisher().bookFrames(kind).stream()
+        .map(frame -> new BookFrameView(frame.microtimestamp(), frame.json()))
+        .toList();
   }
 
   /** The candles of all retained trades, oldest first, none where nothing was traded. */
   public List<Candle> candles(String market, long stepSeconds) {
-    return CandleBuilder.of(market(market), stepSeconds);
+    VenueMarket found = market(market);
+    return Candle.of(found.market(), found.trades().from(0), stepSeconds);
   }
 
-  private static OrderEventView event(VenueMarket market, long row) {
-    OrderEventLog log = market.orders();
-    AsciiBuffer buffer = new AsciiBuffer();
-    market.text().order(buffer, log, row);
+  private static OrderEventView view(VenueMarket market, OrderEvent event) {
+    PublicChannel channel = market.channels().get(ChannelKind.LIVE_ORDERS);
     return new OrderEventView(
-        log.id(row).toString(),
-        log.previousId(row).toString(),
-        log.event(row).event(),
-        log.orderId(row),
-        OrderEventLog.stamp(log.time(row)),
-        buffer.toString());
+        event.id().toString(),
+        event.previousId().toString(),
+        event.kind().event(),
+        event.orderId(),
+        event.stamp(),
+        market.text().order(channel, event).json());
   }
 
   private static MarketSummary summary(VenueMarket market) {
-    OrderEventLog orders = market.orders();
-    TradeLog trades = market.trades();
+    EventLog<OrderEvent> orders = market.orders();
+    EventLog<Trade> trades = market.trades();
     boolean any = orders.end() > 0;
     return new MarketSummary(
         market.market().symbol(),
         orders.end(),
         trades.end(),
-        any ? Optional.of(orders.id(orders.first()).toString()) : Optional.empty(),
-        any ? Optional.of(orders.id(orders.end() - 1).toString()) : Optional.empty(),
-        trades.end() > 0 ? Optional.of(trades.id(trades.end() - 1)) : Optional.empty(),
+        any ? Optional.of(orders.get(orders.first()).id().toString()) : Optional.empty(),
+        any ? Optional.of(orders.get(orders.end() - 1).id().toString()) : Optional.empty(),
+        trades.end() > 0 ? Optional.of(trades.get(trades.end() - 1).id()) : Optional.empty(),
         market.engine().book().size());
   }
 

@@ -8,7 +8,7 @@ import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultReport;
 import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.server.Delivery;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class ConnectionFaultsTest extends FaultFixture {
     await().until(() -> client.end().startsWith("error"));
     List<Delivery> deliveries = simulator.truth().deliveries(1);
     assertThat(deliveries).hasSizeGreaterThan(before + 200);
-    assertThat(deliveries.get(deliveries.size() - 1).disposition()).isEqualTo(Disposition.CLOSED);
+    assertThat(deliveries.get(deliveries.size() - 1).status()).isEqualTo(DeliveryStatus.CLOSED);
     assertThat(hits(report)).isEqualTo(1);
   }
 
@@ -67,7 +67,7 @@ class ConnectionFaultsTest extends FaultFixture {
     simulator.faults().clear();
     await().until(() -> client.frames().size() > before + 50);
     assertThat(breaks()).isEqualTo(1);
-    assertThat(deliveries(Disposition.STALLED)).isGreaterThanOrEqualTo(200);
+    assertThat(deliveries(DeliveryStatus.STALLED)).isGreaterThanOrEqualTo(200);
   }
 
   @Test
@@ -124,7 +124,7 @@ class ConnectionFaultsTest extends FaultFixture {
   @Test
   void loseTakesExactlySoManyFramesOutOfTheMiddle() {
     inject(Fault.of(FaultType.LOSE).after(20).count(7));
-    await().until(() -> deliveries(Disposition.LOST) == 7);
+    await().until(() -> deliveries(DeliveryStatus.LOST) == 7);
     int before = client.data(ORDERS).size();
     await().until(() -> client.data(ORDERS).size() > before + 50);
     simulator.halt();
@@ -132,7 +132,7 @@ class ConnectionFaultsTest extends FaultFixture {
     assertThat(breaks()).isEqualTo(1);
     List<String> published = new ArrayList<>();
     for (Delivery delivery : simulator.truth().deliveries(1)) {
-      if (delivery.disposition().sent()) {
+      if (delivery.status().sent()) {
         published.add(delivery.id());
       }
     }
@@ -145,17 +145,17 @@ class ConnectionFaultsTest extends FaultFixture {
   void loseHitsOnlyTheNamedChannel() {
     client.subscribe("live_orders_ethusd");
     inject(Fault.of(FaultType.LOSE).count(5).channel("live_orders_ethusd"));
-    await().until(() -> deliveries(Disposition.LOST) == 5);
+    await().until(() -> deliveries(DeliveryStatus.LOST) == 5);
     assertThat(breaks()).isZero();
     assertThat(simulator.truth().deliveries(1))
-        .filteredOn(delivery -> delivery.disposition() == Disposition.LOST)
+        .filteredOn(delivery -> delivery.status() == DeliveryStatus.LOST)
         .allMatch(delivery -> delivery.channel().equals("live_orders_ethusd"));
   }
 
   @Test
   void duplicateSendsFramesTwice() {
     inject(Fault.of(FaultType.DUPLICATE).count(4));
-    await().until(() -> deliveries(Disposition.DUPLICATED) == 4);
+    await().until(() -> deliveries(DeliveryStatus.DUPLICATED) == 4);
     simulator.halt();
     long sent = simulator.report().dataFrames();
     await().until(() -> client.data(ORDERS).size() == sent);
@@ -219,7 +219,7 @@ class ConnectionFaultsTest extends FaultFixture {
     await()
         .until(
             () -> client.count(text -> text.startsWith("{\"data\"") && !text.endsWith("}")) == 2);
-    assertThat(deliveries(Disposition.TRUNCATED)).isEqualTo(2);
+    assertThat(deliveries(DeliveryStatus.TRUNCATED)).isEqualTo(2);
     assertThat(client.end()).isEmpty();
   }
 

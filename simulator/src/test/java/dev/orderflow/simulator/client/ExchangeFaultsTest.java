@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultReport;
 import dev.orderflow.simulator.fault.FaultType;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -144,7 +144,7 @@ class ExchangeFaultsTest extends FaultFixture {
                         + "\"after\":3,\"count\":2}")
                 .body());
     assertThat(added.get("type").asText()).isEqualTo("lose");
-    await().until(() -> deliveries(Disposition.LOST) == 2);
+    await().until(() -> deliveries(DeliveryStatus.LOST) == 2);
     assertThat(ReferenceClient.parse(ReferenceClient.get(url).body()).get(0).get("hits").asInt())
         .isEqualTo(2);
 
@@ -162,7 +162,7 @@ class ExchangeFaultsTest extends FaultFixture {
     inject(Fault.of(FaultType.LOSE).count(30));
     inject(Fault.of(FaultType.TRUNCATE).count(30));
     inject(Fault.of(FaultType.DUPLICATE).count(30));
-    await().until(() -> deliveries(Disposition.DUPLICATED) == 30);
+    await().until(() -> deliveries(DeliveryStatus.DUPLICATED) == 30);
     simulator.halt();
     var events = simulator.truth().orderEvents("btcusd");
     for (int i = 1; i < events.size(); i++) {

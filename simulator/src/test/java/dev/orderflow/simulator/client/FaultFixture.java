@@ -7,7 +7,7 @@ import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultReport;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -49,9 +49,9 @@ abstract class FaultFixture {
     return simulator.faults().reports().get((int) fault.id() - 1).active();
   }
 
-  long deliveries(Disposition disposition) {
+  long deliveries(DeliveryStatus status) {
     return simulator.truth().deliveries(1).stream()
-        .filter(delivery -> delivery.disposition() == disposition)
+        .filter(delivery -> delivery.status() == status)
         .count();
   }
 

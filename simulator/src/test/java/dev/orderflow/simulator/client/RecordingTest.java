@@ -9,7 +9,7 @@ import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.server.Delivery;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ class RecordingTest {
       client.subscribe("live_trades_btcusd");
       await().until(() -> client.frames().size() >= 491 + 2);
       assertThat(simulator.truth().deliveries(1))
-          .filteredOn(delivery -> delivery.disposition() == Disposition.LOST)
+          .filteredOn(delivery -> delivery.status() == DeliveryStatus.LOST)
           .hasSize(9);
       assertThatThrownBy(() -> simulator.truth().markets())
           .isInstanceOf(IllegalStateException.class);

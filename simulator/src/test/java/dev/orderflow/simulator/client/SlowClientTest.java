@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +24,7 @@ class SlowClientTest {
       assertThat(simulator.truth().connections().get(0).endReason())
           .isEqualTo("the client did not read");
       assertThat(simulator.truth().deliveries(1))
-          .anyMatch(delivery -> delivery.disposition() == Disposition.CLOSED);
+          .anyMatch(delivery -> delivery.status() == DeliveryStatus.CLOSED);
       idle.abort();
     }
   }

@@ -60,31 +60,28 @@ class EngineInvariantsTest {
     private long reported;
 
     @Override
-    public void orderCreated(long time, Order order) {
-      assertThat(left.put(order.id(), order.created())).isNull();
-    }
-
-    @Override
-    public void orderChanged(long time, Order order, long price, long executed) {
-      assertThat(order.remaining()).isPositive().isEqualTo(left.get(order.id()) - executed);
-      left.put(order.id(), order.remaining());
-      reported += executed;
-    }
-
-    @Override
-    public void orderDeleted(long time, Order order, long price, long executed) {
+    public void onOrder(long time, OrderEventKind kind, Order order, long price, long executed) {
+      if (kind == OrderEventKind.CREATED) {
+        assertThat(left.put(order.id(), order.created())).isNull();
+        return;
+      }
       assertThat(order.remaining()).isEqualTo(left.remove(order.id()) - executed);
-      assertThat(executed == 0).isEqualTo(order.remaining() > 0);
+      if (kind == OrderEventKind.CHANGED) {
+        assertThat(order.remaining()).isPositive();
+        left.put(order.id(), order.remaining());
+      } else {
+        assertThat(executed == 0).isEqualTo(order.remaining() > 0);
+      }
       reported += executed;
     }
 
     @Override
-    public void trade(long time, Side taker, long price, long amount, long buyId, long sellId) {
+    public void onTrade(long time, Side taker, long price, long amount, long buyId, long sellId) {
       tradedByBuyers += amount;
       tradedBySellers += amount;
     }
 
     @Override
-    public void levelChanged(Side side, long price) {}
+    public void onLevel(Side side, long price) {}
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The rules of matching, one by one. */
@@ -123,38 +124,19 @@ class MatchingEngineTest {
 
   private final class Listener implements EngineListener {
     @Override
-    public void orderCreated(long time, Order order) {
-      heard.add("created " + order.id() + " left " + order.remaining());
+    public void onOrder(long time, OrderEventKind kind, Order order, long price, long executed) {
+      String event = kind.name().toLowerCase(Locale.ROOT) + " " + order.id();
+      String traded = kind == OrderEventKind.CREATED ? "" : " traded " + executed + "@" + price;
+      heard.add(event + " left " + order.remaining() + traded);
     }
 
     @Override
-    public void orderChanged(long time, Order order, long price, long executed) {
-      heard.add(ended("changed ", order, price, executed));
-    }
-
-    @Override
-    public void orderDeleted(long time, Order order, long price, long executed) {
-      heard.add(ended("deleted ", order, price, executed));
-    }
-
-    @Override
-    public void trade(long time, Side taker, long price, long amount, long buyId, long sellId) {
+    public void onTrade(long time, Side taker, long price, long amount, long buyId, long sellId) {
       heard.add(
           "trade " + taker + " " + amount + "@" + price + " buy " + buyId + " sell " + sellId);
     }
 
     @Override
-    public void levelChanged(Side side, long price) {}
-
-    private static String ended(String event, Order order, long price, long executed) {
-      return event
-          + order.id()
-          + " left "
-          + order.remaining()
-          + " traded "
-          + executed
-          + "@"
-          + price;
-    }
+    public void onLevel(Side side, long price) {}
   }
 }

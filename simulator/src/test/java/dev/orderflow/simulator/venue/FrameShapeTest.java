@@ -118,12 +118,12 @@ class FrameShapeTest {
           }
 
           @Override
-          public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-            FRAMES.get(channel.kind()).add(text.toString());
+          public void publish(Frame frame) {
+            FRAMES.get(frame.channel().kind()).add(frame.json());
           }
         };
     venue.advance(Long.MAX_VALUE - 1, 80_000, sink);
-    snapshot = new String(new MarketData(venue).orderBook("btcusd", 2));
+    snapshot = new String(new MarketData(venue).orderBook("btcusd", 2).body());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.orderflow.simulator.venue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.simulator.market.Market;
+import dev.orderflow.simulator.market.OrderEventKind;
 import dev.orderflow.simulator.market.OrderKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,25 +50,23 @@ class OrderFlowMixTest {
           }
 
           @Override
-          public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-            throw new AssertionError("nobody wants " + channel);
+          public void publish(Frame frame) {
+            throw new AssertionError("nobody wants " + frame);
           }
         };
     while (venue.advance(START + SECONDS * SECOND, 10_000, nobody) > 0) {
       assertThat(market.engine().book().size()).isPositive();
     }
-    OrderEventLog log = market.orders();
-    for (long row = log.first(); row < log.end(); row++) {
-      BY_KIND.merge(log.kind(row), 1L, Long::sum);
-      BY_SECOND.merge(log.time(row) / SECOND, 1L, Long::sum);
-      fills += log.event(row) != OrderEventKind.CREATED && log.executed(row) > 0 ? 1 : 0;
+    for (OrderEvent event : market.orders().from(0)) {
+      BY_KIND.merge(event.orderKind(), 1L, Long::sum);
+      BY_SECOND.merge(event.time() / SECOND, 1L, Long::sum);
+      fills += event.kind() != OrderEventKind.CREATED && event.executed() > 0 ? 1 : 0;
     }
-    TradeLog trades = market.trades();
     long minute = -1;
-    for (long row = trades.first(); row < trades.end(); row++) {
-      long of = trades.time(row) / (60 * SECOND);
+    for (Trade trade : market.trades().from(0)) {
+      long of = trade.time() / (60 * SECOND);
       if (of != minute) {
-        MINUTE_PRICES.add((double) trades.price(row));
+        MINUTE_PRICES.add((double) trade.price());
         minute = of;
       }
     }

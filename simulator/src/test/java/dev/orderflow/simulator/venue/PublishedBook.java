@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -52,8 +51,7 @@ final class PublishedBook {
     return events;
   }
 
-  void apply(byte[] bytes, int length) {
-    String frame = new String(bytes, 0, length, StandardCharsets.US_ASCII);
+  void apply(String frame) {
     events++;
     if (!lastEventId.isEmpty() && !lastEventId.equals(text(frame, "pre_event_id"))) {
       breaks++;

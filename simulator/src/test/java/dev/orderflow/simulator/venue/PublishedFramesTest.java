@@ -2,6 +2,8 @@ package dev.orderflow.simulator.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.simulator.http.HttpReply;
+import dev.orderflow.simulator.http.HttpRequest;
 import dev.orderflow.simulator.market.Market;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,7 +32,7 @@ class PublishedFramesTest {
   void framesOverASnapshotRebuildTheEnginesBook(long seed) {
     Venue venue = venue(seed, 8_000, "btcusd");
     MarketData data = new MarketData(venue);
-    PublishedBook book = PublishedBook.ofSnapshot(data.orderBook("btcusd", 2));
+    PublishedBook book = PublishedBook.ofSnapshot(data.orderBook("btcusd", 2).body());
     assertThat(book.orders()).hasSizeGreaterThan(8_000);
     OrdersOnly sink = new OrdersOnly(book);
     for (long until = CHECK_EVERY; until <= EVENTS; until += CHECK_EVERY) {
@@ -39,7 +41,8 @@ class PublishedFramesTest {
       }
       venue.publishPending(sink);
       assertThat(
-              book.orders().equals(PublishedBook.ofSnapshot(data.orderBook("btcusd", 2)).orders()))
+              book.orders()
+                  .equals(PublishedBook.ofSnapshot(data.orderBook("btcusd", 2).body()).orders()))
           .as("book after %d events", book.events())
           .isTrue();
     }
@@ -60,14 +63,14 @@ class PublishedFramesTest {
   void theTruthKnowsTheBookAtEveryEvent() {
     Venue venue = venue(5, 500, "btcusd");
     VenueTruth truth = new VenueTruth(venue);
-    PublishedBook book = PublishedBook.ofSnapshot(new MarketData(venue).orderBook("btcusd", 2));
+    PublishedBook book =
+        PublishedBook.ofSnapshot(new MarketData(venue).orderBook("btcusd", 2).body());
     venue.advance(Long.MAX_VALUE - 1, 4_000, new OrdersOnly(new PublishedBook()));
     List<OrderEventView> events =
         truth.orderEvents("btcusd", Optional.empty(), Optional.empty(), Long.MAX_VALUE);
     assertThat(events).hasSizeGreaterThan(1_000);
     for (int i = 0; i < events.size(); i++) {
-      byte[] frame = events.get(i).frame().getBytes(StandardCharsets.US_ASCII);
-      book.apply(frame, frame.length);
+      book.apply(events.get(i).frame());
       boolean endOfInstant =
           i + 1 == events.size()
               || events.get(i + 1).microtimestamp() != events.get(i).microtimestamp();
@@ -96,9 +99,9 @@ class PublishedFramesTest {
           }
 
           @Override
-          public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-            if (channel.kind() == ChannelKind.ORDER_BOOK) {
-              published.add(text.toString());
+          public void publish(Frame frame) {
+            if (frame.channel().kind() == ChannelKind.ORDER_BOOK) {
+              published.add(frame.json());
             }
           }
         });
@@ -136,14 +139,24 @@ class PublishedFramesTest {
     assertThat(truth.bookAt("btcusd", START + 1_000_000)).isEmpty();
     String recent = summary.lastEventId().orElseThrow();
     assertThat(truth.bookAfter("btcusd", recent)).isPresent();
-    VenueReply reply =
+    HttpReply reply =
         new OrderData(venue, 1_000)
             .answer(
-                new OrderData.Query(
-                    Optional.of("BTC/USD"),
-                    Optional.of("orderbook"),
-                    Optional.of(early),
-                    Optional.of(recent)));
+                new HttpRequest(
+                    "POST",
+                    "/api/v2/order_data/",
+                    Map.of(),
+                    Map.of(
+                        "market",
+                        "BTC/USD",
+                        "order_source",
+                        "orderbook",
+                        "since_id",
+                        early,
+                        "until_id",
+                        recent),
+                    "",
+                    ""));
     assertThat(reply.status()).isEqualTo(404);
     assertThat(new String(reply.body(), StandardCharsets.US_ASCII)).contains("404.008");
   }
@@ -187,8 +200,8 @@ class PublishedFramesTest {
             }
 
             @Override
-            public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-              digest.update(text.array(), 0, text.length());
+            public void publish(Frame frame) {
+              digest.update(frame.text());
             }
           };
       for (int done = 0; done < steps; ) {
@@ -207,8 +220,8 @@ class PublishedFramesTest {
     }
 
     @Override
-    public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-      book.apply(text.array(), text.length());
+    public void publish(Frame frame) {
+      book.apply(frame.json());
     }
   }
 }

@@ -2,17 +2,14 @@ package dev.orderflow.simulator.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes WebSocket frames of one connection, many to a system call.
  *
  * <p>Frames are built here rather than by the pipeline because faults need wrong ones too, and
- * because a frame then costs one copy and no object. The exchange thread appends; the event loop
- * writes and counts.
+ * because a frame then costs one copy and no object.
  */
-final class Outbound {
+final class FrameWriter {
   static final int TEXT = 0x1;
   static final int CLOSE = 0x8;
   static final int PING = 0x9;
@@ -22,20 +19,20 @@ final class Outbound {
   private static final int FINAL = 0x80;
 
   private final Channel channel;
-  private final AtomicLong pendingBytes = new AtomicLong();
-  private final AtomicLong writtenFrames = new AtomicLong();
-  private volatile long lastProgressNanos = System.nanoTime();
   private ByteBuf chunk;
   private int chunkFrames;
+  private long pendingBytes;
+  private long writtenFrames;
+  private long lastProgressNanos = System.nanoTime();
 
-  Outbound(Channel channel) {
+  FrameWriter(Channel channel) {
     this.channel = channel;
   }
 
   /** Appends a frame; {@code counts} for one that carries data of the exchange. */
-  void frame(int opcode, byte[] payload, int length, boolean counts) {
-    ByteBuf buffer = room(length + 10);
-    buffer.writeByte(FINAL | opcode);
+  void frame(int opcode, byte[] payload, boolean counts) {
+    int length = payload.length;
+    ByteBuf buffer = room(length + 10).writeByte(FINAL | opcode);
     if (length < 126) {
       buffer.writeByte(length);
     } else if (length < 65_536) {
@@ -43,10 +40,8 @@ final class Outbound {
     } else {
       buffer.writeByte(127).writeLong(length);
     }
-    buffer.writeBytes(payload, 0, length);
-    if (counts) {
-      chunkFrames++;
-    }
+    buffer.writeBytes(payload);
+    chunkFrames += counts ? 1 : 0;
   }
 
   /** Appends bytes that are no frame. */
@@ -54,37 +49,38 @@ final class Outbound {
     room(bytes.length).writeBytes(bytes);
   }
 
-  /** Hands what was appended to the event loop. */
+  /** Hands what was appended to the socket. */
   void flush() {
     if (chunk == null) {
       return;
     }
     int bytes = chunk.readableBytes();
     int frames = chunkFrames;
-    if (pendingBytes.getAndAdd(bytes) == 0) {
+    if (pendingBytes == 0) {
       lastProgressNanos = System.nanoTime();
     }
-    ChannelFuture written = channel.writeAndFlush(chunk);
+    pendingBytes += bytes;
+    ByteBuf full = chunk;
     chunk = null;
     chunkFrames = 0;
-    written.addListener(
-        result -> {
-          if (result.isSuccess()) {
-            writtenFrames.addAndGet(frames);
-          }
-          lastProgressNanos = System.nanoTime();
-          pendingBytes.addAndGet(-bytes);
-        });
+    channel
+        .writeAndFlush(full)
+        .addListener(
+            written -> {
+              writtenFrames += written.isSuccess() ? frames : 0;
+              pendingBytes -= bytes;
+              lastProgressNanos = System.nanoTime();
+            });
   }
 
-  /** Bytes handed over but not yet taken by the kernel. */
+  /** Bytes that the kernel has not taken yet. */
   long pendingBytes() {
-    return pendingBytes.get() + (chunk == null ? 0 : chunk.readableBytes());
+    return pendingBytes + (chunk == null ? 0 : chunk.readableBytes());
   }
 
   /** Frames with data that the kernel took. */
   long writtenFrames() {
-    return writtenFrames.get();
+    return writtenFrames;
   }
 
   /** When the kernel last took something, in the time of {@link System#nanoTime()}. */

@@ -1,7 +1,7 @@
 package dev.orderflow.simulator.server;
 
 /** What became of a frame that a connection had subscribed to. */
-public enum Disposition {
+public enum DeliveryStatus {
   /** Written to the socket. */
   SENT,
   /** Written to the socket once more. */

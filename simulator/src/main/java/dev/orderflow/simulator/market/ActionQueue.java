@@ -1,11 +1,10 @@
 package dev.orderflow.simulator.market;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /** What the order flow does next and when; equal times keep the order of planning. */
-final class Agenda {
+final class ActionQueue {
   enum Action {
     QUOTE,
     CANCEL,
@@ -17,23 +16,28 @@ final class Agenda {
   }
 
   /** One planned action; {@code orderId} is 0 where the action concerns none. */
-  record Entry(long time, long sequence, Action action, long orderId) implements Comparable<Entry> {
+  record Planned(long time, long sequence, Action action, long orderId)
+      implements Comparable<Planned> {
     @Override
-    public int compareTo(Entry other) {
+    public int compareTo(Planned other) {
       int byTime = Long.compare(time, other.time);
       return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
     }
   }
 
-  private final PriorityQueue<Entry> entries = new PriorityQueue<>();
+  private final PriorityQueue<Planned> queue = new PriorityQueue<>();
   private long sequence;
 
   void plan(long time, Action action, long orderId) {
-    entries.add(new Entry(time, sequence++, action, orderId));
+    queue.add(new Planned(time, sequence++, action, orderId));
   }
 
   long nextTime() {
-    return entries.isEmpty() ? Long.MAX_VALUE : entries.peek().time();
+    return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().time();
+  }
+
+  Planned take() {
+    return queue.remove();
   }
 
   /**
@@ -41,18 +45,13 @@ final class Agenda {
    * runs at another speed from now on. The end of an earlier change of speed is forgotten.
    */
   void rescale(long now, double factor) {
-    List<Entry> planned = new ArrayList<>(entries);
-    entries.clear();
-    for (Entry entry : planned) {
-      if (entry.action() != Action.BURST_ENDS) {
-        long time = now + (long) ((entry.time() - now) * factor);
-        entries.add(
-            new Entry(Math.max(now, time), entry.sequence(), entry.action(), entry.orderId()));
+    List<Planned> before = List.copyOf(queue);
+    queue.clear();
+    for (Planned each : before) {
+      if (each.action() != Action.BURST_ENDS) {
+        long time = Math.max(now, now + (long) ((each.time() - now) * factor));
+        queue.add(new Planned(time, each.sequence(), each.action(), each.orderId()));
       }
     }
-  }
-
-  Entry take() {
-    return entries.remove();
   }
 }

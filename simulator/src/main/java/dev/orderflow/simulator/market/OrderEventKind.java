@@ -1,4 +1,4 @@
-package dev.orderflow.simulator.venue;
+package dev.orderflow.simulator.market;
 
 /** What an order frame announces. */
 public enum OrderEventKind {

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The venue's number formats, each line's texts as captured or by the same rule. */
-class AsciiBufferTest {
+class DecimalsTest {
   @ParameterizedTest
   @CsvSource({
     "18816587, 8, 8, 0.18816587, 0.18816587",
@@ -27,7 +27,7 @@ class AsciiBufferTest {
   })
   void writesNumbersAsTheVenueDoes(
       long units, int scale, int decimals, String number, String string) {
-    assertThat(new AsciiBuffer().decimalNumber(units, scale)).hasToString(number);
-    assertThat(new AsciiBuffer().decimalString(units, scale, decimals)).hasToString(string);
+    assertThat(Decimals.number(units, scale)).isEqualTo(number);
+    assertThat(Decimals.text(units, scale, decimals)).isEqualTo(string);
   }
 }

@@ -1,4 +1,4 @@
-package dev.orderflow.simulator.cli;
+package dev.orderflow.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The command: what it prints, and what it says about wrong options. */
-class ServeCommandTest {
+class MainTest {
   private final StringWriter errors = new StringWriter();
 
   @ParameterizedTest

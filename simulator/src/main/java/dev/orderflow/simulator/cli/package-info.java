@@ -1,2 +1,0 @@
-/** The simulator as a command. */
-package dev.orderflow.simulator.cli;

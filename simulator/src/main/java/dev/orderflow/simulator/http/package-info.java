@@ -1,0 +1,2 @@
+/** Requests and replies of HTTP as values: no sockets, and nothing of the exchange. */
+package dev.orderflow.simulator.http;
