@@ -123,7 +123,7 @@ class ExchangeRestartIT {
         truth.connections().stream()
             .map(ConnectionView::id)
             .flatMap(connection -> truth.deliveries(connection, channel).stream())
-            .filter(delivery -> delivery.disposition().sent())
+            .filter(delivery -> delivery.status().sent())
             .map(Delivery::id)
             .collect(Collectors.toSet());
     return switch (kind) {

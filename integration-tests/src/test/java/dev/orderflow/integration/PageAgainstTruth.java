@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.simulator.Truth;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.TradeView;
 import java.math.BigDecimal;
@@ -238,7 +238,7 @@ final class PageAgainstTruth {
     List<JsonNode> ordered = new ArrayList<>();
     truth.connections().stream()
         .flatMap(each -> truth.deliveries(each.id(), "live_trades_" + market).stream())
-        .filter(each -> each.disposition().sent())
+        .filter(each -> each.status().sent())
         .forEach(
             each -> {
               JsonNode trade = left.remove(Long.parseLong(each.id()));
@@ -305,7 +305,7 @@ final class PageAgainstTruth {
   Map<Long, Long> lostTrades() {
     return truth.connections().stream()
         .flatMap(each -> truth.deliveries(each.id(), "live_trades_" + market).stream())
-        .filter(each -> each.disposition() == Disposition.LOST)
+        .filter(each -> each.status() == DeliveryStatus.LOST)
         .collect(
             Collectors.toMap(each -> Long.parseLong(each.id()), each -> each.microtimestamp()));
   }
@@ -314,7 +314,7 @@ final class PageAgainstTruth {
   List<Long> lostOrders() {
     return truth.connections().stream()
         .flatMap(each -> truth.deliveries(each.id(), "live_orders_" + market).stream())
-        .filter(each -> each.disposition() == Disposition.LOST)
+        .filter(each -> each.status() == DeliveryStatus.LOST)
         .map(each -> each.microtimestamp())
         .toList();
   }

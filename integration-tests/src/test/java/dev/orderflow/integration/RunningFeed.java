@@ -177,7 +177,7 @@ final class RunningFeed implements AutoCloseable {
 
   private long sent(String channel) {
     return exchange.truth().deliveries(connections().get(0), channel).stream()
-        .filter(delivery -> delivery.disposition().sent())
+        .filter(delivery -> delivery.status().sent())
         .count();
   }
 

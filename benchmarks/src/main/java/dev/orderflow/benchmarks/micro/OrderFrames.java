@@ -1,10 +1,9 @@
 package dev.orderflow.benchmarks.micro;
 
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.AsciiBuffer;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.Frame;
 import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
@@ -65,8 +64,8 @@ record OrderFrames(SnapshotPart snapshot, List<String> frames) {
           }
 
           @Override
-          public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-            frames.add(text.toString());
+          public void publish(Frame frame) {
+            frames.add(frame.json());
           }
         };
     while (frames.size() < count) {

@@ -2,10 +2,9 @@ package dev.orderflow.benchmarks.spark;
 
 import dev.orderflow.benchmarks.topic.LatencyConsumer;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.AsciiBuffer;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.Frame;
 import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
@@ -143,17 +142,17 @@ final class VenueTopic implements FrameSink, AutoCloseable {
   }
 
   @Override
-  public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-    String frame = text.toString();
-    boolean order = channel.kind() == ChannelKind.LIVE_ORDERS;
+  public void publish(Frame frame) {
+    String text = frame.json();
+    boolean order = frame.channel().kind() == ChannelKind.LIVE_ORDERS;
     orders += order ? 1 : 0;
     written++;
     send(
-        channel.name(),
-        order ? field(frame, "event") : "trade",
+        frame.channel().name(),
+        order ? field(text, "event") : "trade",
         "stream",
-        Long.parseLong(field(frame, "microtimestamp")),
-        frame);
+        frame.microtimestamp(),
+        text);
   }
 
   private static String field(String frame, String name) {

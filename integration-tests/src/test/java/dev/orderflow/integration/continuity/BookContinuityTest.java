@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import dev.orderflow.simulator.venue.BookFrameView;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
@@ -52,7 +52,7 @@ class BookContinuityTest extends ChannelContinuityTest {
     differences = frames(ChannelKind.DIFF_ORDER_BOOK);
     long time =
         exchange.truth().deliveries(1, CHANNEL).stream()
-            .filter(delivery -> delivery.disposition() == Disposition.LOST)
+            .filter(delivery -> delivery.status() == DeliveryStatus.LOST)
             .findFirst()
             .orElseThrow()
             .microtimestamp();

@@ -3,7 +3,7 @@ package dev.orderflow.integration.continuity;
 import dev.orderflow.simulator.Truth;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import dev.orderflow.simulator.venue.ChannelKind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
  */
 final class ChannelDeliveries {
 
-  private static final Set<Disposition> DENIED =
-      EnumSet.of(Disposition.LOST, Disposition.STALLED, Disposition.TRUNCATED);
+  private static final Set<DeliveryStatus> DENIED =
+      EnumSet.of(DeliveryStatus.LOST, DeliveryStatus.STALLED, DeliveryStatus.TRUNCATED);
 
   /** How a connection ended that the client closed while it worked. */
   private static final String ORDERLY = "close 1000 ";
@@ -126,7 +126,7 @@ final class ChannelDeliveries {
     private final boolean isClosedByClient;
     private final Map<Long, Integer> sent = new HashMap<>();
     private final Set<Long> denied = new HashSet<>();
-    private final Map<Long, Disposition> dispositions = new HashMap<>();
+    private final Map<Long, DeliveryStatus> statuses = new HashMap<>();
     private final Map<Long, Integer> places = new HashMap<>();
 
     /** What a fault holds back and never sends is in the log last, so places do not tell. */
@@ -137,20 +137,20 @@ final class ChannelDeliveries {
       isClosedByClient = connection.endReason().equals(ORDERLY);
       for (int place = 0; place < log.size(); place++) {
         long frame = Long.parseLong(log.get(place).id());
-        Disposition disposition = log.get(place).disposition();
-        dispositions.putIfAbsent(frame, disposition);
+        DeliveryStatus status = log.get(place).status();
+        statuses.putIfAbsent(frame, status);
         places.putIfAbsent(frame, place);
-        if (disposition.sent()) {
+        if (status.sent()) {
           sent.putIfAbsent(frame, place);
           newestSent = Math.max(newestSent, frame);
-        } else if (DENIED.contains(disposition)) {
+        } else if (DENIED.contains(status)) {
           denied.add(frame);
         }
       }
     }
 
     Set<Long> frames() {
-      return dispositions.keySet();
+      return statuses.keySet();
     }
 
     /** Whether the frame surely came out at the other end. */
@@ -166,11 +166,11 @@ final class ChannelDeliveries {
       return "connection "
           + connection.id()
           + " "
-          + dispositions.get(frame)
+          + statuses.get(frame)
           + " at "
           + places.get(frame)
           + " of "
-          + dispositions.size()
+          + statuses.size()
           + ", newest sent "
           + newestSent
           + ", end '"
@@ -194,7 +194,7 @@ final class ChannelDeliveries {
                 .flatMap(
                     kind ->
                         truth.deliveries(connection.id(), kind.prefix() + market).stream()
-                            .filter(delivery -> delivery.disposition().sent()))
+                            .filter(delivery -> delivery.status().sent()))
                 .mapToLong(Delivery::microtimestamp)
                 .summaryStatistics();
         lives.put(connection.id(), new Life(sent.getMin(), sent.getMax()));

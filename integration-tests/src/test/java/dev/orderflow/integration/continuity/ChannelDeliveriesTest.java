@@ -1,13 +1,13 @@
 package dev.orderflow.integration.continuity;
 
-import static dev.orderflow.simulator.server.Disposition.CLOSED;
-import static dev.orderflow.simulator.server.Disposition.LOST;
-import static dev.orderflow.simulator.server.Disposition.SENT;
+import static dev.orderflow.simulator.server.DeliveryStatus.CLOSED;
+import static dev.orderflow.simulator.server.DeliveryStatus.LOST;
+import static dev.orderflow.simulator.server.DeliveryStatus.SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
-import dev.orderflow.simulator.server.Disposition;
+import dev.orderflow.simulator.server.DeliveryStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -138,10 +138,10 @@ class ChannelDeliveriesTest {
 
   private final Collection<Long> published = new TreeSet<>();
 
-  private void connection(long firstFrame, String endReason, Disposition... dispositions) {
+  private void connection(long firstFrame, String endReason, DeliveryStatus... statuses) {
     List<Delivery> log = new ArrayList<>();
-    for (Disposition disposition : dispositions) {
-      log.add(delivery(firstFrame + log.size(), disposition));
+    for (DeliveryStatus status : statuses) {
+      log.add(delivery(firstFrame + log.size(), status));
       published.add(firstFrame + log.size() - 1);
     }
     deliveries.add(view(endReason), log);
@@ -151,8 +151,8 @@ class ChannelDeliveriesTest {
     return new ConnectionView(++connections, endReason.isEmpty(), endReason, 0, 0, 0, List.of());
   }
 
-  private static Delivery delivery(long frame, Disposition disposition) {
-    return new Delivery("order_book_btcusd", frame, Long.toString(frame), disposition);
+  private static Delivery delivery(long frame, DeliveryStatus status) {
+    return new Delivery("order_book_btcusd", frame, Long.toString(frame), status);
   }
 
   private boolean isUndetectable(long frame) {

@@ -5,7 +5,7 @@ import dev.orderflow.simulator.market.Order;
 import dev.orderflow.simulator.market.OrderEventKind;
 import dev.orderflow.simulator.market.Side;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Writes down what a market's engine does, and which levels changed since the last diff. */
@@ -18,8 +18,8 @@ final class MarketRecorder implements EngineListener {
   private final EventLog<Trade> trades;
   private final TradeIds tradeIds;
   private final int marketCode;
-  private final Set<Long> changedBids = new TreeSet<>();
-  private final Set<Long> changedAsks = new TreeSet<>();
+  private final NavigableSet<Long> changedBids = new TreeSet<>();
+  private final NavigableSet<Long> changedAsks = new TreeSet<>();
   private EventId lastId;
   private int sequence;
   private int counter;
@@ -55,9 +55,10 @@ final class MarketRecorder implements EngineListener {
 
   /** The prices whose level changed since the last call, best first, for one side. */
   List<Long> takeChanged(Side side) {
-    TreeSet<Long> changed = new TreeSet<>(changed(side));
-    changed(side).clear();
-    return List.copyOf(side == Side.BUY ? changed.descendingSet() : changed);
+    NavigableSet<Long> changed = changed(side);
+    List<Long> prices = List.copyOf(side == Side.BUY ? changed.descendingSet() : changed);
+    changed.clear();
+    return prices;
   }
 
   @Override
@@ -98,7 +99,7 @@ final class MarketRecorder implements EngineListener {
     changed(side).add(price);
   }
 
-  private Set<Long> changed(Side side) {
+  private NavigableSet<Long> changed(Side side) {
     return side == Side.BUY ? changedBids : changedAsks;
   }
 }

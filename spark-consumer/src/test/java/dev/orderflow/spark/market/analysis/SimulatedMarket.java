@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.AsciiBuffer;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.Frame;
 import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
@@ -194,16 +193,17 @@ final class SimulatedMarket implements FrameSink {
   }
 
   @Override
-  public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
+  public void publish(Frame frame) {
     try {
-      JsonNode frame = JSON.readTree(text.array(), 0, text.length());
-      switch (channel.kind()) {
+      JsonNode json = JSON.readTree(frame.text());
+      ChannelKind kind = frame.channel().kind();
+      switch (kind) {
         case LIVE_ORDERS -> {
-          events.add(order(frame));
+          events.add(order(json));
           orderEvents++;
         }
-        case LIVE_TRADES -> events.add(new TradeEvent(trade(frame.get("data"))));
-        default -> events.add(levels(frame.get("data"), channel.kind() == ChannelKind.ORDER_BOOK));
+        case LIVE_TRADES -> events.add(new TradeEvent(trade(json.get("data"))));
+        default -> events.add(levels(json.get("data"), kind == ChannelKind.ORDER_BOOK));
       }
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);

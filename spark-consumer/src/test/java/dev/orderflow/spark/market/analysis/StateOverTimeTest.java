@@ -3,10 +3,9 @@ package dev.orderflow.spark.market.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.AsciiBuffer;
 import dev.orderflow.simulator.venue.BookView;
 import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.FrameKey;
+import dev.orderflow.simulator.venue.Frame;
 import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
@@ -27,9 +26,7 @@ import dev.orderflow.spark.source.OrderReader;
 import dev.orderflow.spark.source.RejectedRecordException;
 import dev.orderflow.spark.source.TradeReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -173,21 +170,20 @@ class StateOverTimeTest {
     }
 
     @Override
-    public void publish(PublicChannel channel, FrameKey key, AsciiBuffer text) {
-      byte[] value = Arrays.copyOf(text.array(), text.length());
+    public void publish(Frame frame) {
+      PublicChannel channel = frame.channel();
+      String text = frame.json();
       try {
         if (channel.kind() == ChannelKind.LIVE_ORDERS) {
-          String frame = new String(value, StandardCharsets.US_ASCII);
-          int at = frame.indexOf("\"event\":\"") + 9;
-          FeedRecord record = record(frame.substring(at, frame.indexOf('"', at)), channel, "");
-          var order = orders.read(record, value).orElseThrow();
+          int at = text.indexOf("\"event\":\"") + 9;
+          FeedRecord record = record(text.substring(at, text.indexOf('"', at)), channel, "");
+          var order = orders.read(record, frame.text()).orElseThrow();
           micros = Math.max(micros, order.micros());
           events++;
           accept(order);
         } else {
-          String frame = new String(value, StandardCharsets.US_ASCII);
           trades++;
-          accept(new TradeEvent(TradeReader.read(record(FeedRecord.TRADE, channel, frame))));
+          accept(new TradeEvent(TradeReader.read(record(FeedRecord.TRADE, channel, text))));
         }
       } catch (RejectedRecordException unusable) {
         throw new AssertionError(unusable);
