@@ -1,20 +1,20 @@
 package dev.orderflow.simulator.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.simulator.market.Market;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Every frame has the captured frames' keys, key order, types and formats.
  *
- * <p>The patterns are checked from both sides: against what the simulator publishes and, where the
- * captures are at hand, against the captures.
+ * <p>The patterns are checked from both sides: against what the simulator publishes and against
+ * frames written by hand in the shapes of captured ones, odd ones among them.
  */
 class FrameShapeTest {
   private static final String NUMBER = "(?:0|[1-9]\\d*)(?:\\.\\d*[1-9])?(?:e-\\d\\d)?";
@@ -180,36 +180,31 @@ class FrameShapeTest {
   }
 
   @Test
-  void thePatternsFitTheCaptures() throws IOException {
-    Path samples = Path.of(System.getProperty("orderflow.samples", "../../shared/samples"));
-    assumeTrue(Files.isDirectory(samples), "no captures beside the repository");
-    int orders = 0;
-    for (String line : lines(samples, "hashsignn-LOB-lines-in-tests-2026-09-04.jsonl")) {
-      String frame = line.replaceAll(",\"_recv_ns\":\\d+", "");
-      assertThat(frame).matches(frame.contains("live_trades") ? TRADE : ORDER);
-      orders++;
-    }
-    assertThat(orders).isEqualTo(4);
-    int books = 0;
-    for (String line : lines(samples, "venue-profile-2026-09-15-frames.jsonl")) {
-      if (line.contains("order_book_") && line.contains("\"event\":\"data\"")) {
-        assertThat(line.replaceAll(LEVEL, "L")).matches(BOOK);
-        books++;
-      } else if (line.contains("live_orders_")) {
-        assertThat(line).matches(ORDER);
+  void thePatternsFitFramesWrittenByHand() throws IOException {
+    Map<String, Integer> fitting = new TreeMap<>();
+    for (String frame : resource("frames.jsonl").lines().toList()) {
+      String channel = new ObjectMapper().readTree(frame).get("channel").asText();
+      switch (ChannelKind.of(channel).orElseThrow()) {
+        case LIVE_ORDERS -> assertThat(frame).matches(ORDER);
+        case LIVE_TRADES -> assertThat(frame).matches(TRADE);
+        case DETAIL_ORDER_BOOK -> assertThat(frame.replaceAll(DETAIL_LEVEL, "L")).matches(DETAIL);
+        case ORDER_BOOK, DIFF_ORDER_BOOK -> assertThat(frame.replaceAll(LEVEL, "L")).matches(BOOK);
       }
+      fitting.merge(channel, 1, Integer::sum);
     }
-    assertThat(books).isEqualTo(3);
-    String book =
-        Files.readString(
-            samples.resolve("hashsignn-LOB-snapshot-group2-btcusd-first-25-bids.json"));
-    assertThat(book.strip().replaceAll(DETAIL_LEVEL, "L")).matches(SNAPSHOT);
+    assertThat(fitting)
+        .containsEntry("live_orders_btcusd", 6)
+        .containsEntry("live_orders_zedusd-perp", 1)
+        .containsEntry("live_trades_btcusd", 2)
+        .hasSize(7);
+    assertThat(resource("order-book-group-2.json").strip().replaceAll(DETAIL_LEVEL, "L"))
+        .matches(SNAPSHOT);
   }
 
-  private static List<String> lines(Path samples, String name) throws IOException {
-    return Files.readAllLines(samples.resolve(name)).stream()
-        .filter(line -> !line.isBlank())
-        .toList();
+  private static String resource(String name) throws IOException {
+    try (InputStream in = FrameShapeTest.class.getResourceAsStream("/frames/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    }
   }
 
   private static void assertSame(JsonNode data, String name) {
