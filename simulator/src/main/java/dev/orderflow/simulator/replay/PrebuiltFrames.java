@@ -114,7 +114,7 @@ public final class PrebuiltFrames implements FrameSource {
 
   private Template template(String text) {
     RecordedLine line =
-        RecordedLine.parse(text.getBytes(StandardCharsets.US_ASCII))
+        RecordedLine.parse(text)
             .orElseThrow(() -> new IllegalArgumentException("no frame of a channel: " + text));
     ChannelKind kind =
         ChannelKind.of(line.channel())

@@ -5,10 +5,13 @@ import dev.orderflow.simulator.venue.FrameSink;
 import dev.orderflow.simulator.venue.FrameSource;
 import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
+import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,10 +30,8 @@ import java.util.zip.GZIPInputStream;
 public final class Recording implements FrameSource, Closeable {
   private final Path file;
   private final Map<String, PublicChannel> channels = new LinkedHashMap<>();
-  private final LineReader reader;
+  private final BufferedReader reader;
   private final long startMicros;
-  private long frames;
-  private long skipped;
   private long lastDue;
   private Optional<RecordedLine> next;
   private long nextDue;
@@ -44,7 +45,7 @@ public final class Recording implements FrameSource, Closeable {
   public Recording(Path file) throws IOException {
     this.file = file;
     long start = scan();
-    if (frames == 0) {
+    if (channels.isEmpty()) {
       throw new IllegalArgumentException(file + " holds no frame of a public channel");
     }
     this.startMicros = start;
@@ -56,16 +57,6 @@ public final class Recording implements FrameSource, Closeable {
   /** The time of the first frame that has one, microseconds since the epoch; 0 where none has. */
   public long startMicros() {
     return startMicros;
-  }
-
-  /** The frames that will be published. */
-  public long frames() {
-    return frames;
-  }
-
-  /** The lines that will not: control messages and what is no frame. */
-  public long skipped() {
-    return skipped;
   }
 
   @Override
@@ -115,20 +106,18 @@ public final class Recording implements FrameSource, Closeable {
         next.map(line -> Math.max(lastDue, line.time().orElse(lastDue))).orElse(Long.MAX_VALUE);
   }
 
+  /** Finds the channels; answers the first time. */
   private long scan() throws IOException {
     long start = 0;
-    try (LineReader lines = open()) {
-      for (Optional<byte[]> text = lines.next(); text.isPresent(); text = lines.next()) {
-        Optional<RecordedLine> line = RecordedLine.parse(text.get());
+    try (BufferedReader lines = open()) {
+      for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+        Optional<RecordedLine> line = RecordedLine.parse(text);
         Optional<ChannelKind> kind = line.flatMap(found -> ChannelKind.of(found.channel()));
-        if (kind.isEmpty()) {
-          skipped += text.get().length == 0 ? 0 : 1;
-          continue;
+        if (kind.isPresent()) {
+          String name = line.get().channel();
+          channels.computeIfAbsent(name, key -> new PublicChannel(kind.get(), name));
+          start = start == 0 ? line.get().time().orElse(0) : start;
         }
-        frames++;
-        String name = line.get().channel();
-        channels.computeIfAbsent(name, key -> new PublicChannel(kind.get(), name));
-        start = start == 0 ? line.get().time().orElse(0) : start;
       }
     }
     return start;
@@ -136,8 +125,8 @@ public final class Recording implements FrameSource, Closeable {
 
   private Optional<RecordedLine> read() {
     try {
-      for (Optional<byte[]> text = reader.next(); text.isPresent(); text = reader.next()) {
-        Optional<RecordedLine> line = RecordedLine.parse(text.get());
+      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+        Optional<RecordedLine> line = RecordedLine.parse(text);
         if (line.isPresent() && channels.containsKey(line.get().channel())) {
           return line;
         }
@@ -148,12 +137,13 @@ public final class Recording implements FrameSource, Closeable {
     }
   }
 
-  private LineReader open() throws IOException {
+  /** Reads each byte as a character, so that frames are published byte for byte. */
+  private BufferedReader open() throws IOException {
     InputStream bytes = Files.newInputStream(file);
     if (file.toString().endsWith(".gz")) {
       bytes = new GZIPInputStream(bytes, 1 << 16);
     }
-    return new LineReader(bytes);
+    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.ISO_8859_1), 1 << 16);
   }
 
   @Override
