@@ -20,7 +20,9 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    SimulatorOptions defaults = SimulatorOptions.defaults().port(8765).markets("btcusd", "ethusd");
+    // Fewer retained events than in tests, so that it runs for days in a heap of 256 MB.
+    SimulatorOptions defaults =
+        SimulatorOptions.defaults().port(8765).markets("btcusd", "ethusd").retainedEvents(250_000);
     return new CommandLine(defaults)
         .setExecutionStrategy(Main::serve)
         .setParameterExceptionHandler(Main::explain);

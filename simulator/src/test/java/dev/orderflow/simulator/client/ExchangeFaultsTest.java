@@ -20,10 +20,14 @@ import org.junit.jupiter.api.Test;
 class ExchangeFaultsTest extends FaultFixture {
   @Test
   void refuseTurnsConnectionsAwayForAWhile() {
-    inject(Fault.of(FaultType.REFUSE).lasting(Duration.ofMillis(400)));
+    inject(Fault.of(FaultType.REFUSE));
     assertThatThrownBy(() -> new ReferenceClient(simulator.webSocketUrl()))
         .isInstanceOf(CompletionException.class);
     assertThat(client.end()).isEmpty();
+    simulator.faults().clear();
+    new ReferenceClient(simulator.webSocketUrl()).close();
+
+    inject(Fault.of(FaultType.REFUSE).lasting(Duration.ofMillis(400)));
     await()
         .ignoreExceptionsInstanceOf(CompletionException.class)
         .untilAsserted(() -> new ReferenceClient(simulator.webSocketUrl()).close());
@@ -35,8 +39,11 @@ class ExchangeFaultsTest extends FaultFixture {
 
   @Test
   void aBurstReachesFiftyThousandFramesASecond() {
+    // On an exchange that stands still, so that the burst begins at the time that is read.
+    simulator.halt();
     long start = simulator.truth().now();
     inject(Fault.of(FaultType.BURST).channel(ORDERS).lasting(Duration.ofMillis(300)));
+    simulator.resume();
     // Real time passes ten times as fast on this exchange.
     long end = start + 3_000_000;
     await().until(() -> lastEventTime() > end);

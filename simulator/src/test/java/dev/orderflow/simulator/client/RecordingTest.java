@@ -52,9 +52,9 @@ class RecordingTest {
   void keepsTheRecordedPaceOrAMultipleOfIt() throws IOException {
     Path brief = spaced("brief.jsonl", 400_000);
     assertThat(timeOf(brief, 1)).isGreaterThan(Duration.ofMillis(1_250));
-    // A minute of recording; generous, because machines that run tests are busy.
-    Path long60 = spaced("long.jsonl", 30_000_000);
-    assertThat(timeOf(long60, 100)).isLessThan(Duration.ofSeconds(30));
+    // A minute of recording, in less than a minute on however busy a machine.
+    Path minute = spaced("long.jsonl", 30_000_000);
+    assertThat(timeOf(minute, 100)).isLessThan(Duration.ofMinutes(1));
   }
 
   /** Three frames, so many microseconds apart. */
