@@ -36,7 +36,7 @@ final class BufferOptions {
         Width.SHORT,
         "Buffer, bytes",
         "Most bytes of frame text held between the socket and Kafka; in memory a frame takes about"
-            + " twice its text.");
+            + " twice its text, and several times that with value.format=struct.");
     options.add(
         BATCH_RECORDS,
         Type.INT,

@@ -42,12 +42,20 @@ public final class BitstampFeed implements AutoCloseable {
 
   private volatile Status status;
 
-  /** Creates a feed that does not run yet. */
-  public BitstampFeed(FeedSettings settings, FeedEventQueue queue, FeedEnvironment environment) {
+  /**
+   * Creates a feed that does not run yet.
+   *
+   * @param parser reads the frames
+   */
+  public BitstampFeed(
+      FeedSettings settings,
+      MessageParser parser,
+      FeedEventQueue queue,
+      FeedEnvironment environment) {
     this.settings = settings;
     this.queue = queue;
     this.environment = environment;
-    parser = new MessageParser(settings.channels());
+    this.parser = parser;
     long now = now();
     supervisors =
         Stream.generate(

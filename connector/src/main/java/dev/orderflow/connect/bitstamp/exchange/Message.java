@@ -19,6 +19,7 @@ public sealed interface Message {
    * @param orderSource {@code orderbook} or another kind of order; empty when the frame has none
    * @param execution what the trade exchanged, or the part of one that an order event shows; empty
    *     when it shows none
+   * @param tokens the whole frame, where the parser was told to keep it
    */
   record Data(
       Channel channel,
@@ -28,11 +29,34 @@ public sealed interface Message {
       String preEventId,
       long id,
       String orderSource,
-      Optional<Execution> execution)
+      Optional<Execution> execution,
+      Optional<FrameTokens> tokens)
       implements Message {
 
     /** Stands for an absent number; neither ids nor times are negative on the wire. */
     public static final long NONE = -1;
+
+    /** An event whose frame was not kept. */
+    public Data(
+        Channel channel,
+        String event,
+        long microtimestamp,
+        String eventId,
+        String preEventId,
+        long id,
+        String orderSource,
+        Optional<Execution> execution) {
+      this(
+          channel,
+          event,
+          microtimestamp,
+          eventId,
+          preEventId,
+          id,
+          orderSource,
+          execution,
+          Optional.empty());
+    }
 
     /** An event that shows no execution, of an order in the book where it is one of an order. */
     public Data(

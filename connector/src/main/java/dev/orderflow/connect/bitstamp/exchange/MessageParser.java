@@ -27,8 +27,21 @@ public final class MessageParser {
 
   private final Map<String, Channel> known;
 
-  /** A parser that recognises the given channels without parsing their names anew each time. */
+  private final boolean keepsTokens;
+
+  /** A parser that keeps nothing but what a message says. */
   public MessageParser(Collection<Channel> channels) {
+    this(channels, false);
+  }
+
+  /**
+   * A parser that recognises the given channels without parsing their names anew each time.
+   *
+   * @param keepsTokens whether data events keep their whole frame, so that nobody need read its
+   *     text again
+   */
+  public MessageParser(Collection<Channel> channels, boolean keepsTokens) {
+    this.keepsTokens = keepsTokens;
     known = channels.stream().collect(Collectors.toMap(Channel::name, Function.identity()));
   }
 
@@ -38,21 +51,31 @@ public final class MessageParser {
    * @param frame the frame's text in UTF-8
    */
   public Message parse(byte[] frame) {
-    Fields fields = new Fields();
     try (JsonParser json = JSON.createParser(frame)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return new Message.Malformed("not a JSON object");
+      if (!keepsTokens) {
+        return understand(read(json), Optional.empty());
       }
-      readEnvelope(json, fields);
-      if (json.nextToken() != null) {
-        return new Message.Malformed("text after the JSON object");
+      try (FrameTokens.Recorder recorder = new FrameTokens.Recorder(json)) {
+        Fields fields = read(recorder);
+        return understand(fields, Optional.of(recorder.tokens()));
       }
     } catch (UnexpectedField e) {
       return new Message.Malformed(e.getMessage());
     } catch (IOException e) {
       return new Message.Malformed("not JSON");
     }
-    return understand(fields);
+  }
+
+  private static Fields read(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new UnexpectedField("not a JSON object");
+    }
+    Fields fields = new Fields();
+    readEnvelope(json, fields);
+    if (json.nextToken() != null) {
+      throw new UnexpectedField("text after the JSON object");
+    }
+    return fields;
   }
 
   private static void readEnvelope(JsonParser json, Fields fields) throws IOException {
@@ -133,7 +156,7 @@ public final class MessageParser {
     }
   }
 
-  private Message understand(Fields fields) {
+  private Message understand(Fields fields, Optional<FrameTokens> tokens) {
     return switch (fields.event) {
       case "" -> new Message.Malformed("no event");
       case "bts:subscription_succeeded" -> new Message.SubscriptionSucceeded(fields.channel);
@@ -141,11 +164,11 @@ public final class MessageParser {
       case "bts:heartbeat" -> new Message.HeartbeatAnswered();
       case "bts:request_reconnect" -> new Message.ReconnectRequested();
       case "bts:error" -> new Message.VenueError(fields.code, fields.message);
-      default -> data(fields);
+      default -> data(fields, tokens);
     };
   }
 
-  private Message data(Fields fields) {
+  private Message data(Fields fields, Optional<FrameTokens> tokens) {
     Channel channel = known.get(fields.channel);
     if (channel == null) {
       channel = Channel.parse(fields.channel).orElse(null);
@@ -164,7 +187,8 @@ public final class MessageParser {
         fields.preEventId,
         fields.id,
         fields.orderSource,
-        execution(channel.kind(), fields));
+        execution(channel.kind(), fields),
+        tokens);
   }
 
   private static Optional<Execution> execution(ChannelKind kind, Fields fields) {

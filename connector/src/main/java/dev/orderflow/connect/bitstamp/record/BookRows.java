@@ -1,7 +1,7 @@
 package dev.orderflow.connect.bitstamp.record;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.orderflow.connect.bitstamp.exchange.FrameTokens;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +35,8 @@ final class BookRows {
     orderId = order.field(EventSchemas.ID);
   }
 
-  /** Reads a side; the parser stands at its beginning and is left at its end. */
-  List<Struct> read(JsonParser json, Field side) throws IOException {
+  /** Reads a side; the cursor stands at its beginning and is left at its end. */
+  List<Struct> read(FrameTokens.Cursor json, Field side) throws IOException {
     boolean orders = side.schema().valueSchema() == order;
     String name = side.name();
     if (json.currentToken() != JsonToken.START_ARRAY) {
@@ -55,25 +55,25 @@ final class BookRows {
     return rows;
   }
 
-  private Struct level(JsonParser json, String side) throws IOException {
+  private Struct level(FrameTokens.Cursor json, String side) throws IOException {
     return new Struct(level)
         .put(levelPrice, decimals.value(EventSchemas.PRICE, column(json, side)))
         .put(levelAmount, decimals.value(EventSchemas.AMOUNT, column(json, side)));
   }
 
-  /** Reads an order's columns; the parser stands at the beginning of its row. */
-  Struct order(JsonParser json, String side) throws IOException {
+  /** Reads an order's columns; the cursor stands at the beginning of its row. */
+  Struct order(FrameTokens.Cursor json, String side) throws IOException {
     return new Struct(order)
         .put(orderPrice, decimals.value(EventSchemas.PRICE, column(json, side)))
         .put(orderAmount, decimals.value(EventSchemas.AMOUNT, column(json, side)))
         .put(orderId, WholeNumbers.int64("an order id", column(json, side)));
   }
 
-  private static String column(JsonParser json, String side) throws IOException {
+  private static String column(FrameTokens.Cursor json, String side) throws IOException {
     JsonToken token = json.nextToken();
     if (token == null || !(token == JsonToken.VALUE_STRING || token.isNumeric())) {
       throw new FrameMisfit("a row of " + side + " has too few columns");
     }
-    return json.getText();
+    return json.text();
   }
 }

@@ -2,8 +2,8 @@ package dev.orderflow.connect.bitstamp.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.orderflow.connect.bitstamp.exchange.FrameTokens;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -92,28 +92,26 @@ final class FrameReader {
   /**
    * Reads one frame.
    *
-   * @param frame the frame's text
    * @return a struct without the fields that do not come from the frame
    * @throws IOException when the schema cannot hold it; the message says why
    */
-  Struct read(String frame) throws IOException {
+  Struct read(FrameTokens frame) throws IOException {
     Struct struct = new Struct(schema);
     Arrays.fill(numbers, null);
     extra = Optional.empty();
-    try (JsonParser json = JSON.createParser(frame)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new FrameMisfit("not a JSON object");
-      }
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        JsonToken value = json.nextToken();
-        Column column = besideData.get(name);
-        if (column != null) {
-          put(struct, column, name, json);
-        } else if (name.equals(DATA) && value == JsonToken.START_OBJECT) {
-          readData(json, struct);
-        } else if (!ENVELOPE.contains(name)) {
-          keep("frame." + name, json);
-        }
+    FrameTokens.Cursor json = frame.cursor();
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new FrameMisfit("not a JSON object");
+    }
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken value = json.nextToken();
+      Column column = besideData.get(name);
+      if (column != null) {
+        put(struct, column, name, json);
+      } else if (name.equals(DATA) && value == JsonToken.START_OBJECT) {
+        readData(json, struct);
+      } else if (!ENVELOPE.contains(name)) {
+        keep("frame." + name, json);
       }
     }
     complete(struct);
@@ -121,7 +119,7 @@ final class FrameReader {
     return struct;
   }
 
-  private void readData(JsonParser json, Struct struct) throws IOException {
+  private void readData(FrameTokens.Cursor json, Struct struct) throws IOException {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       Column column = inData.get(name);
@@ -133,7 +131,8 @@ final class FrameReader {
     }
   }
 
-  private void put(Struct struct, Column column, String name, JsonParser json) throws IOException {
+  private void put(Struct struct, Column column, String name, FrameTokens.Cursor json)
+      throws IOException {
     JsonToken token = json.currentToken();
     if (token == JsonToken.VALUE_NULL) {
       return;
@@ -144,9 +143,9 @@ final class FrameReader {
           throw new FrameMisfit(name + " is not a number");
         }
         if (token == JsonToken.VALUE_STRING || column.isText) {
-          struct.put(column.field, number(column, json.getText()));
+          struct.put(column.field, number(column, json.text()));
         } else {
-          numbers[column.field.index()] = json.getText();
+          numbers[column.field.index()] = json.text();
         }
       }
       case FLAG -> {
@@ -159,7 +158,7 @@ final class FrameReader {
         if (token != JsonToken.VALUE_STRING) {
           throw new FrameMisfit(name + " is not text");
         }
-        struct.put(column.field, json.getText());
+        struct.put(column.field, json.text());
       }
       case ROWS -> struct.put(column.field, rows.read(json, column.field));
     }
@@ -190,21 +189,38 @@ final class FrameReader {
     }
   }
 
-  private void keep(String name, JsonParser json) throws IOException {
-    String text;
-    if (json.currentToken().isScalarValue()) {
-      text = json.getText();
-    } else {
-      StringWriter written = new StringWriter();
-      try (JsonGenerator copy = JSON.createGenerator(written)) {
-        copy.copyCurrentStructureExact(json);
-      }
-      text = written.toString();
-    }
+  private void keep(String name, FrameTokens.Cursor json) throws IOException {
+    String text = json.currentToken().isScalarValue() ? json.text() : structure(json);
     if (extra.isEmpty()) {
       extra = Optional.of(new TreeMap<>());
     }
     extra.get().put(name, text);
+  }
+
+  /** The JSON of the list or object that begins here; the cursor is left at its end. */
+  private static String structure(FrameTokens.Cursor json) throws IOException {
+    StringWriter written = new StringWriter();
+    try (JsonGenerator copy = JSON.createGenerator(written)) {
+      int depth = 0;
+      do {
+        JsonToken token = json.currentToken();
+        copy(token, json.text(), copy);
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      } while (depth > 0 && json.nextToken() != null);
+    }
+    return written.toString();
+  }
+
+  private static void copy(JsonToken token, String text, JsonGenerator copy) throws IOException {
+    switch (token) {
+      case START_OBJECT -> copy.writeStartObject();
+      case END_OBJECT -> copy.writeEndObject();
+      case START_ARRAY -> copy.writeStartArray();
+      case END_ARRAY -> copy.writeEndArray();
+      case FIELD_NAME -> copy.writeFieldName(text);
+      case VALUE_STRING -> copy.writeString(text);
+      default -> copy.writeRawValue(text);
+    }
   }
 
   private enum Kind {

@@ -1,12 +1,11 @@
 package dev.orderflow.connect.bitstamp.record;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.FrameTokens;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,8 +18,6 @@ import org.apache.kafka.connect.data.Struct;
 
 /** Values that are structs of the {@link EventSchemas}. */
 final class StructValues implements EventValues {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** In JSON a row names its three columns, and a Decimal has more digits than the text. */
   private static final int ROW_OVERHEAD = 64;
@@ -51,10 +48,16 @@ final class StructValues implements EventValues {
   public SchemaAndValue event(Output.Event event, Origin origin) throws IOException {
     Channel channel = event.data().channel();
     RecordType type = RecordType.of(channel.kind());
-    Struct struct = readers.get(type).read(event.text());
+    Struct struct = readers.get(type).read(tokens(event));
     common(struct, channel, event.data().event(), origin, event.receivedAt());
     struct.put(EventSchemas.SESSION, event.session());
     return new SchemaAndValue(struct.schema(), struct);
+  }
+
+  /** An event from the stream comes with its tokens; one from the history has its text alone. */
+  private static FrameTokens tokens(Output.Event event) throws IOException {
+    Optional<FrameTokens> kept = event.data().tokens();
+    return kept.isPresent() ? kept.get() : FrameTokens.of(event.text());
   }
 
   @Override
@@ -116,10 +119,9 @@ final class StructValues implements EventValues {
   private List<Struct> orders(List<String> texts, String side) throws IOException {
     List<Struct> orders = new ArrayList<>(texts.size());
     for (String text : texts) {
-      try (JsonParser json = JSON.createParser(text)) {
-        json.nextToken();
-        orders.add(rows.order(json, side));
-      }
+      FrameTokens.Cursor json = FrameTokens.of(text).cursor();
+      json.nextToken();
+      orders.add(rows.order(json, side));
     }
     return orders;
   }

@@ -194,6 +194,7 @@ class BitstampFeedTest {
     feed =
         new BitstampFeed(
             settings,
+            new MessageParser(CHANNELS),
             queue,
             new FeedEnvironment(
                 (request, listener) -> {
@@ -405,7 +406,9 @@ class BitstampFeedTest {
               threads.add(thread);
               return thread;
             });
-    feed = new BitstampFeed(settings, queue, network.feed(settings, micros));
+    feed =
+        new BitstampFeed(
+            settings, new MessageParser(CHANNELS), queue, network.feed(settings, micros));
   }
 
   private void close() {

@@ -1,9 +1,12 @@
 package dev.orderflow.connect.bitstamp.exchange;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Frames in the exchange's format, written for the tests. */
-final class Frames {
+public final class Frames {
 
   static final String ORDER =
       "{\"data\":{\"id\":2046839978831872,\"id_str\":\"2046839978831872\",\"order_type\":1,"
@@ -36,5 +39,15 @@ final class Frames {
 
   static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Frames of a kind, one a line: {@code data} of every channel, event and age of the format, and
+   * {@code control}.
+   */
+  public static List<String> ofKind(String kind) throws IOException {
+    try (InputStream file = Frames.class.getResourceAsStream("/frames/" + kind + ".jsonl")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
   }
 }

@@ -4,15 +4,13 @@ import static dev.orderflow.connect.bitstamp.exchange.Frames.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageParserTest {
@@ -174,20 +172,36 @@ class MessageParserTest {
     }
   }
 
-  @Test
-  void readsRecordedFramesWhereTheyArePresent() throws IOException {
-    Path samples = Path.of("../../shared/samples");
-    Assumptions.assumeTrue(Files.isDirectory(samples), "no recorded frames beside the repository");
-    for (String file :
-        List.of(
-            "venue-profile-2026-09-15-frames.jsonl",
-            "hashsignn-LOB-lines-in-tests-2026-09-04.jsonl",
-            "single-live_orders-2023-11-17.jsonl")) {
-      for (String line : Files.readAllLines(samples.resolve(file))) {
-        if (!line.contains("funding_rate")) {
-          assertThat(parser.parse(utf8(line))).as(line).isNotInstanceOf(Message.Malformed.class);
-        }
-      }
-    }
+  /** Frames of every kind and age, in the shapes that the exchange sent them in. */
+  @ParameterizedTest
+  @MethodSource("dataFrames")
+  void readsEveryKindOfFrame(String frame) {
+    assertThat(parser.parse(utf8(frame)))
+        .isInstanceOfSatisfying(
+            Message.Data.class,
+            data -> {
+              assertThat(data.event()).matches("order_(created|changed|deleted)|trade|data");
+              assertThat(frame).contains(data.channel().name(), data.eventId());
+              boolean known = frame.contains("\"microtimestamp\":");
+              assertThat(data.microtimestamp() != Message.Data.NONE).isEqualTo(known);
+              boolean carriesId = !data.event().equals("data");
+              assertThat(data.id() != Message.Data.NONE).isEqualTo(carriesId);
+            });
+  }
+
+  static List<String> dataFrames() throws IOException {
+    return Frames.ofKind("data");
+  }
+
+  @ParameterizedTest
+  @MethodSource("controlFrames")
+  void readsEveryKindOfControlMessage(String frame) {
+    assertThat(parser.parse(utf8(frame)))
+        .isNotInstanceOf(Message.Data.class)
+        .isNotInstanceOf(Message.Malformed.class);
+  }
+
+  static List<String> controlFrames() throws IOException {
+    return Frames.ofKind("control");
   }
 }
