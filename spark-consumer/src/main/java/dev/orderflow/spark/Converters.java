@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.streaming.Trigger;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -24,6 +25,7 @@ final class Converters {
         .registerConverter(Duration.class, Converters::duration)
         .registerConverter(Interval.class, Converters::interval)
         .registerConverter(Trigger.class, Converters::trigger)
+        .registerConverter(OutputOptions.Delivery.class, Converters::delivery)
         .registerConverter(StartingOffsets.class, StartingOffsets::parse);
   }
 
@@ -56,6 +58,17 @@ final class Converters {
     } catch (TypeConversionException notDuration) {
       throw new TypeConversionException(notDuration.getMessage() + ", nor available-now");
     }
+  }
+
+  /** By the words of the command line alone, not by the constants' names. */
+  private static OutputOptions.Delivery delivery(String text) {
+    return Stream.of(OutputOptions.Delivery.values())
+        .filter(delivery -> delivery.toString().equalsIgnoreCase(text.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is neither exactly-once nor at-least-once"));
   }
 
   private static Interval interval(String text) {

@@ -201,7 +201,9 @@ class OptionsTest {
     assertThat(given.matchedOptionValue("--show-every", Optional.empty()))
         .contains(Duration.ofSeconds(7));
     assertThat(execute("candles", "--delivery=twice")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("error: ").contains("--delivery", "exactly-once");
+    assertThat(err.toString())
+        .startsWith("error: ")
+        .contains("--delivery", "'twice' is neither exactly-once nor at-least-once");
   }
 
   private int execute(String... arguments) {
