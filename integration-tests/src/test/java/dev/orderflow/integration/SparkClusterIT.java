@@ -48,9 +48,12 @@ class SparkClusterIT {
                 "master",
                 home,
                 "org.apache.spark.deploy.master.Master",
-                "--host=127.0.0.1",
-                "--port=" + "" + port,
-                "--webui-port=0");
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + port,
+                "--webui-port",
+                "0");
         ChildProcess first = sparkWorker(home, master, "first");
         ChildProcess second = sparkWorker(home, master, "second")) {
       cluster.awaitText("I have been elected leader", SparkJobs.LIMIT);
@@ -114,11 +117,16 @@ class SparkClusterIT {
         name,
         home,
         "org.apache.spark.deploy.worker.Worker",
-        "--host=127.0.0.1",
-        "--webui-port=0",
-        "--cores=1",
-        "--memory=600m",
-        "--work-dir=" + directory.resolve(name + "-work").toString(),
+        "--host",
+        "127.0.0.1",
+        "--webui-port",
+        "0",
+        "--cores",
+        "1",
+        "--memory",
+        "600m",
+        "--work-dir",
+        directory.resolve(name + "-work").toString(),
         master);
   }
 
