@@ -145,7 +145,7 @@ class CandleAuditIT {
                 "--topic=" + TOPIC,
                 "--candles-topic=" + CANDLES,
                 "--rejected-topic=audited-rejected",
-                "--checkpoint=" + directory.resolve("checkpoint").toString(),
+                "--checkpoint=" + directory.resolve("checkpoint"),
                 "--intervals=" + String.join(",", STEPS.keySet()),
                 "--grace=5s",
                 "--trigger=available-now"))) {

@@ -119,7 +119,7 @@ class MarketIT {
                 "market",
                 "--bootstrap-servers=" + worker.bootstrapServers(),
                 "--topic=" + source,
-                "--checkpoint=" + directory.resolve("checkpoint-" + name).toString(),
+                "--checkpoint=" + directory.resolve("checkpoint-" + name),
                 "--max-offsets-per-trigger=" + batch,
                 "--progress-every=0s",
                 "--trigger=" + trigger,

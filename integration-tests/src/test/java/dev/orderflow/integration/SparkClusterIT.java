@@ -51,7 +51,7 @@ class SparkClusterIT {
                 "--host",
                 "127.0.0.1",
                 "--port",
-                "" + port,
+                Integer.toString(port),
                 "--webui-port",
                 "0");
         ChildProcess first = sparkWorker(home, master, "first");
@@ -91,9 +91,9 @@ class SparkClusterIT {
         "candles",
         "--bootstrap-servers=" + worker.bootstrapServers(),
         "--topic=" + TOPIC,
-        "--candles-topic=" + "candles-" + name,
-        "--rejected-topic=" + "rejected-" + name,
-        "--checkpoint=" + directory.resolve("checkpoint-" + name).toString(),
+        "--candles-topic=candles-" + name,
+        "--rejected-topic=rejected-" + name,
+        "--checkpoint=" + directory.resolve("checkpoint-" + name),
         "--intervals",
         "1s,10s",
         "--grace=3s",
