@@ -35,7 +35,7 @@ class ConnectorRebalanceIT {
             EmbeddedWorker.start("rebalance", Map.of("scheduled.rebalance.max.delay.ms", "0"));
         CapturedLogs logs = new CapturedLogs();
         Simulator exchange = RunningFeed.exchange(500, 5)) {
-      Map<String, String> config = RunningFeed.impatient(exchange, NAME);
+      Map<String, String> config = RunningFeed.impatientWithBooks(exchange, NAME);
       config.put("tasks.max", "2");
       config.put(
           "producer.override.sasl.jaas.config",
