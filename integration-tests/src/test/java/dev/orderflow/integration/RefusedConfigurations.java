@@ -97,6 +97,36 @@ record RefusedConfigurations(ConnectRest rest, TroubleshootingPage page) {
         "Lower the one or raise the other.",
         "data.timeout.ms",
         "700000");
+    refused(
+        exchange,
+        "A user or password in a URL",
+        "Leave it out: Connect shows configurations to everyone who may ask. The exchange wants none.",
+        "websocket.url",
+        "wss://me:secret@ws.bitstamp.net");
+    refused(
+        exchange,
+        "A producer that does not wait for the brokers",
+        "Leave it out.",
+        "producer.override.acks",
+        "0");
+    refused(
+        exchange,
+        "A converter for something else",
+        "Use StringConverter, or one for [typed records](record-contract.md#which-converter).",
+        "value.converter",
+        "org.apache.kafka.connect.converters.ByteArrayConverter");
+    refused(
+        exchange,
+        "Frames that would not fit into a producer's request",
+        "Lower the one or raise the other, and the topic's `max.message.bytes` with it.",
+        "frame.max.bytes",
+        "2000000");
+    refused(
+        exchange,
+        "A trust store that is not there",
+        "Put the file on every worker.",
+        "ssl.truststore.location",
+        "/nowhere/store.pem");
   }
 
   private void refused(Simulator exchange, String what, String toDo, String... changes) {

@@ -207,10 +207,10 @@ final class ConfigRules {
     return String.valueOf(properties.getOrDefault(name, ""));
   }
 
+  /** Without the value: Connect has one of its own for the same option, of the option's type. */
   private void foreignError(String option, String message) {
-    foreign.add(
-        new ConfigValue(
-            option, property(option), List.of(), Stream.of(option + ": " + message).toList()));
+    List<String> messages = new ArrayList<>(List.of(option + ": " + message));
+    foreign.add(new ConfigValue(option, null, List.of(), messages));
   }
 
   private void error(String option, String message) {

@@ -39,13 +39,8 @@ final class Deliveries {
 
   private final Map<Channel, InFlight> channels = new HashMap<>();
   private final LongAdder notWritten = new LongAdder();
-
-  private final Object lock = new Object();
-
-  /** Guarded by the lock. */
-  private List<Settlement> settlements = new ArrayList<>();
-
-  private Optional<Long> loggedAt = Optional.empty();
+  private long told;
+  private Optional<Long> toldAt = Optional.empty();
 
   /** A record was handed to Connect. */
   void handedOver(FeedRecord record) {
@@ -54,9 +49,10 @@ final class Deliveries {
 
   /** Connect tells what became of a record. Any thread; it only notes it. */
   void settled(FeedRecord record, FeedRecord.Delivery delivery) {
-    synchronized (lock) {
-      settlements.add(new Settlement(record, delivery));
+    if (delivery == FeedRecord.Delivery.NOT_WRITTEN) {
+      notWritten.increment();
     }
+    record.settle(delivery);
   }
 
   /**
@@ -67,25 +63,7 @@ final class Deliveries {
    * @return gaps to be written now
    */
   List<Output.Gap> settle(long nowNanos, long atMicros) {
-    List<Settlement> told;
-    synchronized (lock) {
-      if (settlements.isEmpty() && channels.values().stream().noneMatch(InFlight::hasEndedRun)) {
-        return List.of();
-      }
-      told = settlements;
-      settlements = new ArrayList<>();
-    }
-    long refused = 0;
-    for (Settlement settlement : told) {
-      settlement.record.settle(settlement.delivery);
-      if (settlement.delivery == FeedRecord.Delivery.NOT_WRITTEN) {
-        refused++;
-      }
-    }
-    if (refused > 0) {
-      notWritten.add(refused);
-      tell(nowNanos);
-    }
+    tell(nowNanos);
     List<Output.Gap> gaps = new ArrayList<>();
     for (InFlight channel : channels.values()) {
       channel.settle(nowNanos, atMicros).ifPresent(gaps::add);
@@ -94,15 +72,17 @@ final class Deliveries {
   }
 
   private void tell(long nowNanos) {
-    if (loggedAt.filter(at -> nowNanos - at < BETWEEN_LOGS_NANOS).isPresent()) {
+    long count = notWritten.sum();
+    if (count == told || toldAt.filter(at -> nowNanos - at < BETWEEN_LOGS_NANOS).isPresent()) {
       return;
     }
-    loggedAt = Optional.of(nowNanos);
+    told = count;
+    toldAt = Optional.of(nowNanos);
     log.warn(
         "Records are not written: {} so far. The topic refused them, as it does what is larger than"
             + " its max.message.bytes ({} and {} keep records small), or a transformation dropped"
             + " them. Exchange events among them are declared in the topic.",
-        notWritten.sum(),
+        count,
         BitstampSourceConfig.SNAPSHOT_PART_BYTES,
         BitstampSourceConfig.MAX_FRAME_BYTES);
   }
@@ -120,16 +100,14 @@ final class Deliveries {
     return notWritten.sum();
   }
 
-  private record Settlement(FeedRecord record, FeedRecord.Delivery delivery) {}
-
   /** The records of one channel, in the order in which they were handed over. */
   private static final class InFlight {
 
     private final Channel channel;
     private final ArrayDeque<FeedRecord> records = new ArrayDeque<>();
     private Position handedOver = Position.START;
-    private Position lastWritten = Position.START;
-    private Optional<Position> confirmed = Optional.empty();
+    private Optional<Output.Event> lastWritten = Optional.empty();
+    private Optional<Output.Event> confirmed = Optional.empty();
     private Optional<Run> run = Optional.empty();
     private int undeclared;
     private Optional<Long> declaredAt = Optional.empty();
@@ -146,7 +124,11 @@ final class Deliveries {
     }
 
     Optional<Position> confirmed() {
-      return confirmed;
+      return confirmed.map(InFlight::position);
+    }
+
+    private static Position position(Output.Event event) {
+      return Position.after(event.data());
     }
 
     boolean hasEndedRun() {
@@ -158,29 +140,35 @@ final class Deliveries {
           record != null && record.delivery() != FeedRecord.Delivery.UNDER_WAY;
           record = records.peek()) {
         records.poll();
-        if (record.output() instanceof Output.Event event) {
-          settle(event, record.delivery());
-        } else if (isDeclaration(record)) {
-          undeclared--;
+        if (!(record.output() instanceof Output.Event event)) {
+          undeclared -= isDeclaration(record) ? 1 : 0;
+        } else if (record.delivery() == FeedRecord.Delivery.NOT_WRITTEN) {
+          missed(event);
+        } else {
+          written(event);
         }
       }
-      if (run.isEmpty() && undeclared == 0 && lastWritten.isStarted()) {
-        confirmed = Optional.of(lastWritten);
+      if (run.isEmpty() && undeclared == 0) {
+        confirmed = lastWritten;
       }
       return declare(nowNanos, atMicros);
     }
 
-    private void settle(Output.Event event, FeedRecord.Delivery delivery) {
-      Position own = Position.after(event.data());
-      if (delivery == FeedRecord.Delivery.NOT_WRITTEN) {
-        Run missing = run.orElseGet(() -> new Run(lastWritten, event.session()));
-        missing.count++;
-        missing.to = Optional.empty();
-        run = Optional.of(missing);
-      } else {
-        lastWritten = own;
-        run.filter(missing -> missing.to.isEmpty())
-            .ifPresent(missing -> missing.to = Optional.of(own));
+    private void missed(Output.Event event) {
+      Run missing =
+          run.orElseGet(
+              () ->
+                  new Run(
+                      lastWritten.map(InFlight::position).orElse(Position.START), event.session()));
+      missing.count++;
+      missing.to = Optional.empty();
+      run = Optional.of(missing);
+    }
+
+    private void written(Output.Event event) {
+      lastWritten = Optional.of(event);
+      if (run.isPresent() && run.get().to.isEmpty()) {
+        run.get().to = Optional.of(position(event));
       }
     }
 

@@ -17,6 +17,7 @@ final class EstimatedTime implements ExchangeTime {
 
   private final ClockOffset offset;
   private long now;
+  private long latest;
 
   /**
    * A time.
@@ -25,25 +26,27 @@ final class EstimatedTime implements ExchangeTime {
    */
   EstimatedTime(ClockOffset offset, long nowMicros) {
     this.offset = offset;
-    now = nowMicros;
+    set(nowMicros);
   }
 
   /** Time has passed. */
   void set(long nowMicros) {
-    now = nowMicros;
+    now = nowMicros + offset.micros();
+    latest =
+        now
+            + (offset.isKnown()
+                ? MOST_AHEAD_MICROS + offset.uncertaintyMicros()
+                : MOST_AHEAD_OF_OUR_CLOCK_MICROS);
   }
 
   @Override
   public long micros() {
-    return now + offset.micros();
+    return now;
   }
 
   @Override
   public long latestMicros() {
-    return micros()
-        + (offset.isKnown()
-            ? MOST_AHEAD_MICROS + offset.uncertaintyMicros()
-            : MOST_AHEAD_OF_OUR_CLOCK_MICROS);
+    return latest;
   }
 
   private static long micros(Duration duration) {

@@ -174,7 +174,7 @@ public final class BitstampFeed implements AutoCloseable {
             .reduce(last.lastDataAt, BitstampFeed::later);
     long lastLifeAt =
         states.stream()
-            .flatMapToLong(state -> state.lastHeardAt().stream())
+            .flatMapToLong(state -> state.heartbeatAnsweredAt().stream())
             .reduce(later(last.lastLifeAt, lastDataAt), BitstampFeed::later);
     boolean excused = maintenance && maintenanceNanos < LONGEST_MAINTENANCE_NANOS;
     status =

@@ -66,7 +66,7 @@ final class WebSocketSession extends WebSocketListener {
   private boolean delivered;
   private boolean reconnectRequested;
   private long lastDataAt;
-  private OptionalLong lastHeardAt = OptionalLong.empty();
+  private OptionalLong heartbeatAnsweredAt = OptionalLong.empty();
   private long heartbeatSentAt;
   private boolean heartbeatAwaited;
   private String venueError = "";
@@ -121,7 +121,12 @@ final class WebSocketSession extends WebSocketListener {
   Status status() {
     synchronized (lock) {
       return new Status(
-          state == State.SUBSCRIBED, delivered, reconnectRequested, lastDataAt, lastHeardAt, ended);
+          state == State.SUBSCRIBED,
+          delivered,
+          reconnectRequested,
+          lastDataAt,
+          heartbeatAnsweredAt,
+          ended);
     }
   }
 
@@ -297,12 +302,10 @@ final class WebSocketSession extends WebSocketListener {
     }
     Message message = parser.parse(utf8);
     if (message instanceof Message.Data data) {
-      deliver(new FeedEvent.Frame(id, at, data, text, utf8.length), Optional.of(data.channel()));
+      deliver(new FeedEvent.Frame(id, at, data, text, utf8.length));
     } else if (message instanceof Message.Malformed malformed) {
       statistics.malformedReceived();
-      deliver(
-          new FeedEvent.MalformedFrame(id, at, malformed.reason(), text, utf8.length),
-          Optional.empty());
+      deliver(new FeedEvent.MalformedFrame(id, at, malformed.reason(), text, utf8.length));
     } else {
       control(message, at);
     }
@@ -313,7 +316,7 @@ final class WebSocketSession extends WebSocketListener {
     String start = new String(utf8, 0, kept, StandardCharsets.UTF_8);
     String reason = "cut from " + utf8.length + " to " + kept + " bytes";
     statistics.malformedReceived();
-    deliver(new FeedEvent.MalformedFrame(id, at, reason, start, kept), Optional.empty());
+    deliver(new FeedEvent.MalformedFrame(id, at, reason, start, kept));
   }
 
   private void control(Message message, long at) {
@@ -322,7 +325,7 @@ final class WebSocketSession extends WebSocketListener {
     } else if (message instanceof Message.HeartbeatAnswered) {
       synchronized (lock) {
         heartbeatAwaited = false;
-        lastHeardAt = OptionalLong.of(now());
+        heartbeatAnsweredAt = OptionalLong.of(now());
       }
     } else if (message instanceof Message.ReconnectRequested) {
       synchronized (lock) {
@@ -356,7 +359,7 @@ final class WebSocketSession extends WebSocketListener {
     changed.run();
   }
 
-  private void deliver(FeedEvent frame, Optional<Channel> channel) {
+  private void deliver(FeedEvent frame) {
     boolean room;
     boolean first;
     synchronized (lock) {
@@ -368,9 +371,8 @@ final class WebSocketSession extends WebSocketListener {
       first = !delivered;
       delivered = true;
       lastDataAt = now();
-      lastHeardAt = OptionalLong.of(lastDataAt);
-      if (channel.isPresent()) {
-        silence.delivered(channel.get(), lastDataAt);
+      if (frame instanceof FeedEvent.Frame understood) {
+        silence.delivered(understood.data().channel(), lastDataAt);
       }
     }
     if (first) {
@@ -439,7 +441,7 @@ final class WebSocketSession extends WebSocketListener {
    * @param hasDelivered whether a data frame came
    * @param isReconnectRequested whether the exchange asked for another session
    * @param lastDataAt when the last data frame came, or all was subscribed; the start before that
-   * @param lastHeardAt when the last data frame or answer to a heartbeat came; empty while none did
+   * @param heartbeatAnsweredAt when a heartbeat was last answered; empty while none was
    * @param ended how it ended; empty while it has not
    */
   record Status(
@@ -447,7 +449,7 @@ final class WebSocketSession extends WebSocketListener {
       boolean hasDelivered,
       boolean isReconnectRequested,
       long lastDataAt,
-      OptionalLong lastHeardAt,
+      OptionalLong heartbeatAnsweredAt,
       Optional<FeedEvent.Ended> ended) {}
 
   /** What a session has waited for too long. */

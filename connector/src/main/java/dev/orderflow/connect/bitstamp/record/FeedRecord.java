@@ -19,8 +19,8 @@ public final class FeedRecord extends SourceRecord {
   private final transient Channel channel;
   private final transient Position position;
 
-  /** Set once, and read, by whoever keeps account of deliveries. */
-  private transient Delivery delivery = Delivery.UNDER_WAY;
+  /** Set once, by the thread on which Connect tells; read by the task's. */
+  private transient volatile Delivery delivery = Delivery.UNDER_WAY;
 
   /** What became of a record. */
   public enum Delivery {
