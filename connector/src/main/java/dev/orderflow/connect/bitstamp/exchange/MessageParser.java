@@ -211,7 +211,12 @@ public final class MessageParser {
   }
 
   private static boolean isZero(String decimal) {
-    return decimal.chars().allMatch(digit -> digit == '0' || digit == '.');
+    for (int i = 0; i < decimal.length(); i++) {
+      if (decimal.charAt(i) != '0' && decimal.charAt(i) != '.') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static final class Fields {
