@@ -222,6 +222,7 @@ final class BitstampSourceConfig extends AbstractConfig {
         getBoolean(SNAPSHOTS_ENABLED),
         duration(SNAPSHOT_INTERVAL),
         duration(TRADE_AUDIT_INTERVAL),
+        duration(DATA_TIMEOUT),
         bufferFrames(),
         bufferBytes());
   }

@@ -28,7 +28,14 @@ final class OffsetRules {
           SourceOffsets.MICROTIMESTAMP,
           SourceOffsets.AUDITED_TRADE_ID,
           SourceOffsets.AUDITED_MICROTIMESTAMP,
-          SourceOffsets.TRADES_SINCE_AUDIT);
+          SourceOffsets.TRADES_SINCE_AUDIT,
+          SourceOffsets.TRADE_IDS_SINCE_AUDIT);
+
+  private static final Set<String> TEXTS =
+      Set.of(
+          SourceOffsets.EVENT_ID,
+          SourceOffsets.PREVIOUS_EVENT_ID,
+          SourceOffsets.TRADE_IDS_SINCE_AUDIT);
 
   private final List<Channel> channels;
 
@@ -77,7 +84,9 @@ final class OffsetRules {
   }
 
   private static String orders(Map<String, ?> offset) {
-    Set<String> keys = Set.of(SourceOffsets.EVENT_ID, SourceOffsets.MICROTIMESTAMP);
+    Set<String> keys =
+        Set.of(
+            SourceOffsets.EVENT_ID, SourceOffsets.PREVIOUS_EVENT_ID, SourceOffsets.MICROTIMESTAMP);
     if (!(offset.get(SourceOffsets.EVENT_ID) instanceof String id)
         || !EVENT_ID.matcher(id).matches()) {
       return "event_id must be the event_id of an order event, such as"
@@ -118,7 +127,7 @@ final class OffsetRules {
   private static Optional<String> badNumber(Map<String, ?> offset, Set<String> keys) {
     return new TreeSet<>(keys)
         .stream()
-            .filter(key -> !key.equals(SourceOffsets.EVENT_ID) && offset.containsKey(key))
+            .filter(key -> !TEXTS.contains(key) && offset.containsKey(key))
             .filter(key -> !isWholeNumber(offset.get(key)))
             .findFirst()
             .map(key -> key + " must be a whole number that is not negative");

@@ -6,7 +6,6 @@ import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -24,16 +23,18 @@ import java.util.OptionalLong;
 final class BookSequence implements ChannelContinuity {
 
   private static final int BACKWARD_FRAMES = 5;
+  private static final int REMEMBERED = 20_000;
 
   /** A frame so much older than the last one written is not merely late. */
   private static final long LATEST_MICROS = 10_000_000;
 
   private final Channel channel;
   private final ContinuityStatistics statistics;
-  private final MicroClock clock;
   private final SnapshotPlacement out;
   private final OrderedMerge merge;
-  private final Coverage coverage;
+  private final Coverage coverage = new Coverage();
+  private final RecentKeys written = new RecentKeys(REMEMBERED);
+  private final GapWriter gaps;
   private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
 
   /** Times up to here may have been written by an earlier task. */
@@ -48,14 +49,12 @@ final class BookSequence implements ChannelContinuity {
       ContinuitySettings settings,
       ContinuityStatistics statistics,
       MicroClock clock,
-      SnapshotPlacement out,
-      HeardSessions heard) {
+      SnapshotPlacement out) {
     this.channel = channel;
-    coverage = new Coverage(heard);
     this.last = last;
     this.statistics = statistics;
-    this.clock = clock;
     this.out = out;
+    gaps = new GapWriter(channel, statistics, clock, out);
     merge = new OrderedMerge(settings.mergeWait());
     writtenBefore = last.microtimestamp();
   }
@@ -63,7 +62,7 @@ final class BookSequence implements ChannelContinuity {
   @Override
   public void subscribed(FeedEvent.Subscribed event, long now) {
     merge.sessions().started(event.session());
-    coverage.subscribed(event.session(), event.at());
+    coverage.subscribed(event.session());
     if (coverage.isBroken()) {
       requestForDifferences(now);
     }
@@ -91,7 +90,7 @@ final class BookSequence implements ChannelContinuity {
       return;
     }
     coverage.delivered(frame.session(), key, last.microtimestamp());
-    if (merge.accept(key, frame, now)) {
+    if (!written.contains(key) && merge.accept(key, frame, now)) {
       writeReady(now);
     } else {
       statistics.duplicate();
@@ -114,16 +113,19 @@ final class BookSequence implements ChannelContinuity {
     for (Optional<FeedEvent.Frame> next = merge.next(now);
         next.isPresent();
         next = merge.next(now)) {
-      FeedEvent.Frame frame = next.get();
-      if (frame.data().microtimestamp() > last.microtimestamp()) {
-        writeLate(now);
-        write(frame, now);
-      } else if (isMerelyLate(frame)) {
-        writeAsItIs(frame);
-        requestForDifferences(now);
-      } else if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
-        statistics.duplicate();
-      }
+      place(next.get(), now);
+    }
+  }
+
+  private void place(FeedEvent.Frame frame, long now) {
+    if (frame.data().microtimestamp() > last.microtimestamp()) {
+      writeLate(now);
+      write(frame, now);
+    } else if (isMerelyLate(frame)) {
+      writeAsItIs(frame);
+      requestForDifferences(now);
+    } else if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
+      statistics.duplicate();
     }
   }
 
@@ -178,27 +180,31 @@ final class BookSequence implements ChannelContinuity {
     Position after = Position.after(frame.data());
     last = after.microtimestamp() > last.microtimestamp() ? after : last;
     lastSession = OptionalLong.of(frame.session());
-    merge.written().add(after.microtimestamp(), after.microtimestamp());
+    written.add(after.microtimestamp());
     out.add(Output.Event.streamed(frame, last));
   }
 
   private void declareGap(FeedEvent.Frame next, String detail) {
-    Output.Gap gap =
-        new Output.Gap(
-            channel,
-            next.session(),
-            clock.micros(),
-            last,
-            Position.after(next.data()),
-            GapReason.between(lastSession, next.session()),
-            detail,
-            false,
-            0,
-            OptionalLong.empty(),
-            OptionalInt.empty(),
-            last);
-    statistics.gap(gap);
-    out.add(gap);
+    gaps.unrepaired(
+        last,
+        Position.after(next.data()),
+        GapReason.between(lastSession, next.session()),
+        detail,
+        next.session(),
+        0,
+        OptionalLong.empty(),
+        last);
+  }
+
+  @Override
+  public void relieve(long now) {
+    while (!merge.held().isEmpty()) {
+      place(merge.held().removeFirst(), now);
+    }
+    if (backwards.size() > 0) {
+      goBack(now);
+    }
+    out.relieve(now);
   }
 
   @Override

@@ -17,6 +17,9 @@ interface ChannelContinuity {
   /** Time passed: does what is due. */
   void advance(long now);
 
+  /** Too much is held back: lets all of it go, and declares what could not be decided. */
+  void relieve(long now);
+
   /** Frames held back now. */
   int held();
 

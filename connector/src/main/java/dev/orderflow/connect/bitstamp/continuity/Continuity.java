@@ -26,8 +26,7 @@ public final class Continuity {
   private final Map<Channel, ChannelContinuity> channels = new HashMap<>();
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics = new ContinuityStatistics();
-  private final HeardSessions heard = new HeardSessions();
-  private final PendingAnswers answers;
+  private final Inquiry.Desk desk;
   private List<Output> outputs = new ArrayList<>();
 
   /**
@@ -46,24 +45,23 @@ public final class Continuity {
       MicroClock clock,
       long now) {
     this.settings = settings;
-    answers = new PendingAnswers(requests);
+    desk = new Inquiry.Desk(requests);
     for (Channel channel : channels) {
-      this.channels.put(channel, create(channel, positions.apply(channel), answers, clock, now));
+      this.channels.put(channel, create(channel, positions.apply(channel), clock, now));
     }
   }
 
-  private ChannelContinuity create(
-      Channel channel, Position last, History history, MicroClock clock, long now) {
+  private ChannelContinuity create(Channel channel, Position last, MicroClock clock, long now) {
     if (channel.kind() == ChannelKind.LIVE_TRADES) {
       return new TradeSequence(
-          channel, last, history, settings, statistics, clock, this::write, now);
+          channel, last, inquiry(), settings, statistics, clock, this::write, now);
     }
     boolean orders = channel.kind() == ChannelKind.LIVE_ORDERS;
     SnapshotPlacement snapshots =
         new SnapshotPlacement(
             channel,
             orders ? MILLISECOND : MICROSECOND,
-            history,
+            inquiry(),
             orders || channel.kind() == ChannelKind.DIFF_ORDER_BOOK
                 ? settings
                 : settings.withoutSnapshots(),
@@ -73,8 +71,12 @@ public final class Continuity {
             last,
             now);
     return orders
-        ? new OrderChain(channel, last, history, settings, statistics, clock, snapshots, now)
-        : new BookSequence(channel, last, settings, statistics, clock, snapshots, heard);
+        ? new OrderChain(channel, last, inquiry(), settings, statistics, clock, snapshots, now)
+        : new BookSequence(channel, last, settings, statistics, clock, snapshots);
+  }
+
+  private Inquiry inquiry() {
+    return new Inquiry(desk, settings.retryInterval());
   }
 
   private void write(Output output) {
@@ -85,7 +87,6 @@ public final class Continuity {
   public void accept(List<FeedEvent> events, long now) {
     for (FeedEvent event : events) {
       if (event instanceof FeedEvent.Frame frame) {
-        heard.heard(frame.session(), frame.at());
         ChannelContinuity channel = channels.get(frame.data().channel());
         if (channel == null) {
           write(Output.Event.streamed(frame, Position.after(frame.data())));
@@ -101,9 +102,8 @@ public final class Continuity {
         }
       } else if (event instanceof FeedEvent.Ended ended) {
         channels.values().forEach(channel -> channel.ended(ended, now));
-        heard.ended(ended.session());
       } else if (event instanceof FeedEvent.Answer answer) {
-        answers.answered(answer);
+        desk.answered(answer);
       }
     }
   }
@@ -111,6 +111,14 @@ public final class Continuity {
   /** Does what is due: waits that ended, answers that came, the next pages. */
   public void advance(long now) {
     channels.values().forEach(channel -> channel.advance(now));
+    count();
+    if (isFull()) {
+      channels.values().forEach(channel -> channel.relieve(now));
+      count();
+    }
+  }
+
+  private void count() {
     statistics.holding(
         channels.values().stream().mapToInt(ChannelContinuity::held).sum(),
         channels.values().stream().mapToLong(ChannelContinuity::heldBytes).sum());
@@ -128,7 +136,10 @@ public final class Continuity {
     return statistics.held() > 0;
   }
 
-  /** Whether so much is held back that nothing more should be accepted before {@link #advance}. */
+  /**
+   * Whether so much is held back that nothing more should be accepted before {@link #advance},
+   * which then lets it go.
+   */
   public boolean isFull() {
     return statistics.held() >= settings.maxHeld()
         || statistics.heldBytes() >= settings.maxHeldBytes();

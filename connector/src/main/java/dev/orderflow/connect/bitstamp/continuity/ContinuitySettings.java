@@ -15,6 +15,7 @@ import java.time.Duration;
  *     none
  * @param tradeAuditInterval time between comparisons of written trades with the exchange's list;
  *     zero for none
+ * @param dataTimeout a channel that is silent for so long is asked about
  * @param maxHeld most frames held back while something is awaited, in all channels together
  * @param maxHeldBytes most bytes of their text
  */
@@ -27,6 +28,7 @@ public record ContinuitySettings(
     boolean snapshotsEnabled,
     Duration snapshotInterval,
     Duration tradeAuditInterval,
+    Duration dataTimeout,
     int maxHeld,
     long maxHeldBytes) {
 
@@ -41,6 +43,7 @@ public record ContinuitySettings(
         false,
         Duration.ZERO,
         tradeAuditInterval,
+        dataTimeout,
         maxHeld,
         maxHeldBytes);
   }

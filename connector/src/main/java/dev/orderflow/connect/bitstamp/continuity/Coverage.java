@@ -14,30 +14,19 @@ import java.util.Set;
  * <p>A session vouches for its frames once it is known that nothing was published between what came
  * before it and its own first frame: because it brought something that was written already; because
  * a session that vouches has come as far as its first frame; or, before it has brought one, because
- * such a session ended later, and was in order or was heard from until then. Being open at the same
- * time proves nothing: the older one may have fallen silent long ago.
+ * such a session was closed in order later, with everything that had been sent over it. Being open
+ * at the same time proves nothing: the older one may have fallen silent long ago.
  */
 final class Coverage {
 
-  /**
-   * What was published before a session began has come over another one that is heard from so long
-   * afterwards.
-   */
-  private static final long SKEW_MICROS = 300_000;
-
-  private final HeardSessions heard;
-  private final Map<Long, Long> subscribedAt = new HashMap<>();
+  private final Set<Long> subscribed = new HashSet<>();
   private final Map<Long, Delivered> sessions = new HashMap<>();
   private final Set<Long> vouching = new HashSet<>();
   private final Set<Long> endedVouching = new HashSet<>();
 
-  Coverage(HeardSessions heard) {
-    this.heard = heard;
-  }
-
   /** A session begins to carry the channel. */
-  void subscribed(long session, long at) {
-    subscribedAt.put(session, at);
+  void subscribed(long session) {
+    subscribed.add(session);
   }
 
   /** A session brought a frame; {@code written} is the key of the newest one written. */
@@ -56,19 +45,15 @@ final class Coverage {
   void ended(FeedEvent.Ended event) {
     long session = event.session();
     if (vouching.contains(session)) {
-      subscribedAt.forEach(
-          (other, at) -> {
-            if (event.complete()
-                || !sessions.containsKey(other) && heard.isHeardSince(session, at + SKEW_MICROS)) {
-              vouching.add(other);
-            }
-          });
+      if (event.complete()) {
+        vouching.addAll(subscribed);
+      }
       spread();
       vouching.remove(session);
       endedVouching.add(session);
     }
     sessions.remove(session);
-    subscribedAt.remove(session);
+    subscribed.remove(session);
   }
 
   /** No frame of a session that ended is held back any more. */

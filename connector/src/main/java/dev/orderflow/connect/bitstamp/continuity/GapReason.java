@@ -14,7 +14,9 @@ public enum GapReason {
   /** A comparison with the exchange's list found events that never came. */
   AUDIT,
   /** Events were handed over, but refused by the topic or dropped by a transformation. */
-  NOT_WRITTEN;
+  NOT_WRITTEN,
+  /** The channel was silent, and the exchange was asked whether it should be. */
+  SILENCE;
 
   /** The reason as records spell it, such as {@code chain-broken}. */
   public String label() {

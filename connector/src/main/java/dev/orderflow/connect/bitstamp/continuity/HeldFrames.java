@@ -1,9 +1,13 @@
 package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -41,14 +45,13 @@ final class HeldFrames<K extends Comparable<K>> {
     return Optional.ofNullable(frames.firstEntry()).map(Map.Entry::getKey);
   }
 
+  Optional<K> lastKey() {
+    return Optional.ofNullable(frames.lastEntry()).map(Map.Entry::getKey);
+  }
+
   /** The first frame that is as wanted. */
   Optional<FeedEvent.Frame> first(Predicate<FeedEvent.Frame> wanted) {
     return frames.values().stream().map(Held::frame).filter(wanted).findFirst();
-  }
-
-  /** The key after the first. */
-  Optional<K> secondKey() {
-    return firstKey().map(frames::higherKey);
   }
 
   /** For how long the first has been held, nanoseconds; zero when none is. */
@@ -56,10 +59,35 @@ final class HeldFrames<K extends Comparable<K>> {
     return frames.isEmpty() ? 0 : now - frames.firstEntry().getValue().since;
   }
 
+  /** All of them, in order. */
+  List<FeedEvent.Frame> all() {
+    return frames.values().stream().map(Held::frame).toList();
+  }
+
   FeedEvent.Frame removeFirst() {
     Held removed = frames.pollFirstEntry().getValue();
     bytes -= removed.frame.bytes();
     return removed.frame;
+  }
+
+  /** Over which session a held frame came; empty when it is not held. */
+  OptionalLong sessionOf(K key) {
+    Held one = frames.get(key);
+    return one == null ? OptionalLong.empty() : OptionalLong.of(one.frame.session());
+  }
+
+  /** Lets go the frames of a session, and gives them in order. */
+  List<FeedEvent.Frame> removeAllOf(long session) {
+    List<FeedEvent.Frame> removed = new ArrayList<>();
+    for (Iterator<Held> all = frames.values().iterator(); all.hasNext(); ) {
+      FeedEvent.Frame frame = all.next().frame;
+      if (frame.session() == session) {
+        all.remove();
+        bytes -= frame.bytes();
+        removed.add(frame);
+      }
+    }
+    return removed;
   }
 
   boolean contains(K key) {

@@ -25,6 +25,11 @@ final class LiveSessions<K extends Comparable<K>> {
     return sessions.remove(session) != null && sessions.isEmpty();
   }
 
+  /** Sessions that carry the channel now. */
+  int count() {
+    return sessions.size();
+  }
+
   boolean carries(long session) {
     return sessions.containsKey(session);
   }

@@ -6,7 +6,6 @@ import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -15,30 +14,40 @@ import java.util.OptionalLong;
  * <p>An event may be written when it names the last one written as its predecessor. Any other is
  * held back: until the missing events come from the stream, which reorders and has other sessions;
  * then until they have been fetched; and when they cannot be had, until the gap has been declared.
+ * A channel that is silent is a question too: what the exchange lists behind the last event is
+ * written when it is asked.
  */
 final class OrderChain implements ChannelContinuity {
 
   private static final int BACKWARD_FRAMES = 100;
 
+  /** After a start or a new session, silence for so long is asked about. */
+  private static final long FIRST_LOOK_NANOS = Duration.ofMillis(1_500).toNanos();
+
   private final Channel channel;
-  private final History history;
+  private final Inquiry inquiry;
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics;
-  private final MicroClock clock;
   private final SnapshotPlacement out;
+  private final GapWriter gaps;
 
   private final LiveSessions<String> sessions = new LiveSessions<>();
   private final HeldFrames<String> held = new HeldFrames<>();
-  private Position last;
-  private OptionalLong lastSession = OptionalLong.empty();
   private final RecentIds recent = new RecentIds();
   private final BackwardIds<String> backwards = new BackwardIds<>(BACKWARD_FRAMES);
+  private final OtherSources others = new OtherSources();
+  private final OwnChains chains = new OwnChains();
+  private Position last;
+  private Optional<OrderContent> lastContent = Optional.empty();
+  private OptionalLong lastSession = OptionalLong.empty();
   private Optional<OrderRepair> repair = Optional.empty();
+  private Optional<OrderRepair> question = Optional.empty();
+  private long questionAt;
 
   OrderChain(
       Channel channel,
       Position last,
-      History history,
+      Inquiry inquiry,
       ContinuitySettings settings,
       ContinuityStatistics statistics,
       MicroClock clock,
@@ -46,22 +55,44 @@ final class OrderChain implements ChannelContinuity {
       long now) {
     this.channel = channel;
     this.last = last;
-    this.history = history;
+    this.inquiry = inquiry;
     this.settings = settings;
     this.statistics = statistics;
-    this.clock = clock;
     this.out = out;
+    gaps = new GapWriter(channel, statistics, clock, out);
+    questionAt = now + settings.dataTimeout().toNanos();
     out.request(now);
   }
 
   @Override
   public void frame(FeedEvent.Frame frame, long now) {
-    String id = frame.data().eventId();
-    if (id.isEmpty()) {
+    Message.Data data = frame.data();
+    if (data.eventId().isEmpty()) {
       // It has no place in the chain: a restart must go on from the event before it.
       write(Output.Event.streamed(frame, last));
       return;
     }
+    if (OtherSources.isOne(data)) {
+      other(frame);
+      return;
+    }
+    questionAt = now + settings.dataTimeout().toNanos();
+    if (sessions.count() > 1 && chains.isOfAnother(frame, held)) {
+      statistics.duplicate();
+    } else if (chains.isWritten(data)) {
+      joins(data);
+      statistics.duplicate();
+    } else {
+      accept(frame, now);
+      if (question.isPresent() && held.isEmpty()) {
+        endQuestion();
+        inquiry.forget();
+      }
+    }
+  }
+
+  private void accept(FeedEvent.Frame frame, long now) {
+    String id = frame.data().eventId();
     sessions.reached(frame.session(), id);
     if (isWritten(id)) {
       if (recent.contains(id) || !backwards.add(id, frame, now)) {
@@ -81,9 +112,19 @@ final class OrderChain implements ChannelContinuity {
     }
   }
 
+  private void other(FeedEvent.Frame frame) {
+    if (others.add(frame.data())) {
+      out.add(Output.Event.streamed(frame, last));
+      writeWhatFollows();
+    } else {
+      statistics.duplicate();
+    }
+  }
+
   @Override
   public void subscribed(FeedEvent.Subscribed event, long now) {
     sessions.started(event.session());
+    questionAt = Math.min(questionAt, now + FIRST_LOOK_NANOS);
     out.add(
         new Output.SessionChange(channel, event.session(), event.at(), true, "subscribed", last));
   }
@@ -96,28 +137,73 @@ final class OrderChain implements ChannelContinuity {
           new Output.SessionChange(
               channel, event.session(), event.at(), false, event.reason().label(), last));
     }
+    for (FeedEvent.Frame frame : chains.ended(event.session(), this::joins)) {
+      accept(frame, now);
+    }
+  }
+
+  /** Another session's chain goes on from the event last written, which has another id there. */
+  private void joins(Message.Data same) {
+    last = Position.after(same);
+    recent.add(same.eventId());
   }
 
   @Override
   public void advance(long now) {
-    held.first().ifPresent(next -> close(next, now));
+    if (held.isEmpty()) {
+      ask(now);
+    } else {
+      close(held.first().orElseThrow(), now);
+    }
     if (held.isEmpty() && backwards.isCertain(now)) {
       goBack(now);
     }
     out.advance(now);
   }
 
+  /** Asks whether the channel should be silent, when it is time. */
+  private void ask(long now) {
+    if (question.isEmpty() && now - questionAt >= 0) {
+      questionAt = now + settings.dataTimeout().toNanos();
+      if (settings.repairEnabled() && last.link().isPresent() && sessions.count() > 0) {
+        question = Optional.of(repairFromHere(now));
+      }
+    }
+    if (question.isPresent()) {
+      OrderRepair.Step step = question.get().advance(last, lastContent, Optional.empty(), now);
+      writeFetched(step.events(), GapReason.SILENCE, question.get(), now);
+      if (step.isClosed() || step.failure().isPresent()) {
+        endQuestion();
+      }
+    }
+  }
+
+  private void endQuestion() {
+    OrderRepair asked = question.orElseThrow();
+    question = Optional.empty();
+    declareRepaired(asked, last, GapReason.SILENCE, lastSession.orElse(0));
+  }
+
+  private OrderRepair repairFromHere(long now) {
+    return new OrderRepair(channel, inquiry, settings, others::inBook, last, now);
+  }
+
   /** The exchange began to count anew, below what was written: a gap, and on from here. */
   private void goBack(long now) {
     List<FeedEvent.Frame> frames = backwards.take();
-    gap(frames.get(0), "the exchange's event ids went back below the last one written", last, 0);
+    declare(frames.get(0), "the exchange's event ids went back below the last one written", 0);
     out.restart(now);
     write(Output.Event.streamed(frames.get(0), Position.after(frames.get(0).data())));
-    frames.subList(1, frames.size()).forEach(frame -> frame(frame, now));
+    frames.subList(1, frames.size()).forEach(frame -> accept(frame, now));
   }
 
   /** Goes on closing what is missing before a held frame. */
   private void close(FeedEvent.Frame next, long now) {
+    if (repair.isEmpty() && question.isPresent()) {
+      // What was asked about the silence is what is missing now.
+      repair = question;
+      question = Optional.empty();
+    }
     if (repair.isEmpty()) {
       Duration wait =
           sessions.mayYetDeliverBefore(next.data().eventId())
@@ -127,17 +213,14 @@ final class OrderChain implements ChannelContinuity {
         return;
       }
       sessions.giveUpBefore(next.data().eventId());
-      repair = Optional.of(new OrderRepair(channel, history, settings, last, now));
+      repair = Optional.of(repairFromHere(now));
     }
     OrderRepair running = repair.get();
     OrderRepair.Step step =
         settings.repairEnabled()
-            ? running.advance(last, next, held.secondKey(), now)
+            ? running.advance(last, lastContent, Optional.of(next), now)
             : OrderRepair.Step.failed("repair is off");
-    for (Output.Event event : step.events()) {
-      statistics.eventRepaired();
-      write(event);
-    }
+    writeFetched(step.events(), GapReason.between(lastSession, next.session()), running, now);
     if (step.isClosed()) {
       writeHeld();
       writeWhatFollows();
@@ -148,34 +231,64 @@ final class OrderChain implements ChannelContinuity {
     }
   }
 
+  /** Writes fetched events, and what is missing between two of them as a gap of just that. */
+  private void writeFetched(
+      List<OrderRepair.Fetched> events, GapReason reason, OrderRepair running, long now) {
+    for (OrderRepair.Fetched row : events) {
+      boolean broken = !row.breakBefore().isEmpty();
+      if (broken) {
+        declareRepaired(running, last, reason, row.event().session());
+        gaps.unrepaired(
+            last,
+            row.event().position(),
+            reason,
+            row.breakBefore(),
+            row.event().session(),
+            0,
+            OptionalLong.empty(),
+            last);
+        out.request(now);
+        running.beginsAfter(row.event().position());
+      } else {
+        running.wrote();
+      }
+      statistics.eventRepaired();
+      write(row.event());
+    }
+  }
+
+  private void declareRepaired(OrderRepair done, Position to, GapReason reason, long session) {
+    if (done.repairedEvents() > 0) {
+      gaps.repaired(done.from(), to, reason, session, done.repairedEvents(), last);
+    }
+  }
+
   private void declareGap(FeedEvent.Frame next, String reason, long now) {
-    OrderRepair failed = repair.orElseThrow();
+    List<OrderRepair.Fetched> unsettled = repair.map(OrderRepair::unsettled).orElse(List.of());
+    declare(next, reason, repair.map(OrderRepair::repairedEvents).orElse(0L) + unsettled.size());
     repair = Optional.empty();
-    gap(next, reason, last, failed.repairedEvents());
+    inquiry.forget();
     out.request(now);
+    for (OrderRepair.Fetched row : unsettled) {
+      if (!isWritten(row.event().data().eventId())) {
+        statistics.eventRepaired();
+        write(row.event());
+      }
+    }
     writeHeld();
     writeWhatFollows();
   }
 
-  /** Declares what lies before a frame: unrepaired with the reason, repaired without one. */
-  private void gap(FeedEvent.Frame next, String failure, Position from, long repairedEvents) {
-    boolean repaired = failure.isEmpty();
-    Output.Gap gap =
-        new Output.Gap(
-            channel,
-            next.session(),
-            clock.micros(),
-            from,
-            Position.after(next.data()),
-            GapReason.between(lastSession, next.session()),
-            failure,
-            repaired,
-            repairedEvents,
-            repaired ? OptionalLong.of(0) : OptionalLong.empty(),
-            repaired ? OptionalInt.of(0) : EventId.between(from.eventId(), next.data().eventId()),
-            last);
-    statistics.gap(gap);
-    out.add(gap);
+  private void declare(FeedEvent.Frame next, String detail, long fetched) {
+    gaps.unrepaired(
+        last,
+        Position.after(next.data()),
+        GapReason.between(lastSession, next.session()),
+        detail,
+        next.session(),
+        fetched,
+        OptionalLong.empty(),
+        last);
   }
 
   /** Writes held frames for as long as each follows the one before. */
@@ -192,25 +305,35 @@ final class OrderChain implements ChannelContinuity {
       held.removeFirst();
       statistics.duplicate();
     }
-    if (held.isEmpty()) {
+    if (held.isEmpty() && repair.isPresent()) {
       repair = Optional.empty();
+      inquiry.forget();
     }
   }
 
   private void writeHeld() {
     FeedEvent.Frame next = held.removeFirst();
-    repair
-        .filter(done -> done.repairedEvents() > 0)
-        .ifPresent(done -> gap(next, "", done.from(), done.repairedEvents()));
-    repair = Optional.empty();
+    if (repair.isPresent()) {
+      declareRepaired(
+          repair.get(),
+          Position.after(next.data()),
+          GapReason.between(lastSession, next.session()),
+          next.session());
+      repair = Optional.empty();
+      inquiry.forget();
+    }
     write(Output.Event.streamed(next, Position.after(next.data())));
   }
 
   private void write(Output.Event event) {
     if (!event.data().eventId().isEmpty()) {
       last = event.position();
+      lastContent = OrderContent.of(event.data());
       recent.add(event.data().eventId());
       backwards.take().forEach(known -> statistics.duplicate());
+      if (!event.repaired()) {
+        chains.written(event.session(), event.data());
+      }
     }
     if (!event.repaired()) {
       lastSession = OptionalLong.of(event.session());
@@ -223,7 +346,35 @@ final class OrderChain implements ChannelContinuity {
   }
 
   private boolean follows(Message.Data data) {
-    return last.link().isEmpty() || last.eventId().equals(data.preEventId());
+    return last.link().isEmpty() || last.eventId().equals(others.inBook(data.preEventId()));
+  }
+
+  /** The last of the held frames that does not follow the one before: one gap for all of them. */
+  private FeedEvent.Frame lastUnconnected() {
+    FeedEvent.Frame found = held.first().orElseThrow();
+    String before = found.data().eventId();
+    for (FeedEvent.Frame frame : held.all()) {
+      if (!before.equals(others.inBook(frame.data().preEventId()))) {
+        found = frame;
+      }
+      before = frame.data().eventId();
+    }
+    return found;
+  }
+
+  @Override
+  public void relieve(long now) {
+    if (!held.isEmpty()) {
+      declareGap(lastUnconnected(), "too much would have to be held back", now);
+      while (!held.isEmpty()) {
+        writeHeld();
+        dropWritten();
+      }
+    }
+    if (backwards.size() > 0) {
+      goBack(now);
+    }
+    out.relieve(now);
   }
 
   @Override

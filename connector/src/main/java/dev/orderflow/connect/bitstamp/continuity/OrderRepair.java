@@ -1,53 +1,86 @@
 package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.Execution;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
+import dev.orderflow.connect.bitstamp.exchange.HttpReply;
+import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
+import dev.orderflow.connect.bitstamp.exchange.Lane;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.exchange.MessageParser;
 import dev.orderflow.connect.bitstamp.exchange.OrderRow;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * Fetches the order events between the last one written and a held one, page by page, and accepts
- * only what connects.
+ * Fetches the order events behind the last one written, page by page, up to a held one where there
+ * is one, and accepts only what connects.
  *
  * <p>The reply's rows carry no predecessor, and the endpoint's schema, order and paging were never
- * seen on the wire. So every page must begin with the last event written, which is asked for
- * inclusively; no row may skip a count of the chain's counter; and the last row must be the one
- * that the held frame names as its predecessor. When the chain was restarted that predecessor
- * exists nowhere; then the exchange's own list must have the held event directly behind the last
- * row.
+ * seen on the wire. A page must hold the last event written; whether {@code since_id} includes it
+ * is found out by asking from the event before, too. The last row must be the one that the held
+ * event names as its predecessor, or the list must have the held event directly behind it.
+ *
+ * <p>Where two rows cannot follow each other by the chain's counter, or nothing tells whether they
+ * do, two replies must show the same, so far apart that the list cannot be in the middle of
+ * changing. Then the first case is a gap of just that width, and what lies on both sides of it is
+ * written.
  */
 final class OrderRepair {
 
-  /**
-   * The history may lag the stream a little: a reply that does not reach far enough is no proof.
-   */
-  private static final int MAX_REPLIES_WITHOUT_PROGRESS = 4;
+  private static final long SETTLE_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** The list may be so far behind the stream; what it does not have then it has forgotten. */
+  private static final long LAG_NANOS = Duration.ofSeconds(6).toNanos();
+
+  private static final int MOST_WAITS = 8;
 
   private final Channel channel;
-  private final History history;
   private final ContinuitySettings settings;
-  private final Position from;
+  private final Inquiry inquiry;
+  private final MessageParser parser;
+  private final UnaryOperator<String> inBook;
+  private Position from;
+  private final Map<String, Long> pairsSeen = new HashMap<>();
   private long progressAt;
-
-  private Optional<Question> question = Optional.empty();
-  private int repliesWithoutProgress;
-  private long nextQuestionAt;
-  private boolean beyondNext;
+  private long nextAt;
+  private long refusedSince = Long.MIN_VALUE;
+  private boolean fromPrevious;
+  private boolean open;
+  private int waits;
   private long repairedEvents;
+  private List<Fetched> unsettled = List.of();
 
+  /**
+   * A repair from an event on.
+   *
+   * @param inBook the event of the book's own chain that an id stands behind, see {@link
+   *     OtherSources}
+   */
   OrderRepair(
-      Channel channel, History history, ContinuitySettings settings, Position from, long now) {
+      Channel channel,
+      Inquiry inquiry,
+      ContinuitySettings settings,
+      UnaryOperator<String> inBook,
+      Position from,
+      long now) {
     this.channel = channel;
-    this.history = history;
+    this.inquiry = inquiry;
     this.settings = settings;
+    this.inBook = inBook;
     this.from = from;
+    parser = new MessageParser(List.of(channel));
+    inquiry.forget();
     progressAt = now;
-    nextQuestionAt = now;
+    nextAt = now;
   }
 
   /** The last event before the gap. */
@@ -55,115 +88,194 @@ final class OrderRepair {
     return from;
   }
 
-  /** Events fetched so far. */
+  /** Events fetched and written since {@link #from}. */
   long repairedEvents() {
     return repairedEvents;
+  }
+
+  /** A fetched event was written. */
+  void wrote() {
+    repairedEvents++;
+  }
+
+  /** Something is missing before an event: what is fetched from now on begins behind it. */
+  void beginsAfter(Position event) {
+    from = event;
+    repairedEvents = 0;
+  }
+
+  /** Events that a reply had, but of which it is not certain that nothing lies between them. */
+  List<Fetched> unsettled() {
+    return unsettled;
   }
 
   /**
    * Does the next step.
    *
    * @param last the last event written by now
-   * @param next the held frame before which something is missing
-   * @param afterNext the held event after it, where there is one
-   * @return the events to write now, and whether the gap is closed or cannot be
+   * @param lastContent what that event was, where it is known
+   * @param next the held frame before which something is missing; empty when all there is is wanted
    */
-  Step advance(Position last, FeedEvent.Frame next, Optional<String> afterNext, long now) {
+  Step advance(
+      Position last, Optional<OrderContent> lastContent, Optional<FeedEvent.Frame> next, long now) {
     if (now - progressAt > settings.repairTimeout().toNanos()) {
       return Step.failed(
-          "no progress in "
-              + settings.repairTimeout().toSeconds()
-              + " s"
-              + question
-                  .map(asked -> asked.call.problem())
-                  .filter(p -> !p.isEmpty())
-                  .map(p -> ": " + p)
-                  .orElse(""));
+          "no progress in " + settings.repairTimeout().toSeconds() + " s" + problem());
     }
-    if (question.isEmpty()) {
-      if (now - nextQuestionAt < 0) {
-        return Step.NOTHING_YET;
+    Optional<HttpReply> reply = inquiry.take(now);
+    if (reply.isEmpty()) {
+      if (inquiry.mayAsk(now) && now - nextAt >= 0) {
+        ask(last, next, now);
       }
-      String until = beyondNext ? afterNext.orElse("") : next.data().eventId();
-      if (until.isEmpty()) {
-        return Step.NOTHING_YET;
-      }
-      question = Optional.of(ask(last, until, now));
+      return Step.NOTHING_YET;
     }
-    Question asked = question.get();
-    Optional<List<OrderRow>> rows = asked.call.poll(now);
-    if (rows.isPresent()) {
-      question = Optional.empty();
-      return read(rows.get(), asked.since, last, next, now);
+    if (reply.get() instanceof HttpReply.Orders orders) {
+      refusedSince = Long.MIN_VALUE;
+      return read(sorted(orders.rows()), last, lastContent, next, now);
     }
-    return asked.call.hasFailed() ? Step.failed(asked.call.problem()) : Step.NOTHING_YET;
-  }
-
-  private Question ask(Position last, String until, long now) {
-    Duration left = settings.repairTimeout().minusNanos(now - progressAt);
-    return new Question(
-        last.eventId(),
-        new Call<>(
-            () -> history.orders(channel.market(), last.eventId(), until),
-            settings.retryInterval(),
-            left,
-            now));
-  }
-
-  private Step read(
-      List<OrderRow> reply, String since, Position last, FeedEvent.Frame next, long now) {
-    List<OrderRow> rows =
-        reply.stream().sorted(Comparator.comparing(OrderRow::eventId)).distinct().toList();
-    if (rows.isEmpty() || !rows.get(0).eventId().equals(since)) {
-      return Step.failed("the history does not reach back to the last event");
-    }
-    List<Output.Event> events = new ArrayList<>();
-    String previous = since;
-    String nextId = next.data().eventId();
-    for (OrderRow row : rows.subList(1, rows.size())) {
-      if (row.eventId().equals(nextId)) {
-        return closed(events);
-      }
-      if (row.eventId().compareTo(nextId) > 0) {
-        break;
-      }
-      if (EventId.cannotFollow(previous, row.eventId())) {
-        return progress(events, now).orFailed("the history skips events");
-      }
-      if (row.eventId().compareTo(last.eventId()) > 0) {
-        events.add(event(row, previous, next));
-      }
-      previous = row.eventId();
-    }
-    if (previous.equals(next.data().preEventId())) {
-      return closed(events);
-    }
-    return progress(events, now);
-  }
-
-  private Step closed(List<Output.Event> events) {
-    repairedEvents += events.size();
-    return new Step(events, true, Optional.empty());
-  }
-
-  private Step progress(List<Output.Event> events, long now) {
-    repairedEvents += events.size();
-    if (!events.isEmpty()) {
-      repliesWithoutProgress = 0;
-      beyondNext = false;
-      progressAt = now;
-      return new Step(events, false, Optional.empty());
-    }
-    repliesWithoutProgress++;
-    nextQuestionAt = now + settings.retryInterval().toNanos() * repliesWithoutProgress;
-    beyondNext = repliesWithoutProgress > 1;
-    return repliesWithoutProgress > MAX_REPLIES_WITHOUT_PROGRESS
-        ? Step.failed("the history does not connect to the stream")
+    HttpReply.Failed failed = (HttpReply.Failed) reply.get();
+    nextAt = now;
+    return failed.kind() == HttpProblem.Kind.REFUSED
+        ? refused(failed, next, now)
         : Step.NOTHING_YET;
   }
 
+  private Step refused(HttpReply.Failed failed, Optional<FeedEvent.Frame> next, long now) {
+    if (refusedSince == Long.MIN_VALUE) {
+      refusedSince = now;
+    }
+    fromPrevious = !fromPrevious;
+    return next.isEmpty() || now - refusedSince > LAG_NANOS
+        ? Step.failed(failed.detail())
+        : Step.NOTHING_YET;
+  }
+
+  private String problem() {
+    return inquiry.problem().isEmpty()
+        ? ": the history does not connect to the stream"
+        : ": " + inquiry.problem();
+  }
+
+  private void ask(Position last, Optional<FeedEvent.Frame> next, long now) {
+    String since =
+        fromPrevious && !last.previousEventId().isEmpty() ? last.previousEventId() : last.eventId();
+    Optional<String> until = open ? Optional.empty() : next.map(frame -> frame.data().eventId());
+    inquiry.ask(
+        new HttpRequest.Orders(
+            channel.market(), since, until.filter(id -> id.compareTo(since) > 0)),
+        next.isPresent() ? Lane.REPAIR : Lane.AUDIT,
+        now);
+  }
+
+  private static List<OrderRow> sorted(List<OrderRow> rows) {
+    return rows.stream().sorted(Comparator.comparing(OrderRow::eventId)).distinct().toList();
+  }
+
+  private Step read(
+      List<OrderRow> rows,
+      Position last,
+      Optional<OrderContent> lastContent,
+      Optional<FeedEvent.Frame> next,
+      long now) {
+    int at = indexOf(rows, last.eventId(), lastContent);
+    boolean connected = at >= 0;
+    if (!connected) {
+      while (at + 1 < rows.size() && rows.get(at + 1).eventId().compareTo(last.eventId()) <= 0) {
+        at++;
+      }
+      fromPrevious = !fromPrevious;
+    }
+    List<Fetched> fetched = new ArrayList<>();
+    List<Fetched> doubted = new ArrayList<>();
+    String previous = last.eventId();
+    boolean waiting = false;
+    boolean reached = false;
+    for (OrderRow row : rows.subList(at + 1, rows.size())) {
+      if (next.isPresent() && isThat(row, next.get().data())) {
+        // Directly behind the row before it, which is as much as a list can say.
+        if (connected && !waiting || isSettled(previous, row.eventId(), now)) {
+          reached = !waiting;
+        }
+        waiting = waiting || !reached;
+        break;
+      }
+      if (next.isPresent() && row.eventId().compareTo(next.get().data().eventId()) > 0) {
+        break;
+      }
+      boolean broken = !connected || EventId.cannotFollow(previous, row.eventId());
+      boolean doubtful =
+          broken || next.isEmpty() || EventId.between(previous, row.eventId()).isEmpty();
+      if (doubtful && !isSettled(previous, row.eventId(), now)) {
+        waiting = true;
+      }
+      if (!waiting) {
+        fetched.add(new Fetched(event(row, previous, next), broken ? breakDetail(connected) : ""));
+      }
+      connected = true;
+      previous = row.eventId();
+    }
+    unsettled = doubted;
+    boolean closed =
+        reached
+            || !waiting
+                && connected
+                && next.isPresent()
+                && inBook.apply(next.get().data().preEventId()).equals(previous);
+    return step(fetched, closed || next.isEmpty() && !waiting, waiting, now);
+  }
+
+  private static String breakDetail(boolean connected) {
+    return connected
+        ? "the history skips events"
+        : "the history does not reach back to the last event";
+  }
+
+  /** Whether an earlier reply showed the same two next to each other, long enough ago. */
+  private boolean isSettled(String previous, String id, long now) {
+    long seen = pairsSeen.computeIfAbsent(previous + ' ' + id, pair -> now);
+    return inquiry.askedAt() - seen >= SETTLE_NANOS;
+  }
+
+  private static int indexOf(List<OrderRow> rows, String id, Optional<OrderContent> content) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).eventId().equals(id)) {
+        return i;
+      }
+    }
+    for (int i = 0; i < rows.size() && content.isPresent(); i++) {
+      if (content.equals(OrderContent.of(rows.get(i)))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isThat(OrderRow row, Message.Data data) {
+    return row.eventId().equals(data.eventId())
+        || OrderContent.of(data).isPresent() && OrderContent.of(data).equals(OrderContent.of(row));
+  }
+
+  private Step step(List<Fetched> fetched, boolean closed, boolean waiting, long now) {
+    if (closed) {
+      return new Step(fetched, true, Optional.empty());
+    }
+    if (!fetched.isEmpty()) {
+      progressAt = now;
+      waits = 0;
+      open = false;
+      nextAt = now;
+    } else if (waiting) {
+      nextAt = now + SETTLE_NANOS;
+    } else {
+      waits = Math.min(waits + 1, MOST_WAITS);
+      open = waits > 1;
+      nextAt = now + settings.retryInterval().toNanos() * waits;
+    }
+    return new Step(fetched, false, Optional.empty());
+  }
+
   /** The event in the exchange's frame format, with the predecessor that was just proven. */
-  private Output.Event event(OrderRow row, String previous, FeedEvent.Frame next) {
+  private Output.Event event(OrderRow row, String previous, Optional<FeedEvent.Frame> next) {
     String source = row.orderSource().isEmpty() ? "orderbook" : row.orderSource();
     String text =
         "{\"data\":"
@@ -179,31 +291,50 @@ final class OrderRepair {
             + "\",\"order_source\":\""
             + source
             + "\"}";
+    Optional<Execution> execution =
+        parser.parse(text.getBytes(StandardCharsets.UTF_8)) instanceof Message.Data parsed
+            ? parsed.execution()
+            : Optional.empty();
     Message.Data data =
         new Message.Data(
-            channel, row.event(), row.microtimestamp(), row.eventId(), previous, row.id());
-    return new Output.Event(data, text, next.session(), next.at(), true, Position.after(data));
+            channel,
+            row.event(),
+            row.microtimestamp(),
+            row.eventId(),
+            previous,
+            row.id(),
+            source,
+            execution);
+    return new Output.Event(
+        data,
+        text,
+        next.map(FeedEvent.Frame::session).orElse(0L),
+        next.map(FeedEvent.Frame::at).orElse(0L),
+        true,
+        Position.after(data));
   }
 
-  private record Question(String since, Call<List<OrderRow>> call) {}
+  /**
+   * A fetched event.
+   *
+   * @param event the event
+   * @param breakBefore why something is missing directly before it; empty when nothing is
+   */
+  record Fetched(Output.Event event, String breakBefore) {}
 
   /**
    * What a step gave.
    *
    * @param events events to write now
-   * @param isClosed whether the held frame follows directly
+   * @param isClosed whether the held frame follows directly, or nothing more is there
    * @param failure why the gap cannot be closed, once that is known
    */
-  record Step(List<Output.Event> events, boolean isClosed, Optional<String> failure) {
+  record Step(List<Fetched> events, boolean isClosed, Optional<String> failure) {
 
     static final Step NOTHING_YET = new Step(List.of(), false, Optional.empty());
 
     static Step failed(String reason) {
       return new Step(List.of(), false, Optional.of(reason));
-    }
-
-    Step orFailed(String reason) {
-      return events.isEmpty() ? failed(reason) : this;
     }
   }
 }

@@ -13,12 +13,9 @@ import java.util.Optional;
  */
 final class OrderedMerge {
 
-  private static final int REMEMBERED = 20_000;
-
   private final Duration longestWait;
   private final LiveSessions<Long> sessions = new LiveSessions<>();
   private final HeldFrames<Long> held = new HeldFrames<>();
-  private final RecentKeys written = new RecentKeys(REMEMBERED);
 
   OrderedMerge(Duration longestWait) {
     this.longestWait = longestWait;
@@ -32,14 +29,10 @@ final class OrderedMerge {
     return held;
   }
 
-  RecentKeys written() {
-    return written;
-  }
-
-  /** Takes a frame in; false when its event was taken in before. */
+  /** Takes a frame in; false when its event is held already. */
   boolean accept(long key, FeedEvent.Frame frame, long now) {
     sessions.reached(frame.session(), key);
-    return !written.contains(key) && held.add(key, frame, now);
+    return held.add(key, frame, now);
   }
 
   /** The next frame in order, once it need not wait any longer; the caller writes it. */

@@ -13,9 +13,14 @@ import java.util.Optional;
  *     #NONE} when nothing has been written
  * @param audited up to where trades are known to be whole; empty on other channels and before that
  *     is known
+ * @param previousEventId the order event before the last one; empty when it is not known
  */
 public record Position(
-    String eventId, long tradeId, long microtimestamp, Optional<AuditedTrades> audited) {
+    String eventId,
+    long tradeId,
+    long microtimestamp,
+    Optional<AuditedTrades> audited,
+    String previousEventId) {
 
   /** Stands for an absent number. */
   public static final long NONE = -1;
@@ -25,12 +30,12 @@ public record Position(
 
   /** A position of which no audit is known. */
   public Position(String eventId, long tradeId, long microtimestamp) {
-    this(eventId, tradeId, microtimestamp, Optional.empty());
+    this(eventId, tradeId, microtimestamp, Optional.empty(), "");
   }
 
   /** The same with what an audit has shown. */
   Position with(Optional<AuditedTrades> known) {
-    return new Position(eventId, tradeId, microtimestamp, known);
+    return new Position(eventId, tradeId, microtimestamp, known, previousEventId);
   }
 
   /** The time in an event id in microseconds since the epoch, or {@link #NONE}. */
@@ -41,7 +46,12 @@ public record Position(
   /** The position after an event. */
   public static Position after(Message.Data data) {
     boolean trade = data.channel().kind() == ChannelKind.LIVE_TRADES;
-    return new Position(data.eventId(), trade ? data.id() : NONE, data.microtimestamp());
+    return new Position(
+        data.eventId(),
+        trade ? data.id() : NONE,
+        data.microtimestamp(),
+        Optional.empty(),
+        data.preEventId());
   }
 
   /** The chain's link, when there is one. */

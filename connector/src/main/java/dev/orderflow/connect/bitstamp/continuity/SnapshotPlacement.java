@@ -2,6 +2,10 @@ package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
+import dev.orderflow.connect.bitstamp.exchange.HttpReply;
+import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
+import dev.orderflow.connect.bitstamp.exchange.Lane;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,17 +32,14 @@ final class SnapshotPlacement implements Outputs {
   /** How long an accepted book waits for a later event before it goes in at the end. */
   private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
-  /** After a failure it is asked only once at a time, lest events be held back for long again. */
-  private static final Duration ONCE = Duration.ofMillis(1);
+  private static final long TIMEOUT_NANOS = Duration.ofSeconds(15).toNanos();
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final int MAX_DOUBLINGS = 6;
 
   private final Channel channel;
   private final long resolution;
-  private final History history;
+  private final Inquiry inquiry;
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics;
   private final MicroClock clock;
@@ -50,7 +51,8 @@ final class SnapshotPlacement implements Outputs {
   private boolean due;
   private long dueFrom;
   private OptionalLong mustReach = OptionalLong.empty();
-  private Optional<Call<BookSnapshot>> call = Optional.empty();
+  private boolean asking;
+  private long askedSince;
   private Optional<BookSnapshot> accepted = Optional.empty();
   private long acceptedAt;
   private Position passed;
@@ -61,7 +63,7 @@ final class SnapshotPlacement implements Outputs {
   SnapshotPlacement(
       Channel channel,
       long resolution,
-      History history,
+      Inquiry inquiry,
       ContinuitySettings settings,
       ContinuityStatistics statistics,
       MicroClock clock,
@@ -70,7 +72,7 @@ final class SnapshotPlacement implements Outputs {
       long now) {
     this.channel = channel;
     this.resolution = resolution;
-    this.history = history;
+    this.inquiry = inquiry;
     this.settings = settings;
     this.statistics = statistics;
     this.clock = clock;
@@ -88,7 +90,7 @@ final class SnapshotPlacement implements Outputs {
    */
   void request(long now) {
     if (settings.snapshotsEnabled()) {
-      call = Optional.empty();
+      stopAsking();
       accepted = Optional.empty();
       release();
       becomeDue(now);
@@ -110,17 +112,37 @@ final class SnapshotPlacement implements Outputs {
 
   @Override
   public void add(Output output) {
-    if (isHolding() || (due && output instanceof Output.Event)) {
+    OptionalLong time = time(output);
+    if (isHolding() || due && time.isPresent()) {
       hold(output);
-      if (due
-          && mustReach.isEmpty()
-          && output instanceof Output.Event event
-          && event.data().microtimestamp() != Message.Data.NONE) {
-        mustReach = OptionalLong.of(tick(event.data().microtimestamp()));
+      if (due && mustReach.isEmpty() && time.isPresent()) {
+        mustReach = OptionalLong.of(tick(time.getAsLong()));
       }
     } else {
       pass(output);
     }
+  }
+
+  /** An event's time: without one it tells nothing about whether a book is older. */
+  private static OptionalLong time(Output output) {
+    return output instanceof Output.Event event
+            && event.data().microtimestamp() != Message.Data.NONE
+        ? OptionalLong.of(event.data().microtimestamp())
+        : OptionalLong.empty();
+  }
+
+  /** Too much is held back: lets it go and tries again a little later. */
+  void relieve(long now) {
+    if (isHolding()) {
+      stopAsking();
+      accepted = Optional.empty();
+      retry(now, FIRST_RETRY.toNanos());
+    }
+  }
+
+  private void stopAsking() {
+    asking = false;
+    inquiry.forget();
   }
 
   /** Time passed: asks, receives, places. */
@@ -128,20 +150,23 @@ final class SnapshotPlacement implements Outputs {
     if (!settings.snapshotInterval().isZero()
         && now - lastPlacedAt > settings.snapshotInterval().toNanos()
         && !due
-        && call.isEmpty()
+        && !asking
         && accepted.isEmpty()) {
       request(now);
     }
     if (due && mustReach.isPresent()) {
       if (now - dueFrom >= 0) {
         due = false;
-        ask(now);
+        asking = true;
+        askedSince = now;
       } else {
         release();
         mustReach = OptionalLong.empty();
       }
     }
-    call.ifPresent(asked -> receive(asked, now));
+    if (asking) {
+      ask(now);
+    }
     accepted.ifPresent(book -> place(book, now));
   }
 
@@ -154,45 +179,52 @@ final class SnapshotPlacement implements Outputs {
   }
 
   private boolean isHolding() {
-    return !held.isEmpty() || call.isPresent() || accepted.isPresent();
+    return !held.isEmpty() || asking || accepted.isPresent();
   }
 
   private void ask(long now) {
-    call =
-        Optional.of(
-            new Call<>(
-                () -> history.book(channel.market()),
-                settings.retryInterval(),
-                failures == 0 ? TIMEOUT : ONCE,
-                now));
+    Optional<HttpReply> reply = inquiry.take(now);
+    if (reply.isPresent()) {
+      receive(reply.get(), now);
+    } else if (now - askedSince > TIMEOUT_NANOS) {
+      fail("no answer in time", Duration.ZERO, now);
+    } else if (inquiry.mayAsk(now)) {
+      inquiry.ask(new HttpRequest.Book(channel.market()), Lane.SNAPSHOT, now);
+    }
   }
 
-  private void receive(Call<BookSnapshot> asked, long now) {
-    Optional<BookSnapshot> answer = asked.poll(now);
-    if (answer.isPresent()) {
-      call = Optional.empty();
+  private void receive(HttpReply reply, long now) {
+    if (reply instanceof HttpReply.Book answer) {
+      asking = false;
       failures = 0;
-      if (isUsable(answer.get())) {
-        accepted = answer;
+      if (isUsable(answer.book())) {
+        accepted = Optional.of(answer.book());
         acceptedAt = now;
       } else {
         statistics.snapshotRefused();
         retry(now, settings.retryInterval().toNanos());
       }
-    } else if (asked.hasFailed()) {
-      call = Optional.empty();
-      Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
-      failures++;
-      if (asked.retryAfter().compareTo(wait) > 0) {
-        wait = asked.retryAfter();
+    } else if (reply instanceof HttpReply.Failed failed) {
+      // After a failure it is asked only once at a time, lest events be held back for long again.
+      boolean again =
+          failures == 0
+              && failed.kind() != HttpProblem.Kind.REFUSED
+              && inquiry.notBefore() - askedSince < TIMEOUT_NANOS;
+      if (!again) {
+        fail(failed.detail(), failed.retryAfter(), now);
       }
-      log.warn(
-          "No order book for {}: {}. Asking again in {} s.",
-          channel,
-          asked.problem(),
-          wait.toSeconds());
-      retry(now, wait.toNanos());
     }
+  }
+
+  private void fail(String problem, Duration retryAfter, long now) {
+    stopAsking();
+    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
+    failures++;
+    if (retryAfter.compareTo(wait) > 0) {
+      wait = retryAfter;
+    }
+    log.warn("No order book for {}: {}. Asking again in {} s.", channel, problem, wait.toSeconds());
+    retry(now, wait.toNanos());
   }
 
   /** Lets go what was held and tries again later, with the events that come then. */

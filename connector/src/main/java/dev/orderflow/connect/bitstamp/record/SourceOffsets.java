@@ -12,8 +12,9 @@ import java.util.Optional;
  * <p>The source partition is {@code {"channel": "live_orders_btcusd"}}: nothing about tasks,
  * sessions or URLs, so that it stays valid when these change. The source offset holds the ids from
  * which the feed can be resumed: {@code event_id} for orders, {@code trade_id} for trades, and
- * always {@code microtimestamp}. On trades three more keys tell up to where an audit has shown them
- * to be whole; offsets without them are as good, but say nothing about that.
+ * always {@code microtimestamp}. On trades four more keys tell up to where an audit has shown them
+ * to be whole, and which have been written since; offsets without them are as good, but say nothing
+ * about that.
  *
  * <p>Where Connect is told to tolerate errors, it also counts a record as written that the topic
  * refused. There an offset holds what was known to be written when its record was handed over, too:
@@ -45,6 +46,15 @@ public final class SourceOffsets {
   /** What the keys of what is known to be written begin with. */
   public static final String CONFIRMED = "confirmed_";
 
+  /**
+   * Key of the newest of those trades' ids, text: ascending, each as its distance from the one
+   * before, in base 36, with points between. Offsets of version 0.1.0 have none.
+   */
+  public static final String TRADE_IDS_SINCE_AUDIT = "trade_ids_since_audit";
+
+  /** Key of the order event before the last one, text. Offsets of version 0.1.0 have none. */
+  public static final String PREVIOUS_EVENT_ID = "previous_event_id";
+
   private SourceOffsets() {}
 
   /** The source partition of a channel by name. */
@@ -57,6 +67,9 @@ public final class SourceOffsets {
     Map<String, Object> offset = new HashMap<>(2);
     offset.put(MICROTIMESTAMP, position.microtimestamp());
     position.link().ifPresent(id -> offset.put(EVENT_ID, id));
+    if (!position.previousEventId().isEmpty()) {
+      offset.put(PREVIOUS_EVENT_ID, position.previousEventId());
+    }
     if (position.tradeId() != Position.NONE) {
       offset.put(TRADE_ID, position.tradeId());
     }
@@ -67,6 +80,7 @@ public final class SourceOffsets {
               offset.put(AUDITED_TRADE_ID, audited.tradeId());
               offset.put(AUDITED_MICROTIMESTAMP, audited.microtimestamp());
               offset.put(TRADES_SINCE_AUDIT, audited.writtenSince());
+              offset.put(TRADE_IDS_SINCE_AUDIT, audited.newestIds());
             });
     return offset;
   }
@@ -82,8 +96,7 @@ public final class SourceOffsets {
                     || known.tradeId() != position.tradeId())
         .ifPresent(
             known ->
-                of(new Position(known.eventId(), known.tradeId(), known.microtimestamp()))
-                    .forEach((key, value) -> offset.put(CONFIRMED + key, value)));
+                of(known).forEach((key, value) -> offset.put(CONFIRMED + key, value)));
     return offset;
   }
 
@@ -105,21 +118,27 @@ public final class SourceOffsets {
   }
 
   private static Position written(Map<String, ?> offset) {
-    Object eventId = offset.get(EVENT_ID);
-    if (eventId != null && !(eventId instanceof String)) {
-      throw new IllegalArgumentException(EVENT_ID + " must be text");
-    }
+    String eventId = text(offset, EVENT_ID);
     return new Position(
-        eventId == null ? "" : (String) eventId,
+        eventId,
         number(offset, TRADE_ID),
         microtimestamp(eventId, number(offset, MICROTIMESTAMP)),
-        audited(offset));
+        audited(offset),
+        text(offset, PREVIOUS_EVENT_ID));
+  }
+
+  private static String text(Map<String, ?> offset, String key) {
+    Object value = offset.get(key);
+    if (value != null && !(value instanceof String)) {
+      throw new IllegalArgumentException(key + " must be text");
+    }
+    return value == null ? "" : (String) value;
   }
 
   /** Who stores an event id by hand need not know its time: the id has it. */
-  private static long microtimestamp(Object eventId, long stored) {
-    return stored == Position.NONE && eventId instanceof String id
-        ? Position.microtimestamp(id)
+  private static long microtimestamp(String eventId, long stored) {
+    return stored == Position.NONE && !eventId.isEmpty()
+        ? Position.microtimestamp(eventId)
         : stored;
   }
 
@@ -128,7 +147,8 @@ public final class SourceOffsets {
         new AuditedTrades(
             number(offset, AUDITED_TRADE_ID),
             number(offset, AUDITED_MICROTIMESTAMP),
-            number(offset, TRADES_SINCE_AUDIT));
+            number(offset, TRADES_SINCE_AUDIT),
+            text(offset, TRADE_IDS_SINCE_AUDIT));
     return Optional.of(audited)
         .filter(
             read ->

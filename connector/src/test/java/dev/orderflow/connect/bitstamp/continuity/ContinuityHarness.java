@@ -27,6 +27,7 @@ final class ContinuityHarness {
           true,
           Duration.ZERO,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(120),
           100_000,
           1L << 30);
 
@@ -70,6 +71,11 @@ final class ContinuityHarness {
       }
     }
     continuity = create(positions);
+  }
+
+  /** A new task, from one position. */
+  void restartTask(Channel channel, Position position) {
+    continuity = create(Map.of(channel, position));
   }
 
   long connect() {

@@ -110,7 +110,7 @@ class OrderChainTest {
     Message.Data next = exchange.nextOrder();
     harness.outputs.clear();
     harness.deliver(next, session);
-    harness.pass(Duration.ofSeconds(5));
+    harness.pass(Duration.ofSeconds(9));
     assertThat(harness.outputs).hasSize(3);
     assertThat(harness.outputs.get(0))
         .isInstanceOfSatisfying(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -55,7 +56,15 @@ final class ScriptedExchange {
     long sub = orders.isEmpty() || last().microtimestamp() != micros ? 0 : sub(last()) + 1;
     String id = id(micros, sub, counter);
     Message.Data order =
-        new Message.Data(ORDERS, "order_created", micros, id, lastEventId, orders.size() + 1L);
+        new Message.Data(
+            ORDERS,
+            "order_created",
+            micros,
+            id,
+            lastEventId,
+            orders.size() + 1L,
+            "orderbook",
+            Optional.empty());
     lastEventId = id;
     orders.add(order);
     return order;

@@ -7,6 +7,7 @@ import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class TradeSequenceTest {
     advanceMarket(Duration.ofSeconds(5));
     long next = harness.connect();
     harness.deliver(exchange.nextTrade(), next);
-    harness.pass(Duration.ofSeconds(2));
+    harness.pass(Duration.ofSeconds(6));
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
     assertThat(harness.gaps(TRADES, true))
         .singleElement()
@@ -56,7 +57,7 @@ class TradeSequenceTest {
     exchange.nextTrade();
     advanceMarket(Duration.ofSeconds(30));
     harness.connect();
-    harness.pass(Duration.ofSeconds(3));
+    harness.pass(Duration.ofSeconds(6));
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
   }
 
@@ -208,7 +209,7 @@ class TradeSequenceTest {
     exchange.nextTrade();
     long third = harness.connect();
     harness.deliver(exchange.nextTrade(), third);
-    harness.pass(Duration.ofSeconds(2));
+    harness.pass(Duration.ofSeconds(6));
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
     assertThat(harness.gaps(TRADES, true))
         .singleElement()
@@ -227,6 +228,7 @@ class TradeSequenceTest {
             false,
             Duration.ZERO,
             Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
             100,
             100_000);
     ContinuityHarness plain = new ContinuityHarness(exchange, off, TRADES);
@@ -255,11 +257,9 @@ class TradeSequenceTest {
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
   }
 
-  /**
-   * What a session lost after the last audit is lost for the next task too, but it can be known.
-   */
+  /** The offset tells which trades were written since the last proof. */
   @Test
-  void aTradeLostBeforeARestartIsDeclaredThoughNobodyComparedThen() {
+  void aTradeLostBeforeARestartIsFetchedThoughNobodyComparedThen() {
     long session = harness.connect();
     deliver(session, 10);
     harness.pass(Duration.ofSeconds(40));
@@ -270,21 +270,42 @@ class TradeSequenceTest {
     harness.restartTask();
     deliver(harness.connect(), 1);
     harness.pass(Duration.ofSeconds(10));
-    assertThat(harness.gaps(TRADES, false))
+    assertThat(harness.gaps(TRADES, false)).isEmpty();
+    assertThat(harness.gaps(TRADES, true))
         .singleElement()
         .satisfies(
             gap -> {
-              assertThat(gap.reason()).isEqualTo(GapReason.AUDIT);
-              assertThat(gap.missing()).hasValue(2);
+              assertThat(gap.repairedEvents()).isEqualTo(2);
               assertThat(exchange.trades.subList(15, 17))
                   .allMatch(
                       trade ->
                           gap.from().tradeId() < trade.id() && trade.id() < gap.to().tradeId());
             });
-    harness.restartTask();
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+  }
+
+  /** Offsets of version 0.1.0 tell only how many were written since the last comparison. */
+  @Test
+  void whatAnEarlierVersionLostIsDeclaredByNumber() {
+    deliver(harness.connect(), 10);
+    exchange.nextTrade();
+    exchange.nextTrade();
+    Message.Data first = exchange.trades.get(4);
+    Message.Data newest = exchange.trades.get(9);
+    harness.restartTask(
+        TRADES,
+        new Position(
+            "",
+            newest.id(),
+            newest.microtimestamp(),
+            Optional.of(new AuditedTrades(first.id(), first.microtimestamp(), 3, "")),
+            ""));
     deliver(harness.connect(), 1);
     harness.pass(Duration.ofSeconds(10));
-    assertThat(harness.gaps(TRADES, false)).hasSize(1);
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.missing()).hasValue(2));
   }
 
   @Test

@@ -60,7 +60,11 @@ class RecordMapperTest {
                 "session", 1_000_000L));
     assertThat(written.sourcePartition()).isEqualTo(Map.of("channel", "live_orders_btcusd"));
     assertThat(written.sourceOffset())
-        .isEqualTo(Map.of("event_id", "b", "microtimestamp", 1_788_551_766_364_999L));
+        .isEqualTo(
+            Map.of(
+                "event_id", "b",
+                "previous_event_id", "a",
+                "microtimestamp", 1_788_551_766_364_999L));
   }
 
   @Test

@@ -15,9 +15,15 @@ class SourceOffsetsTest {
   void comesBackAsItWasStored() {
     Position position =
         new Position(
-            "", 629_876_235, 9_000_000, Optional.of(new AuditedTrades(629_876_200, 8, 12)));
+            "",
+            629_876_235,
+            9_000_000,
+            Optional.of(new AuditedTrades(629_876_200, 8, 12, "af1.3.9")),
+            "");
+    Position order = new Position("b", Position.NONE, 9_000_000, Optional.empty(), "a");
 
     assertThat(SourceOffsets.position(SourceOffsets.of(position))).isEqualTo(position);
+    assertThat(SourceOffsets.position(SourceOffsets.of(order))).isEqualTo(order);
   }
 
   @Test
@@ -26,10 +32,23 @@ class SourceOffsetsTest {
         .isEqualTo(new Position("", 7, 9_000_000));
   }
 
+  @Test
+  void anAuditOfVersion010HasNoIds() {
+    assertThat(
+            SourceOffsets.position(
+                Map.of(
+                    "trade_id", 7,
+                    "microtimestamp", 9L,
+                    "audited_trade_id", 5,
+                    "audited_microtimestamp", 8L,
+                    "trades_since_audit", 2)))
+        .isEqualTo(new Position("", 7, 9, Optional.of(new AuditedTrades(5, 8, 2, "")), ""));
+  }
+
   /** An older version reads the keys that it knows. */
   @Test
   void keepsTheKeysOfOlderVersions() {
-    Position position = new Position("", 7, 9, Optional.of(new AuditedTrades(5, 8, 2)));
+    Position position = new Position("", 7, 9, Optional.of(new AuditedTrades(5, 8, 2, "1z4")), "");
 
     assertThat(SourceOffsets.of(position))
         .containsEntry("trade_id", 7L)

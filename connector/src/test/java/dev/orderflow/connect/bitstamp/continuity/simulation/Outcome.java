@@ -1,6 +1,7 @@
 package dev.orderflow.connect.bitstamp.continuity.simulation;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of a run.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param events published
  * @param repaired gap records of repaired gaps
  * @param unrepaired gap records of gaps that remain
+ * @param details what was said about those
  * @param requests made of the HTTP API
  */
 record Outcome(
@@ -20,6 +22,7 @@ record Outcome(
     long events,
     long repaired,
     long unrepaired,
+    Map<String, Integer> details,
     long requests) {
 
   boolean failed() {

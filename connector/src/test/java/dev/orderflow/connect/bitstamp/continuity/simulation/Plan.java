@@ -76,10 +76,16 @@ record Plan(
         1 + random.nextInt(30),
         random.nextInt(2) == 0 ? 0 : (random.nextInt(181) - 90) * SECOND,
         random.nextBoolean(),
-        random.nextInt(8) == 0 ? 20 + random.nextInt(80) : 20_000,
+        held(random, assumptions),
         assumptions,
         faults,
         length);
+  }
+
+  /** Sometimes very little, except where sockets have chains of their own. */
+  private static int held(Random random, Set<Assumption> assumptions) {
+    int few = random.nextInt(8) == 0 ? 20 + random.nextInt(80) : 20_000;
+    return assumptions.contains(Assumption.OWN_CHAINS) ? 20_000 : few;
   }
 
   Plan withFaults(List<Fault> others) {

@@ -74,6 +74,7 @@ public final class SimulationMain {
     private final List<Outcome> failures = new ArrayList<>();
     private final List<Long> unrepeated = new ArrayList<>();
     private final Map<FaultKind, Map<FaultKind, Integer>> pairs = new EnumMap<>(FaultKind.class);
+    private final Map<String, Integer> details = new TreeMap<>();
     private long runs;
     private long events;
     private long faults;
@@ -92,6 +93,7 @@ public final class SimulationMain {
       repaired += outcome.repaired();
       unrepaired += outcome.unrepaired();
       requests += outcome.requests();
+      outcome.details().forEach((detail, times) -> details.merge(detail, times, Integer::sum));
       Set<FaultKind> kinds =
           outcome.plan().faults().stream().map(Plan.Fault::kind).collect(Collectors.toSet());
       for (FaultKind one : kinds) {
@@ -149,6 +151,8 @@ public final class SimulationMain {
               unrepaired,
               requests,
               failed()));
+      details.forEach(
+          (detail, times) -> text.append(times).append(" gaps, ").append(detail).append('\n'));
       Map<String, Integer> verdicts = new TreeMap<>();
       for (Outcome failure : failures) {
         verdicts.merge(

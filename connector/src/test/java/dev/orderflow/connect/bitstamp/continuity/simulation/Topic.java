@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** What was written, what of it was committed, and whether all that it says is true. */
 final class Topic {
@@ -23,6 +24,8 @@ final class Topic {
   private final BitSet mayRepeatTrades = new BitSet();
   private final BitSet servedOrders = new BitSet();
   private final BitSet servedTrades = new BitSet();
+  private final BitSet declaredThoughServed = new BitSet();
+  private final Map<Channel, Integer> owedFrom = new HashMap<>();
   private int lastOrder = -1;
   private int committed;
 
@@ -43,6 +46,11 @@ final class Topic {
         event(event);
       } else if (output instanceof Output.Gap gap && gap.repaired()) {
         checkRepaired(gap);
+      } else if (output instanceof Output.Gap gap && isOrders(gap.channel())) {
+        int[] range = range(gap);
+        for (int i = range[0]; i < range[1]; i++) {
+          declaredThoughServed.set(i, servedOrders.get(i));
+        }
       }
     }
   }
@@ -117,9 +125,7 @@ final class Topic {
   }
 
   private boolean isOwed(Channel channel, int index) {
-    return !isOrders(channel)
-        || exchange.orders.get(index).listed()
-        || plan.assumes(Assumption.OTHER_SOURCE_INSIDE);
+    return !isOrders(channel) || exchange.orders.get(index).listed();
   }
 
   void commit() {
@@ -168,12 +174,19 @@ final class Topic {
         positions.put(snapshot.channel(), snapshot.position());
       }
     }
+    for (Channel channel : List.of(ModelExchange.ORDERS, ModelExchange.TRADES)) {
+      if (!positions.getOrDefault(channel, Position.START).isStarted()) {
+        owedFrom.put(channel, outputs.size());
+      }
+    }
+    servedOrders.clear();
+    servedTrades.clear();
     return positions;
   }
 
   /** Whatever was published until then is written, or was declared last. */
   void checkWhole(long publishedUntil) {
-    check(ModelExchange.ORDERS, exchange.orders, orders, servedOrders, publishedUntil);
+    check(ModelExchange.ORDERS, exchange.orders, orders, declaredThoughServed, publishedUntil);
     check(ModelExchange.TRADES, exchange.trades, trades, servedTrades, publishedUntil);
   }
 
@@ -185,13 +198,15 @@ final class Topic {
       long publishedUntil) {
     BitSet declared = new BitSet();
     int first = -1;
-    for (Output output : outputs) {
+    for (int i = 0; i < outputs.size(); i++) {
+      Output output = outputs.get(i);
       if (output instanceof Output.Gap gap && gap.channel().equals(channel)) {
         int[] range = range(gap);
         if (range[0] < range[1]) {
           declared.set(range[0], range[1], !gap.repaired());
         }
       } else if (first < 0
+          && i >= owedFrom.getOrDefault(channel, 0)
           && output instanceof Output.Event event
           && event.data().channel().equals(channel)) {
         first =
@@ -219,6 +234,17 @@ final class Topic {
     if (needless > 0) {
       violation(needless + " of " + channel + " declared missing, but their rows were served");
     }
+  }
+
+  /** How often each reason was given for a gap that remains. */
+  Map<String, Integer> details() {
+    Map<String, Integer> details = new TreeMap<>();
+    for (Output output : outputs) {
+      if (output instanceof Output.Gap gap && !gap.repaired()) {
+        details.merge(gap.channel().kind().prefix() + ": " + gap.detail(), 1, Integer::sum);
+      }
+    }
+    return details;
   }
 
   long gaps(boolean repaired) {

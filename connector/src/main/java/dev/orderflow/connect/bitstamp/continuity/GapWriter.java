@@ -4,32 +4,36 @@ import dev.orderflow.connect.bitstamp.exchange.Channel;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Writes the gap records of a {@code live_trades} channel, and counts them. */
-final class TradeGaps {
+/** Writes a channel's gap records, and counts them. */
+final class GapWriter {
 
   private final Channel channel;
   private final ContinuityStatistics statistics;
   private final MicroClock clock;
   private final Outputs out;
 
-  TradeGaps(Channel channel, ContinuityStatistics statistics, MicroClock clock, Outputs out) {
+  GapWriter(Channel channel, ContinuityStatistics statistics, MicroClock clock, Outputs out) {
     this.channel = channel;
     this.statistics = statistics;
     this.clock = clock;
     this.out = out;
   }
 
-  /** Everything between two trades has been written. */
+  /**
+   * Everything between two events has been written.
+   *
+   * @param events how many of them were fetched
+   */
   void repaired(
       Position from, Position to, GapReason reason, long session, long events, Position position) {
     write(from, to, reason, "", session, events, OptionalLong.of(0), position);
   }
 
   /**
-   * Trades between two are missing.
+   * Events between two are missing, or may be.
    *
    * @param detail why, never empty
-   * @param events trades of the gap that have been written
+   * @param events events of the gap that have been written
    * @param missing how many are missing, where that is known
    */
   void unrepaired(
@@ -53,6 +57,11 @@ final class TradeGaps {
       long events,
       OptionalLong missing,
       Position position) {
+    boolean repaired = detail.isEmpty();
+    OptionalInt modulo4 = OptionalInt.empty();
+    if (to.link().isPresent()) {
+      modulo4 = repaired ? OptionalInt.of(0) : EventId.between(from.eventId(), to.eventId());
+    }
     Output.Gap gap =
         new Output.Gap(
             channel,
@@ -62,10 +71,10 @@ final class TradeGaps {
             to,
             reason,
             detail,
-            detail.isEmpty(),
+            repaired,
             events,
             missing,
-            OptionalInt.empty(),
+            modulo4,
             position);
     statistics.gap(gap);
     out.add(gap);

@@ -1,0 +1,102 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import dev.orderflow.connect.bitstamp.exchange.Channel;
+import dev.orderflow.connect.bitstamp.exchange.Execution;
+import dev.orderflow.connect.bitstamp.exchange.HttpReply;
+import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.exchange.TradeRow;
+import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
+import java.math.BigDecimal;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * One look at the exchange's list of trades.
+ *
+ * @param rows the trades by id
+ * @param window what was asked for
+ * @param exchangeMicros the reply's own time, microseconds since the epoch
+ */
+record TradeList(
+    NavigableMap<Long, TradeRow> rows, TradeWindow window, OptionalLong exchangeMicros) {
+
+  /** The reply's time is of whole seconds, and so are its rows'. */
+  private static final long MARGIN_MICROS = 2_000_000;
+
+  /**
+   * The rows of a reply.
+   *
+   * @param notBefore rows of an earlier time are left out: the exchange counted otherwise then
+   */
+  static TradeList of(HttpReply.Trades reply, TradeWindow window, long notBefore) {
+    NavigableMap<Long, TradeRow> rows = new TreeMap<>();
+    reply.rows().stream()
+        .filter(row -> row.microtimestamp() >= notBefore)
+        .forEach(row -> rows.put(row.id(), row));
+    return new TradeList(rows, window, reply.transfer().exchangeMicros());
+  }
+
+  /**
+   * Whether nothing after that trade can be older than the list: it holds that trade or an older
+   * one; or it is the longest that there is and began before that trade, by the reply's own time.
+   */
+  boolean reaches(Position trade) {
+    if (!rows.isEmpty() && rows.firstKey() <= trade.tradeId()) {
+      return true;
+    }
+    return rows.isEmpty()
+        && exchangeMicros.isPresent()
+        && trade.isStarted()
+        && exchangeMicros.getAsLong() - window.length().toNanos() / 1_000 + MARGIN_MICROS
+            <= trade.microtimestamp();
+  }
+
+  static Position position(TradeRow row) {
+    return new Position("", row.id(), row.microtimestamp());
+  }
+
+  Optional<TradeRow> newest() {
+    return Optional.ofNullable(rows.lastEntry()).map(java.util.Map.Entry::getValue);
+  }
+
+  /**
+   * A trade in the exchange's frame format. The list has neither order ids nor, as a rule, more
+   * than whole seconds, which is then said in the frame.
+   */
+  static Output.Event event(
+      Channel channel, TradeRow row, long session, long at, Position position) {
+    String text =
+        "{\"data\":{\"id\":"
+            + row.id()
+            + ",\"timestamp\":\""
+            + row.microtimestamp() / 1_000_000
+            + "\",\"amount\":"
+            + plain(row.amount())
+            + ",\"amount_str\":\""
+            + row.amount()
+            + "\",\"price\":"
+            + plain(row.price())
+            + ",\"price_str\":\""
+            + row.price()
+            + "\",\"type\":"
+            + row.type()
+            + ",\"microtimestamp\":\""
+            + row.microtimestamp()
+            + (row.exactTime() ? "\"" : "\",\"time_precision\":\"s\"")
+            + "},\"channel\":\""
+            + channel.name()
+            + "\",\"event\":\"trade\"}";
+    Execution execution =
+        new Execution(row.price(), row.amount(), row.type(), Message.Data.NONE, Message.Data.NONE);
+    Message.Data data =
+        new Message.Data(
+            channel, "trade", row.microtimestamp(), "", "", row.id(), "", Optional.of(execution));
+    return new Output.Event(data, text, session, at, true, position);
+  }
+
+  private static String plain(String decimal) {
+    return new BigDecimal(decimal).toPlainString();
+  }
+}
