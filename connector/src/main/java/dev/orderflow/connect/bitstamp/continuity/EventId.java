@@ -48,6 +48,20 @@ record EventId(long microtimestamp, int counter) {
     return OptionalInt.of(Math.floorMod(to.get().counter - from.get().counter - 1, MODULUS));
   }
 
+  /**
+   * Whether an event names a predecessor that may exist: one of its own market. Where the exchange
+   * began a chain anew it named one of no market.
+   */
+  static boolean namesPredecessor(String preEventId, String eventId) {
+    Matcher before = LAYOUT.matcher(preEventId);
+    Matcher after = LAYOUT.matcher(eventId);
+    return before.matches() && after.matches() && market(preEventId).equals(market(eventId));
+  }
+
+  private static String market(String id) {
+    return id.substring(24, 28);
+  }
+
   /** Whether the counters forbid that the second id directly follows the first. */
   static boolean cannotFollow(String first, String second) {
     OptionalInt between = between(first, second);

@@ -21,6 +21,9 @@ final class OrderChain implements ChannelContinuity {
 
   private static final int BACKWARD_FRAMES = 100;
 
+  /** With so many held, something is likely to be missing between them too. */
+  private static final int MANY_HELD = 50;
+
   /** After a start or a new session, silence for so long is asked about. */
   private static final long FIRST_LOOK_NANOS = Duration.ofMillis(1_500).toNanos();
 
@@ -42,6 +45,10 @@ final class OrderChain implements ChannelContinuity {
   private OptionalLong lastSession = OptionalLong.empty();
   private Optional<OrderRepair> repair = Optional.empty();
   private Optional<OrderRepair> question = Optional.empty();
+
+  /** The one that asked last: what it was answered may serve the next one too. */
+  private Optional<OrderRepair> latest = Optional.empty();
+
   private long questionAt;
 
   OrderChain(
@@ -170,11 +177,33 @@ final class OrderChain implements ChannelContinuity {
       }
     }
     if (question.isPresent()) {
-      OrderRepair.Step step = question.get().advance(last, lastContent, Optional.empty(), now);
+      OrderRepair.Step step =
+          question.get().advance(last, lastContent, Optional.empty(), true, now);
       writeFetched(step.events(), GapReason.SILENCE, question.get(), now);
-      if (step.isClosed() || step.failure().isPresent()) {
+      if (step.failure().isPresent()) {
+        giveUpQuestion(step.failure().get(), now);
+      } else if (step.isClosed()) {
         endQuestion();
       }
+    }
+  }
+
+  /** What was listed once is written; whether there was more is not known. */
+  private void giveUpQuestion(String reason, long now) {
+    List<OrderRepair.Fetched> unsettled = question.orElseThrow().unsettled(last.eventId());
+    endQuestion();
+    if (!unsettled.isEmpty()) {
+      gaps.unrepaired(
+          last,
+          unsettled.get(unsettled.size() - 1).event().position(),
+          GapReason.SILENCE,
+          reason,
+          lastSession.orElse(0),
+          unsettled.size(),
+          OptionalLong.empty(),
+          last);
+      out.request(now);
+      writeUnsettled(unsettled);
     }
   }
 
@@ -185,7 +214,10 @@ final class OrderChain implements ChannelContinuity {
   }
 
   private OrderRepair repairFromHere(long now) {
-    return new OrderRepair(channel, inquiry, settings, others::inBook, last, now);
+    OrderRepair next =
+        new OrderRepair(channel, inquiry, settings, others::inBook, last, latest, now);
+    latest = Optional.of(next);
+    return next;
   }
 
   /** The exchange began to count anew, below what was written: a gap, and on from here. */
@@ -218,7 +250,7 @@ final class OrderChain implements ChannelContinuity {
     OrderRepair running = repair.get();
     OrderRepair.Step step =
         settings.repairEnabled()
-            ? running.advance(last, lastContent, Optional.of(next), now)
+            ? running.advance(last, lastContent, Optional.of(next), held.size() > MANY_HELD, now)
             : OrderRepair.Step.failed("repair is off");
     writeFetched(step.events(), GapReason.between(lastSession, next.session()), running, now);
     if (step.isClosed()) {
@@ -264,19 +296,33 @@ final class OrderChain implements ChannelContinuity {
   }
 
   private void declareGap(FeedEvent.Frame next, String reason, long now) {
-    List<OrderRepair.Fetched> unsettled = repair.map(OrderRepair::unsettled).orElse(List.of());
+    List<OrderRepair.Fetched> unsettled =
+        repair.map(running -> running.unsettled(last.eventId())).orElse(List.of()).stream()
+            .filter(row -> row.event().data().eventId().compareTo(next.data().eventId()) < 0)
+            .toList();
     declare(next, reason, repair.map(OrderRepair::repairedEvents).orElse(0L) + unsettled.size());
     repair = Optional.empty();
     inquiry.forget();
     out.request(now);
-    for (OrderRepair.Fetched row : unsettled) {
-      if (!isWritten(row.event().data().eventId())) {
+    writeUnsettled(unsettled);
+    dropWritten();
+    if (!held.isEmpty()) {
+      writeHeld();
+    }
+    writeWhatFollows();
+  }
+
+  private void writeUnsettled(List<OrderRepair.Fetched> rows) {
+    for (OrderRepair.Fetched row : rows) {
+      String id = row.event().data().eventId();
+      while (held.firstKey().filter(key -> key.compareTo(id) <= 0).isPresent()) {
+        writeHeld();
+      }
+      if (!isWritten(id)) {
         statistics.eventRepaired();
         write(row.event());
       }
     }
-    writeHeld();
-    writeWhatFollows();
   }
 
   private void declare(FeedEvent.Frame next, String detail, long fetched) {

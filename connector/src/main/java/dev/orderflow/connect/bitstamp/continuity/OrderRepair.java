@@ -17,7 +17,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,10 +56,12 @@ final class OrderRepair {
   private long nextAt;
   private long refusedSince = Long.MIN_VALUE;
   private boolean fromPrevious;
+  private List<OrderRow> rows = List.of();
+  private boolean rowsRead;
   private boolean open;
   private int waits;
   private long repairedEvents;
-  private List<Fetched> unsettled = List.of();
+  private final NavigableMap<String, Fetched> unsettled = new TreeMap<>();
 
   /**
    * A repair from an event on.
@@ -71,6 +75,7 @@ final class OrderRepair {
       ContinuitySettings settings,
       UnaryOperator<String> inBook,
       Position from,
+      Optional<OrderRepair> before,
       long now) {
     this.channel = channel;
     this.inquiry = inquiry;
@@ -81,6 +86,11 @@ final class OrderRepair {
     inquiry.forget();
     progressAt = now;
     nextAt = now;
+    before.ifPresent(
+        other -> {
+          fromPrevious = other.fromPrevious;
+          rows = other.rows;
+        });
   }
 
   /** The last event before the gap. */
@@ -104,9 +114,12 @@ final class OrderRepair {
     repairedEvents = 0;
   }
 
-  /** Events that a reply had, but of which it is not certain that nothing lies between them. */
-  List<Fetched> unsettled() {
-    return unsettled;
+  /**
+   * Events behind an id that a reply had, but of which it is not certain that nothing lies between
+   * them.
+   */
+  List<Fetched> unsettled(String after) {
+    return List.copyOf(unsettled.tailMap(after, false).values());
   }
 
   /**
@@ -115,9 +128,24 @@ final class OrderRepair {
    * @param last the last event written by now
    * @param lastContent what that event was, where it is known
    * @param next the held frame before which something is missing; empty when all there is is wanted
+   * @param far whether more than what lies before that frame is of use
    */
   Step advance(
-      Position last, Optional<OrderContent> lastContent, Optional<FeedEvent.Frame> next, long now) {
+      Position last,
+      Optional<OrderContent> lastContent,
+      Optional<FeedEvent.Frame> next,
+      boolean far,
+      long now) {
+    if (!rowsRead) {
+      rowsRead = true;
+      if (indexOf(rows, last.eventId(), Optional.empty()) >= 0) {
+        Step step = read(last, lastContent, next, now);
+        if (step.isClosed() && next.isPresent() || !step.events().isEmpty()) {
+          return step;
+        }
+        nextAt = now;
+      }
+    }
     if (now - progressAt > settings.repairTimeout().toNanos()) {
       return Step.failed(
           "no progress in " + settings.repairTimeout().toSeconds() + " s" + problem());
@@ -125,13 +153,14 @@ final class OrderRepair {
     Optional<HttpReply> reply = inquiry.take(now);
     if (reply.isEmpty()) {
       if (inquiry.mayAsk(now) && now - nextAt >= 0) {
-        ask(last, next, now);
+        ask(last, far ? Optional.empty() : next, next.isPresent(), now);
       }
       return Step.NOTHING_YET;
     }
     if (reply.get() instanceof HttpReply.Orders orders) {
       refusedSince = Long.MIN_VALUE;
-      return read(sorted(orders.rows()), last, lastContent, next, now);
+      rows = sorted(orders.rows());
+      return read(last, lastContent, next, now);
     }
     HttpReply.Failed failed = (HttpReply.Failed) reply.get();
     nextAt = now;
@@ -156,14 +185,14 @@ final class OrderRepair {
         : ": " + inquiry.problem();
   }
 
-  private void ask(Position last, Optional<FeedEvent.Frame> next, long now) {
+  private void ask(Position last, Optional<FeedEvent.Frame> end, boolean urgent, long now) {
     String since =
         fromPrevious && !last.previousEventId().isEmpty() ? last.previousEventId() : last.eventId();
-    Optional<String> until = open ? Optional.empty() : next.map(frame -> frame.data().eventId());
+    Optional<String> until = open ? Optional.empty() : end.map(frame -> frame.data().eventId());
     inquiry.ask(
         new HttpRequest.Orders(
             channel.market(), since, until.filter(id -> id.compareTo(since) > 0)),
-        next.isPresent() ? Lane.REPAIR : Lane.AUDIT,
+        urgent ? Lane.REPAIR : Lane.AUDIT,
         now);
   }
 
@@ -172,11 +201,7 @@ final class OrderRepair {
   }
 
   private Step read(
-      List<OrderRow> rows,
-      Position last,
-      Optional<OrderContent> lastContent,
-      Optional<FeedEvent.Frame> next,
-      long now) {
+      Position last, Optional<OrderContent> lastContent, Optional<FeedEvent.Frame> next, long now) {
     int at = indexOf(rows, last.eventId(), lastContent);
     boolean connected = at >= 0;
     if (!connected) {
@@ -185,6 +210,7 @@ final class OrderRepair {
       }
       fromPrevious = !fromPrevious;
     }
+    boolean unconnected = !connected;
     List<Fetched> fetched = new ArrayList<>();
     List<Fetched> doubted = new ArrayList<>();
     String previous = last.eventId();
@@ -192,10 +218,17 @@ final class OrderRepair {
     boolean reached = false;
     for (OrderRow row : rows.subList(at + 1, rows.size())) {
       if (next.isPresent() && isThat(row, next.get().data())) {
-        // Directly behind the row before it, which is as much as a list can say.
-        if (connected && !waiting || isSettled(previous, row.eventId(), now)) {
-          reached = !waiting;
-        }
+        Message.Data end = next.get().data();
+        boolean named = inBook.apply(end.preEventId()).equals(previous);
+        boolean content = !row.eventId().equals(end.eventId());
+        reached =
+            !waiting
+                && connected
+                && (named
+                    || content && !EventId.cannotFollow(previous, row.eventId())
+                    || !content
+                        && !EventId.namesPredecessor(end.preEventId(), end.eventId())
+                        && isSettled(previous, row.eventId(), now));
         waiting = waiting || !reached;
         break;
       }
@@ -208,20 +241,19 @@ final class OrderRepair {
       if (doubtful && !isSettled(previous, row.eventId(), now)) {
         waiting = true;
       }
-      if (!waiting) {
-        fetched.add(new Fetched(event(row, previous, next), broken ? breakDetail(connected) : ""));
-      }
+      (waiting ? doubted : fetched)
+          .add(new Fetched(event(row, previous, next), broken ? breakDetail(connected) : ""));
       connected = true;
       previous = row.eventId();
     }
-    unsettled = doubted;
+    doubted.forEach(row -> unsettled.put(row.event().data().eventId(), row));
     boolean closed =
         reached
             || !waiting
                 && connected
                 && next.isPresent()
                 && inBook.apply(next.get().data().preEventId()).equals(previous);
-    return step(fetched, closed || next.isEmpty() && !waiting, waiting, now);
+    return step(fetched, closed || next.isEmpty() && !waiting, waiting && !unconnected, now);
   }
 
   private static String breakDetail(boolean connected) {

@@ -7,6 +7,7 @@ import dev.orderflow.connect.bitstamp.exchange.Message;
 import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,7 +59,7 @@ record TradeList(
   }
 
   Optional<TradeRow> newest() {
-    return Optional.ofNullable(rows.lastEntry()).map(java.util.Map.Entry::getValue);
+    return Optional.ofNullable(rows.lastEntry()).map(Map.Entry::getValue);
   }
 
   /**

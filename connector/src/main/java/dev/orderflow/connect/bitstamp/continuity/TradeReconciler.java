@@ -8,6 +8,7 @@ import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -204,7 +205,7 @@ final class TradeReconciler {
           while (ids.hasNext() && newest.size() < AuditedTrades.MOST_IDS) {
             newest.add(ids.next());
           }
-          java.util.Collections.reverse(newest);
+          Collections.reverse(newest);
           return new AuditedTrades(
               point.tradeId(),
               point.microtimestamp(),

@@ -1,6 +1,7 @@
 package dev.orderflow.connect.bitstamp.continuity.simulation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -68,7 +69,7 @@ record Plan(
               lasts,
               0.05 + 0.95 * random.nextDouble()));
     }
-    faults.sort(java.util.Comparator.comparingLong(Fault::at));
+    faults.sort(Comparator.comparingLong(Fault::at));
     return new Plan(
         seed,
         random.nextInt(3) == 0 ? 2 : 1,
@@ -99,6 +100,20 @@ record Plan(
         maxHeld,
         assumptions,
         others,
+        lengthMicros);
+  }
+
+  Plan assuming(Set<Assumption> others) {
+    return new Plan(
+        seed,
+        connections,
+        ordersPerSecond,
+        tradesPerHundred,
+        clockOffsetMicros,
+        exactlyOnce,
+        others.contains(Assumption.OWN_CHAINS) ? 20_000 : maxHeld,
+        others,
+        faults,
         lengthMicros);
   }
 

@@ -10,6 +10,7 @@ import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.HttpReply;
 import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -421,7 +422,7 @@ final class Simulation {
     continuity.advance(nanos());
     List<Output> outputs = continuity.take();
     for (Output output : outputs) {
-      digest.update(output.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      digest.update(output.toString().getBytes(StandardCharsets.UTF_8));
     }
     topic.write(outputs);
     if ((exchange.now - start) % COMMIT_INTERVAL < STEP) {

@@ -34,6 +34,10 @@ public final class SimulationMain {
     Report report = new Report(first);
     for (long seed = first; seed < first + count; seed++) {
       Plan plan = Plan.of(seed, drawnFaults(), drawnAssumptions());
+      String assumed = System.getProperty("assume", "");
+      if (!assumed.isEmpty()) {
+        plan = plan.assuming(EnumSet.of(Assumption.valueOf(assumed)));
+      }
       Outcome outcome = Simulation.run(plan);
       report.add(outcome);
       if (seed % 20 == 0 && Simulation.run(plan).digest() != outcome.digest()) {

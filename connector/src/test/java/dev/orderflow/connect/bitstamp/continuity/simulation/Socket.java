@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** One connection: what was sent over it and has not come yet, and what is wrong with it. */
 final class Socket {
@@ -79,7 +80,7 @@ final class Socket {
   }
 
   /** Gives what has come by now, in order. */
-  void receive(long now, java.util.function.Consumer<FeedEvent> reader) {
+  void receive(long now, Consumer<FeedEvent> reader) {
     while (!sent.isEmpty() && sent.peek().due <= now) {
       FeedEvent event = sent.poll().event;
       if (event instanceof FeedEvent.Frame) {
