@@ -55,7 +55,9 @@ final class OwnChains {
   /** Whether a frame is of another chain than the leader's; then it is kept aside. */
   boolean isOfAnother(FeedEvent.Frame frame, HeldFrames<String> held) {
     Message.Data data = frame.data();
-    OrderContent.of(data).ifPresent(content -> compare(frame, content, held));
+    if (!aside.containsKey(frame.session())) {
+      OrderContent.of(data).ifPresent(content -> compare(frame, content, held));
+    }
     Map<String, FeedEvent.Frame> kept = aside.get(frame.session());
     if (kept != null) {
       kept.put(data.eventId(), frame);
@@ -67,10 +69,14 @@ final class OwnChains {
     String id = frame.data().eventId();
     String known = ids.putIfAbsent(content, id);
     if (known != null && !known.equals(id) && leader.isPresent()) {
-      long other = leader.getAsLong() == frame.session() ? Long.MIN_VALUE : frame.session();
-      if (other == Long.MIN_VALUE) {
-        ids.put(content, id);
+      long other = Long.MIN_VALUE;
+      if (leader.getAsLong() == frame.session()) {
         other = held.sessionOf(known).orElse(Long.MIN_VALUE);
+        if (other != Long.MIN_VALUE) {
+          ids.put(content, id);
+        }
+      } else {
+        other = frame.session();
       }
       if (other != Long.MIN_VALUE && !aside.containsKey(other)) {
         Map<String, FeedEvent.Frame> kept = bounded();

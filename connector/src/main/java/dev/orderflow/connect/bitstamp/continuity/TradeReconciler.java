@@ -353,7 +353,13 @@ final class TradeReconciler {
     escalating = false;
     unreachedSince = OptionalLong.empty();
     compareByNumber(list, now);
-    return readReaching(list, now);
+    return uncounted == 0 && readReaching(list, now);
+  }
+
+  /** Behind this trade it is known of each one whether it was written. */
+  private long namedFrom() {
+    long point = proven.orElseThrow().tradeId();
+    return uncounted > 0 ? Math.max(point, uncountedUpTo) : point;
   }
 
   /** Before anything was heard: the newest trade of the list is what comes before the first. */
@@ -434,7 +440,7 @@ final class TradeReconciler {
   private boolean writeListed(TradeList list, long before, long now) {
     GapReason reason = stream.reason();
     boolean more = false;
-    for (TradeRow row : list.rows().tailMap(proven.orElseThrow().tradeId(), false).values()) {
+    for (TradeRow row : list.rows().tailMap(namedFrom(), false).values()) {
       if (isWritten(row.id()) || stream.isHeld(row.id())) {
         continue;
       }

@@ -94,9 +94,7 @@ public final class SourceOffsets {
                 known.microtimestamp() != position.microtimestamp()
                     || !known.eventId().equals(position.eventId())
                     || known.tradeId() != position.tradeId())
-        .ifPresent(
-            known ->
-                of(known).forEach((key, value) -> offset.put(CONFIRMED + key, value)));
+        .ifPresent(known -> of(known).forEach((key, value) -> offset.put(CONFIRMED + key, value)));
     return offset;
   }
 

@@ -135,6 +135,8 @@ class RecordMapperTest {
             Map.of(
                 "event_id",
                 "b",
+                "previous_event_id",
+                "a",
                 "microtimestamp",
                 1_788_551_766_364_999L,
                 "confirmed_event_id",

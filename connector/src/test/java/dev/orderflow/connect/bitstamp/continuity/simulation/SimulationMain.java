@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 /**
  * Runs seeds and tells what came of them: {@code SimulationMain [count] [first seed]}.
  *
- * <p>Without a first seed it is drawn and printed. A failing plan is shortened.
+ * <p>Without a first seed it is drawn and printed. A failing plan is shortened. With {@code
+ * -Dassume=NAME} every plan has that one assumption made false, with {@code -Dshown=N} so many
+ * failing plans are printed.
  */
 public final class SimulationMain {
 
@@ -33,11 +35,12 @@ public final class SimulationMain {
   static Report run(int count, long first) {
     Report report = new Report(first);
     for (long seed = first; seed < first + count; seed++) {
-      Plan plan = Plan.of(seed, drawnFaults(), drawnAssumptions());
       String assumed = System.getProperty("assume", "");
-      if (!assumed.isEmpty()) {
-        plan = plan.assuming(EnumSet.of(Assumption.valueOf(assumed)));
-      }
+      Plan plan =
+          assumed.isEmpty()
+              ? Plan.of(seed, drawnFaults(), drawnAssumptions())
+              : Plan.of(seed, drawnFaults(), Set.of())
+                  .assuming(EnumSet.of(Assumption.valueOf(assumed)));
       Outcome outcome = Simulation.run(plan);
       report.add(outcome);
       if (seed % 20 == 0 && Simulation.run(plan).digest() != outcome.digest()) {
