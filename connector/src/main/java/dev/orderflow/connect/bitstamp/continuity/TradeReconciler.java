@@ -253,7 +253,9 @@ final class TradeReconciler {
         stream.newest());
     repairs.clear();
     if (settings.repairEnabled()) {
-      holes.add(new Hole(from, to, written, reason));
+      // What is known by number alone cannot be told from what is missing.
+      Position named = new Position("", namedFrom(), from.microtimestamp());
+      holes.add(new Hole(named, to, written, reason));
       if (holes.size() > MOST_HOLES) {
         holes.remove(0);
       }

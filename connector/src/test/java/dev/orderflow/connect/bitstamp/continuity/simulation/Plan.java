@@ -56,6 +56,9 @@ record Plan(
     for (int i = 0; i < otherwise; i++) {
       assumptions.add(choice.get(random.nextInt(choice.size())));
     }
+    if (assumptions.contains(Assumption.NO_TIMES)) {
+      assumptions.remove(Assumption.OWN_CHAINS);
+    }
     List<Fault> faults = new ArrayList<>();
     List<FaultKind> possible = kinds.stream().sorted().toList();
     int count = 1 + random.nextInt(14);
