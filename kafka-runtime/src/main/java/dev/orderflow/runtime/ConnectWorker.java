@@ -100,7 +100,7 @@ public final class ConnectWorker implements AutoCloseable {
       return new Settings(files, mainClass, port, kafka, jvmOptions, template, properties);
     }
 
-    /** The same with more JVM options, the last of a kind counts. */
+    /** The same with these JVM options in place of the usual ones; a heap of 256 MB unless said. */
     public Settings withJvmOptions(List<String> options) {
       return new Settings(files, mainClass, port, classPath, options, template, properties);
     }

@@ -1,10 +1,12 @@
 package dev.orderflow.runtime;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -17,7 +19,6 @@ import java.util.stream.Collectors;
 public final class KafkaBroker implements AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
   private static final String HOST = "127.0.0.1:";
 
   /** What Kafka says when requests are served; kafka-runtime/log4j2.xml lets it through. */
@@ -66,11 +67,8 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static Settings in(ProcessFiles files) {
       List<Integer> free = FreePorts.next(2);
-      return new Settings(files, free.get(0), free.get(1), smallHeap(), Map.of(), Map.of());
-    }
-
-    private static List<String> smallHeap() {
-      return List.of(JavaCommand.SMALL_JVM.get(0), JavaCommand.SMALL_JVM.get(1), "-Xmx256m");
+      return new Settings(
+          files, free.get(0), free.get(1), JavaCommand.SMALL_JVM, Map.of(), Map.of());
     }
 
     /** The same on these ports. */
@@ -78,7 +76,7 @@ public final class KafkaBroker implements AutoCloseable {
       return new Settings(files, client, controller, jvmOptions, properties, listeners);
     }
 
-    /** The same with these JVM options in place of the usual ones. */
+    /** The same with these JVM options in place of the usual ones; a heap of 256 MB unless said. */
     public Settings withJvmOptions(List<String> options) {
       return new Settings(files, port, controllerPort, options, properties, listeners);
     }
@@ -103,7 +101,8 @@ public final class KafkaBroker implements AutoCloseable {
       Map<String, String> all = new LinkedHashMap<>(properties);
       all.merge("listener.security.protocol.map", name + ":" + protocol, (a, b) -> a + "," + b);
       more.forEach(
-          (key, value) -> all.put("listener.name." + name.toLowerCase() + "." + key, value));
+          (key, value) ->
+              all.put("listener.name." + name.toLowerCase(Locale.ROOT) + "." + key, value));
       return new Settings(files, port, controllerPort, jvmOptions, all, ports);
     }
 
@@ -167,15 +166,16 @@ public final class KafkaBroker implements AutoCloseable {
                 BrokerMain.class.getName(),
                 settings.data().toString(),
                 file.toString())
+            .withOptions("-Xmx256m")
             .withOptions(settings.jvmOptions())
             .withOptions("-Dlog4j2.configurationFile=" + build.kafkaLogging());
     return new KafkaBroker(settings, command, ChildProcess.start(command, settings.files()));
   }
 
   private static Path ownClasses() {
-    return Path.of(
-        java.net.URI.create(
-            BrokerMain.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    String location =
+        BrokerMain.class.getProtectionDomain().getCodeSource().getLocation().toString();
+    return Path.of(URI.create(location));
   }
 
   /**
@@ -227,27 +227,8 @@ public final class KafkaBroker implements AutoCloseable {
    */
   public void killAndStartAgain() throws IOException, InterruptedException {
     process.kill();
-    startAgain();
-  }
-
-  /**
-   * Starts it again after its end, on what it has stored, and waits until it is ready.
-   *
-   * @throws IOException when a program cannot be opened
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
-   */
-  public void startAgain() throws IOException, InterruptedException {
     process = ChildProcess.start(command, process.files().afterRestart());
     awaitReady();
-  }
-
-  /**
-   * Stops it in order, as an operator would; by force where that takes too long.
-   *
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
-   */
-  public void stop() throws InterruptedException {
-    process.stop(STOP_WITHIN);
   }
 
   /** Ends it without asking; its data stays. */

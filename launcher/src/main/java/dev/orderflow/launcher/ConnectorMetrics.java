@@ -29,11 +29,8 @@ final class ConnectorMetrics {
   /**
    * Adds up one counter over all tasks and tags of a connector.
    *
-   * @param worker process id of the worker
-   * @param connector name of the connector
-   * @param counter name of the metric
-   * @return the sum
-   * @throws IOException when the worker cannot be asked or has no such metric
+   * @throws IOException when the worker, named by its process id, cannot be asked or has no such
+   *     metric
    */
   static long total(long worker, String connector, String counter) throws IOException {
     try (JMXConnector jmx = JMXConnectorFactory.connect(new JMXServiceURL(address(worker)))) {
