@@ -54,6 +54,9 @@ final class RecordReader {
       case "orderflow:snapshot" -> {
         // A book as of a time, not an event.
       }
+      case "orderflow:proof" -> {
+        // What is written is shown by the records themselves.
+      }
       case "malformed" -> throw new RejectedRecordException(received.header("error"));
       default -> frame(state, channel, event, received);
     }

@@ -99,6 +99,16 @@ class RecordReaderTest {
     reader.read(Role.SOURCE, source("live_orders", "orderflow:snapshot", golden("snapshot.json")));
   }
 
+  /** It says of events that they are written, and is none itself. */
+  @Test
+  void aProofChangesNothing() throws Exception {
+    reader.read(Role.SOURCE, source("live_orders", "order_created", "{}"));
+    JsonNode before = frame().at("/trust/last_event");
+    reader.read(Role.SOURCE, source("live_orders", "orderflow:proof", "{}"));
+    assertThat(frame().at("/trust/last_event")).isEqualTo(before);
+    assertThat(frame().at("/gaps")).isEmpty();
+  }
+
   @Test
   void aTradeIsReadWithTheDigitsOfItsText() throws Exception {
     reader.read(

@@ -38,7 +38,7 @@ public record AuditedTrades(
    *
    * @throws IllegalArgumentException when the text is not of that form
    */
-  List<Long> ids() {
+  public List<Long> ids() {
     List<Long> ids = new ArrayList<>();
     long before = 0;
     for (String distance : newestIds.isEmpty() ? new String[0] : newestIds.split("\\.")) {

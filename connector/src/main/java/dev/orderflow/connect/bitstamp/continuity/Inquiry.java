@@ -75,10 +75,6 @@ final class Inquiry {
     answer = Optional.empty();
   }
 
-  boolean isOpen() {
-    return pending.isPresent() || answer.isPresent();
-  }
-
   /** When the last question was asked. */
   long askedAt() {
     return askedAt;

@@ -139,9 +139,10 @@ final class TradeReconciler {
   private void inherit(AuditedTrades mark, Position last) {
     List<Long> ids = mark.ids();
     ids.forEach(id -> known.put(id, last.microtimestamp()));
-    uncounted = mark.writtenSince() - ids.size();
-    if (uncounted > 0) {
-      uncountedUpTo = ids.isEmpty() ? last.tradeId() : ids.get(0) - 1;
+    uncounted = Math.max(0, mark.writtenSince() - ids.size());
+    uncountedUpTo = ids.isEmpty() ? last.tradeId() : ids.get(0) - 1;
+    if (uncountedUpTo <= mark.tradeId()) {
+      uncounted = 0;
     }
   }
 
@@ -252,9 +253,9 @@ final class TradeReconciler {
         OptionalLong.empty(),
         stream.newest());
     repairs.clear();
-    if (settings.repairEnabled()) {
-      // What is known by number alone cannot be told from what is missing.
-      Position named = new Position("", namedFrom(), from.microtimestamp());
+    // What is known by number alone cannot be told from what is missing.
+    Position named = new Position("", namedFrom(), from.microtimestamp());
+    if (settings.repairEnabled() && named.tradeId() < to.tradeId()) {
       holes.add(new Hole(named, to, written, reason));
       if (holes.size() > MOST_HOLES) {
         holes.remove(0);

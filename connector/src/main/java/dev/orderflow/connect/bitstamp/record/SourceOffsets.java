@@ -147,6 +147,12 @@ public final class SourceOffsets {
             number(offset, AUDITED_MICROTIMESTAMP),
             number(offset, TRADES_SINCE_AUDIT),
             text(offset, TRADE_IDS_SINCE_AUDIT));
+    try {
+      audited.ids();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          TRADE_IDS_SINCE_AUDIT + " must be distances in base 36 with points between", e);
+    }
     return Optional.of(audited)
         .filter(
             read ->

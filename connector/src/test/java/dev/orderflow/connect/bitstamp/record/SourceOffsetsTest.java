@@ -59,5 +59,7 @@ class SourceOffsetsTest {
   void namesTheKeyOfAValueOfTheWrongType() {
     assertThatThrownBy(() -> SourceOffsets.position(Map.of("audited_trade_id", "x")))
         .hasMessageContaining("audited_trade_id");
+    assertThatThrownBy(() -> SourceOffsets.position(Map.of("trade_ids_since_audit", "1.?")))
+        .hasMessageContaining("trade_ids_since_audit");
   }
 }
