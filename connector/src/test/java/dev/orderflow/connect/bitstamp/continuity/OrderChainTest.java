@@ -207,6 +207,46 @@ class OrderChainTest {
     assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(2);
   }
 
+  /** Nothing comes that would show the hole: the silence itself is asked about. */
+  @Test
+  void whatHappenedWhileTheTaskWasStoppedIsWrittenThoughTheMarketIsSilentNow() {
+    long session = harness.connect();
+    settle(session);
+    harness.restartTask();
+    List<Message.Data> missed = publish(20);
+    harness.connect();
+    harness.pass(Duration.ofSeconds(6));
+    assertThat(repairedIds()).containsExactlyElementsOf(ids(missed));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.SILENCE);
+              assertThat(gap.repairedEvents()).isEqualTo(20);
+            });
+  }
+
+  /** Without a time nothing tells whether a book is older, so nothing waits for one. */
+  @Test
+  void eventsWithoutATimeAreNotHeldForASnapshot() {
+    long session = harness.connect();
+    for (int i = 0; i < 10; i++) {
+      Message.Data order = exchange.nextOrder();
+      harness.deliver(
+          new Message.Data(
+              ORDERS,
+              order.event(),
+              Message.Data.NONE,
+              order.eventId(),
+              order.preEventId(),
+              order.id()),
+          session);
+    }
+    assertThat(harness.written(ORDERS)).hasSize(10);
+    assertThat(harness.isWaiting()).isFalse();
+  }
+
   /** What looks like ids that go back is settled by the next newer event. */
   @Test
   void anEarlierTasksEventsThatComeAgainAreDuplicates() {
