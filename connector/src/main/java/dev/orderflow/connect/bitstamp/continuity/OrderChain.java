@@ -269,6 +269,7 @@ final class OrderChain implements ChannelContinuity {
     for (OrderRepair.Fetched row : events) {
       boolean broken = !row.breakBefore().isEmpty();
       if (broken) {
+        List<OrderRepair.Fetched> unsettled = unsettledBefore(row.event().data(), running);
         declareRepaired(running, last, reason, row.event().session());
         gaps.unrepaired(
             last,
@@ -276,10 +277,11 @@ final class OrderChain implements ChannelContinuity {
             reason,
             row.breakBefore(),
             row.event().session(),
-            0,
+            unsettled.size(),
             OptionalLong.empty(),
             last);
         out.request(now);
+        writeUnsettled(unsettled);
         running.beginsAfter(row.event().position());
       } else {
         running.wrote();
@@ -297,9 +299,7 @@ final class OrderChain implements ChannelContinuity {
 
   private void declareGap(FeedEvent.Frame next, String reason, long now) {
     List<OrderRepair.Fetched> unsettled =
-        repair.map(running -> running.unsettled(last.eventId())).orElse(List.of()).stream()
-            .filter(row -> row.event().data().eventId().compareTo(next.data().eventId()) < 0)
-            .toList();
+        repair.map(running -> unsettledBefore(next.data(), running)).orElse(List.of());
     declare(next, reason, repair.map(OrderRepair::repairedEvents).orElse(0L) + unsettled.size());
     repair = Optional.empty();
     inquiry.forget();
@@ -310,6 +310,12 @@ final class OrderChain implements ChannelContinuity {
       writeHeld();
     }
     writeWhatFollows();
+  }
+
+  private List<OrderRepair.Fetched> unsettledBefore(Message.Data next, OrderRepair running) {
+    return running.unsettled(last.eventId()).stream()
+        .filter(row -> row.event().data().eventId().compareTo(next.eventId()) < 0)
+        .toList();
   }
 
   private void writeUnsettled(List<OrderRepair.Fetched> rows) {
