@@ -10,6 +10,8 @@ import java.util.Map;
 /** What does not fail a task, and how the topic tells of it. */
 record ProblemRecords(EmbeddedWorker worker, TroubleshootingPage page, StubServers stubs) {
 
+  private static final OrderFrames ORDERS = new OrderFrames(1_788_551_766_364_000L);
+
   void show(Simulator exchange) {
     Map<Integer, String> toDo =
         Map.of(
@@ -27,7 +29,7 @@ record ProblemRecords(EmbeddedWorker worker, TroubleshootingPage page, StubServe
           Deployment.with(
               Deployment.reading(exchange, topic),
               "websocket.url",
-              stubs.webSocket(StubServers.SUBSCRIBED, order(1, 0), order(4, 3)),
+              stubs.webSocket(StubServers.SUBSCRIBED, ORDERS.order(1, 0), ORDERS.order(4, 3)),
               "http.url",
               "http://127.0.0.1:" + stubs.answering(status),
               "repair.timeout.ms",
@@ -54,7 +56,7 @@ record ProblemRecords(EmbeddedWorker worker, TroubleshootingPage page, StubServe
     Deployment.with(config, "topic", "misfit", "value.format", "struct");
     Deployment.with(config, "value.converter", "org.apache.kafka.connect.json.JsonConverter");
     Deployment.with(config, "value.converter.schemas.enable", "false");
-    String frame = order(1, 0).replace("\"price_str\":\"1.00\"", "\"price_str\":\"cheap\"");
+    String frame = ORDERS.order(1, 0).replace("\"price_str\":\"1.00\"", "\"price_str\":\"cheap\"");
     Deployment.with(config, "websocket.url", stubs.webSocket(StubServers.SUBSCRIBED, frame));
     page.record(
         "A frame that its schema cannot hold, with `value.format=struct`",
@@ -74,24 +76,5 @@ record ProblemRecords(EmbeddedWorker worker, TroubleshootingPage page, StubServe
       }
       return found;
     }
-  }
-
-  private static String order(int number, int previous) {
-    return String.format(
-        "{\"data\":{\"id\":7,\"id_str\":\"7\",\"order_type\":0,\"microtimestamp\":\"%s\",\"amount\":1,"
-            + "\"amount_str\":\"1.00\",\"price\":1,\"price_str\":\"1.00\"},"
-            + "\"channel\":\"live_orders_btcusd\",\"event\":\"order_created\","
-            + "\"event_id\":\"%s\",\"pre_event_id\":\"%s\"}",
-        1_788_551_766_364_000L + number * 1000L, eventId(number), eventId(previous));
-  }
-
-  private static String eventId(int number) {
-    String hex = String.format("%016x", 1_788_551_766_364_000L + number * 1000L);
-    return hex.substring(0, 8)
-        + "-"
-        + hex.substring(8, 12)
-        + "-"
-        + hex.substring(12)
-        + String.format("-0000-0001%02x000020", number & 3);
   }
 }

@@ -165,7 +165,10 @@ final class RunningTask {
     long nowNanos = System.nanoTime();
     long nowMicros = micros.micros();
     time.set(nowMicros);
-    deliveries.settle(nowNanos, nowMicros).forEach(this::map);
+    for (Output.Gap gap : deliveries.settle(nowNanos, nowMicros)) {
+      map(gap);
+      continuity.notWritten(gap.channel());
+    }
     continuity.accept(events, nowNanos);
     continuity.advance(nowNanos);
     List<Output> outputs = continuity.take();

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,7 @@ public final class Continuity {
   private static final long MILLISECOND = 1_000;
 
   private final Map<Channel, ChannelContinuity> channels = new HashMap<>();
+  private final Map<Channel, SnapshotPlacement> snapshots = new HashMap<>();
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics = new ContinuityStatistics();
   private final Inquiry.Desk desk;
@@ -57,7 +59,7 @@ public final class Continuity {
           channel, last, inquiry(), settings, statistics, clock, this::write, now);
     }
     boolean orders = channel.kind() == ChannelKind.LIVE_ORDERS;
-    SnapshotPlacement snapshots =
+    SnapshotPlacement placement =
         new SnapshotPlacement(
             channel,
             orders ? MILLISECOND : MICROSECOND,
@@ -70,9 +72,10 @@ public final class Continuity {
             this::write,
             last,
             now);
+    snapshots.put(channel, placement);
     return orders
-        ? new OrderChain(channel, last, inquiry(), settings, statistics, clock, snapshots, now)
-        : new BookSequence(channel, last, settings, statistics, clock, snapshots);
+        ? new OrderChain(channel, last, inquiry(), settings, statistics, clock, placement, now)
+        : new BookSequence(channel, last, settings, statistics, clock, placement);
   }
 
   private Inquiry inquiry() {
@@ -106,6 +109,11 @@ public final class Continuity {
         desk.answered(answer);
       }
     }
+  }
+
+  /** Events of a channel were given out and are not in the topic, which has been declared. */
+  public void notWritten(Channel channel) {
+    Optional.ofNullable(snapshots.get(channel)).ifPresent(SnapshotPlacement::notWritten);
   }
 
   /** Does what is due: waits that ended, answers that came, the next pages. */

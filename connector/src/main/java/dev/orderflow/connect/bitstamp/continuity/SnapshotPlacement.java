@@ -34,6 +34,9 @@ final class SnapshotPlacement implements Outputs {
 
   private static final long TIMEOUT_NANOS = Duration.ofSeconds(15).toNanos();
 
+  /** Least time between the last book and one for events that were not written. */
+  private static final long BETWEEN_BOOKS_NANOS = Duration.ofSeconds(10).toNanos();
+
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final int MAX_DOUBLINGS = 6;
 
@@ -48,6 +51,7 @@ final class SnapshotPlacement implements Outputs {
   private final ArrayDeque<Output> held = new ArrayDeque<>();
   private int heldEvents;
   private long heldBytes;
+  private boolean isWrong;
   private boolean due;
   private long dueFrom;
   private OptionalLong mustReach = OptionalLong.empty();
@@ -95,6 +99,14 @@ final class SnapshotPlacement implements Outputs {
       release();
       becomeDue(now);
     }
+  }
+
+  /**
+   * Events that were let go are not in the topic, so that the book that its readers have is wrong
+   * until the next one, which follows soon. Refusals may go on; a book for each would be a flood.
+   */
+  void notWritten() {
+    isWrong = true;
   }
 
   /** The exchange's time went back: a snapshot is wanted, whatever time it is of. */
@@ -147,11 +159,7 @@ final class SnapshotPlacement implements Outputs {
 
   /** Time passed: asks, receives, places. */
   void advance(long now) {
-    if (!settings.snapshotInterval().isZero()
-        && now - lastPlacedAt > settings.snapshotInterval().toNanos()
-        && !due
-        && !asking
-        && accepted.isEmpty()) {
+    if (isTimeForAnother(now - lastPlacedAt) && !due && !asking && accepted.isEmpty()) {
       request(now);
     }
     if (due && mustReach.isPresent()) {
@@ -168,6 +176,11 @@ final class SnapshotPlacement implements Outputs {
       ask(now);
     }
     accepted.ifPresent(book -> place(book, now));
+  }
+
+  private boolean isTimeForAnother(long sinceLast) {
+    long interval = settings.snapshotInterval().toNanos();
+    return interval > 0 && sinceLast > interval || isWrong && sinceLast > BETWEEN_BOOKS_NANOS;
   }
 
   int held() {
@@ -246,6 +259,7 @@ final class SnapshotPlacement implements Outputs {
     }
     if (!held.isEmpty() || now - acceptedAt > QUIET_NANOS) {
       accepted = Optional.empty();
+      isWrong = false;
       lastPlacedAt = now;
       statistics.snapshot();
       out.add(new Output.Snapshot(channel, clock.micros(), book, passed));

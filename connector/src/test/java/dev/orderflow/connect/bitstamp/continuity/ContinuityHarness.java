@@ -106,6 +106,10 @@ final class ContinuityHarness {
     outputs.addAll(continuity.take());
   }
 
+  void notWritten(Channel channel) {
+    continuity.notWritten(channel);
+  }
+
   /** Lets time pass in small steps, as polls would. */
   void pass(Duration duration) {
     long step = Duration.ofMillis(20).toNanos();

@@ -307,6 +307,26 @@ class OrderChainTest {
     assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
   }
 
+  /** Refusals may go on for long; a book for each would be a flood. */
+  @Test
+  void aBookFollowsEventsThatWereNotWrittenButNotEachOfThem() {
+    long session = harness.connect();
+    settle(session);
+    harness.outputs.clear();
+    for (int i = 0; i < 35; i++) {
+      harness.notWritten(ORDERS);
+      harness.deliver(exchange.nextOrder(), session);
+      harness.pass(Duration.ofSeconds(1));
+    }
+    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(3);
+    harness.pass(Duration.ofSeconds(20));
+    for (int i = 0; i < 35; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+      harness.pass(Duration.ofSeconds(1));
+    }
+    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(4);
+  }
+
   /** Two sessions, each losing, doubling and delaying its own share: nothing is fetched. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
