@@ -365,8 +365,9 @@ class ContinuityFaultsIT {
 
       result.assertHolds();
       assertThat(result.orders().unrepairedGaps()).isZero();
+      // The session that takes over began before the silent one ended: the others lost nothing.
       assertThat(result.books().values())
-          .allMatch(book -> book.unrepairedGaps() == 1 && book.undetectable() == 0);
+          .allMatch(book -> book.unrepairedGaps() <= 1 && book.undetectable() == 0);
       if (channel.equals(DIFF)) {
         assertThat(result.books().get(DIFF).declaredMissing()).isGreaterThan(5);
       } else {

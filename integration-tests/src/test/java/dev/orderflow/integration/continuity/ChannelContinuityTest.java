@@ -77,8 +77,7 @@ abstract class ChannelContinuityTest {
   @Test
   void aGapThatSaysMoreWasRepairedThanThereIsIsSeen() {
     List<FeedRecord> records = records();
-    records.add(
-        gap("{\"data\":" + bounds(0, 1) + ",\"repaired\":true,\"repaired_events\":1}}", "2"));
+    records.add(gap(0, 1, true));
 
     assertThat(compare(records).holds()).isFalse();
   }
@@ -123,22 +122,21 @@ abstract class ChannelContinuityTest {
   /** The sample is missing, and a gap between two others declares it. */
   final List<FeedRecord> withGap(int from, int to) {
     List<FeedRecord> records = records();
-    records.set(sample(), gap("{\"data\":" + bounds(from, to) + ",\"repaired\":false}}", "2"));
+    records.set(sample(), gap(from, to, false));
     return records;
   }
 
-  private String bounds(int from, int to) {
-    String gap = gapBetween(from, to);
-    return gap.substring(0, gap.length() - 1);
+  /** A gap record between two frames, of which one event was repaired, or none. */
+  final FeedRecord gap(int from, int to, boolean repaired) {
+    String bounds = gapBetween(from, to);
+    return record(
+        "{\"data\":%s,\"repaired\":%b,\"repaired_events\":%d}}"
+            .formatted(bounds.substring(0, bounds.length() - 1), repaired, repaired ? 1 : 0),
+        Map.of("origin", "connector", "event", "orderflow:gap", "session", "2"));
   }
 
   static FeedRecord frame(String value, String origin) {
     return record(value, Map.of("origin", origin, "event", "data", "session", "1"));
-  }
-
-  private static FeedRecord gap(String value, String session) {
-    return record(
-        value, Map.of("origin", "connector", "event", "orderflow:gap", "session", session));
   }
 
   private static FeedRecord record(String value, Map<String, String> headers) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * The {@code live_trades} channel: by id, in every field that the exchange's list has, and in order
- * but for those that an audit found.
+ * but for those found later, which a gap record must have declared missing or say were repaired.
  */
 final class TradeContinuity extends ChannelContinuity<Long> {
 
@@ -24,7 +24,7 @@ final class TradeContinuity extends ChannelContinuity<Long> {
   private final ChannelDeliveries deliveries;
   private final Set<Long> written = new HashSet<>();
 
-  /** Trades behind newer ones, which an audit's record must explain. */
+  /** Trades behind newer ones, which a later gap record must explain. */
   private final List<Long> late = new ArrayList<>();
 
   private long first = Long.MAX_VALUE;
@@ -49,7 +49,7 @@ final class TradeContinuity extends ChannelContinuity<Long> {
     }
     if (id < newest && record.isStream() && deliveries.isLate(id, newest)) {
       sentLate++;
-    } else if (id < newest) {
+    } else if (id < newest && !isDeclared(id)) {
       late.add(id);
     }
     newest = Math.max(newest, id);
@@ -82,9 +82,7 @@ final class TradeContinuity extends ChannelContinuity<Long> {
 
   @Override
   void repaired(JsonNode gap, Bounds<Long> bounds) {
-    if (gap.path("reason").asText().equals("audit")) {
-      late.removeIf(bounds::contain);
-    }
+    late.removeIf(bounds::contain);
   }
 
   @Override
@@ -97,7 +95,7 @@ final class TradeContinuity extends ChannelContinuity<Long> {
 
   @Override
   void finish() {
-    late.forEach(id -> misplaced("trade " + id + " without an audit's record"));
+    late.forEach(id -> misplaced("trade " + id + " without a record of its repair"));
   }
 
   @Override

@@ -67,4 +67,26 @@ class TradeContinuityTest extends ChannelContinuityTest {
     records.set(10, frame(records.get(10).value().replace(field(), field() + "9"), "repair"));
     assertThat(compare(records).altered()).isEqualTo(1);
   }
+
+  @Test
+  void aTradeFoundMissingLaterIsNamedByAGapRecord() {
+    List<FeedRecord> records = records();
+    records.add(12, repaired(records.remove(10)));
+    assertThat(compare(records).misplaced()).isEqualTo(1);
+
+    records.add(13, gap(9, 11, true));
+    assertThat(compare(records).holds()).isTrue();
+  }
+
+  @Test
+  void aTradeDeclaredMissingMayBeFoundAfterAll() {
+    List<FeedRecord> records = withGap(9, 11);
+    records.add(14, repaired(records().get(10)));
+
+    assertThat(compare(records).holds()).isTrue();
+  }
+
+  private static FeedRecord repaired(FeedRecord streamed) {
+    return frame(streamed.value(), "repair");
+  }
 }
