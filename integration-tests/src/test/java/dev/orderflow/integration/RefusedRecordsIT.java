@@ -69,6 +69,12 @@ class RefusedRecordsIT {
           .containsExactly(frame(1), frame(2), frame(4), frame(5));
       assertThat(TaskMetrics.value(connector.name(), "records-not-written-total")).hasValue(1);
       connector.awaitTask("RUNNING");
+
+      connector.restart();
+      topic.awaitRecord(
+          "a session that goes on", record -> data(record).path("continues").asBoolean());
+      connector.awaitTask("RUNNING");
+      assertThirdIsDeclared(topic);
     }
   }
 
@@ -158,6 +164,25 @@ class RefusedRecordsIT {
       assertThat(clamped.headers()).containsEntry("event_time_clamped", String.valueOf(ahead));
       assertThat(clamped.timestamp()).isLessThanOrEqualTo(Instant.now().toEpochMilli());
       assertThat(topic.frames().get(3).headers()).doesNotContainKey("event_time_clamped");
+      connector.awaitTask("RUNNING");
+    }
+  }
+
+  @Test
+  void aTradeOfTheFutureIsWrittenWithAnotherTimeThanItsOwn() {
+    long ahead = frames.micros(2) + Duration.ofHours(2).toNanos() / 1_000;
+    List<String> script =
+        List.of(trade(1, frames.micros(1)), trade(2, ahead), trade(3, frames.micros(3)));
+    List<String> all = new ArrayList<>(script);
+    all.add(0, StubServers.SUBSCRIBED.replace("live_orders", "live_trades"));
+    try (StubServers stubs = new StubServers();
+        Deployment connector = run("future-trade", stubs, all, "channels", "live_trades");
+        TopicReader topic = read("future-trade")) {
+      topic.awaitFrame("the third", record -> record.value().equals(script.get(2)));
+
+      assertThat(topic.frames()).extracting(FeedRecord::value).containsExactlyElementsOf(script);
+      assertThat(topic.frames().get(1).headers())
+          .containsEntry("event_time_clamped", String.valueOf(ahead));
       connector.awaitTask("RUNNING");
     }
   }
@@ -280,6 +305,14 @@ class RefusedRecordsIT {
     return number == 3
         ? frame.replace("\"data\":{", "\"data\":{\"note\":\"" + "x".repeat(2 * SMALL) + "\",")
         : frame;
+  }
+
+  private static String trade(int number, long micros) {
+    return String.format(
+        "{\"data\":{\"id\":%d,\"timestamp\":\"%d\",\"amount\":1,\"amount_str\":\"1.00\",\"price\":1,"
+            + "\"price_str\":\"1.00\",\"type\":0,\"microtimestamp\":\"%d\",\"buy_order_id\":7,"
+            + "\"sell_order_id\":8},\"channel\":\"live_trades_btcusd\",\"event\":\"trade\"}",
+        500 + number, micros / 1_000_000, micros);
   }
 
   private Deployment run(String name, StubServers stubs, List<String> sent, String... changes) {
