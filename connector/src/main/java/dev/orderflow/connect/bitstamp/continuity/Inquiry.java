@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One question after the other to the exchange, with growing waits while they fail.
@@ -27,10 +28,16 @@ final class Inquiry {
   private long notBefore = Long.MIN_VALUE;
   private int failures;
   private String problem = "";
+  private Consumer<HttpReply> told = reply -> {};
 
   Inquiry(Desk desk, Duration retry) {
     this.desk = desk;
     retryNanos = retry.toNanos();
+  }
+
+  /** Shows every reply as it comes, also those to questions that are not wanted any more. */
+  void tell(Consumer<HttpReply> listener) {
+    told = listener;
   }
 
   /** Whether no question is open and the last failure is long enough ago. */
@@ -70,7 +77,6 @@ final class Inquiry {
 
   /** Whatever was asked is not wanted any more. */
   void forget() {
-    pending.ifPresent(desk.waiting::remove);
     pending = Optional.empty();
     answer = Optional.empty();
   }
@@ -103,7 +109,11 @@ final class Inquiry {
     /** An answer came. */
     void answered(FeedEvent.Answer event) {
       Inquiry inquiry = waiting.remove(event.requestId());
-      if (inquiry != null) {
+      if (inquiry == null) {
+        return;
+      }
+      inquiry.told.accept(event.reply());
+      if (inquiry.pending.filter(number -> number == event.requestId()).isPresent()) {
         inquiry.pending = Optional.empty();
         inquiry.answer = Optional.of(event.reply());
       }

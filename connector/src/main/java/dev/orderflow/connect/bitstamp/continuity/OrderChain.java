@@ -3,10 +3,13 @@ package dev.orderflow.connect.bitstamp.continuity;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import dev.orderflow.connect.bitstamp.exchange.OrderRow;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The continuity of a {@code live_orders} channel, by the venue's event chain.
@@ -40,6 +43,7 @@ final class OrderChain implements ChannelContinuity {
   private final BackwardIds<String> backwards = new BackwardIds<>(BACKWARD_FRAMES);
   private final OtherSources others = new OtherSources();
   private final OwnChains chains = new OwnChains();
+  private final ListedOrders listed;
   private Position last;
   private Optional<OrderContent> lastContent = Optional.empty();
   private OptionalLong lastSession = OptionalLong.empty();
@@ -67,6 +71,8 @@ final class OrderChain implements ChannelContinuity {
     this.statistics = statistics;
     this.out = out;
     gaps = new GapWriter(channel, statistics, clock, out);
+    listed = new ListedOrders(channel);
+    inquiry.tell(reply -> listed.add(reply, this.last.eventId()));
     questionAt = now + settings.dataTimeout().toNanos();
     out.request(now);
   }
@@ -190,20 +196,21 @@ final class OrderChain implements ChannelContinuity {
 
   /** What was listed once is written; whether there was more is not known. */
   private void giveUpQuestion(String reason, long now) {
-    List<OrderRepair.Fetched> unsettled = question.orElseThrow().unsettled(last.eventId());
     endQuestion();
-    if (!unsettled.isEmpty()) {
+    List<OrderRow> rows = listedBefore(Optional.empty());
+    if (!rows.isEmpty()) {
+      OrderRow newest = rows.get(rows.size() - 1);
       gaps.unrepaired(
           last,
-          unsettled.get(unsettled.size() - 1).event().position(),
+          new Position(newest.eventId(), Position.NONE, newest.microtimestamp()),
           GapReason.SILENCE,
           reason,
           lastSession.orElse(0),
-          unsettled.size(),
+          rows.size(),
           OptionalLong.empty(),
           last);
       out.request(now);
-      writeUnsettled(unsettled);
+      writeListed(rows, Optional.empty());
     }
   }
 
@@ -215,7 +222,7 @@ final class OrderChain implements ChannelContinuity {
 
   private OrderRepair repairFromHere(long now) {
     OrderRepair next =
-        new OrderRepair(channel, inquiry, settings, others::inBook, last, latest, now);
+        new OrderRepair(channel, inquiry, listed, settings, others::inBook, last, latest, now);
     latest = Optional.of(next);
     return next;
   }
@@ -224,6 +231,7 @@ final class OrderChain implements ChannelContinuity {
   private void goBack(long now) {
     List<FeedEvent.Frame> frames = backwards.take();
     declare(frames.get(0), "the exchange's event ids went back below the last one written", 0);
+    listed.clear();
     out.restart(now);
     write(Output.Event.streamed(frames.get(0), Position.after(frames.get(0).data())));
     frames.subList(1, frames.size()).forEach(frame -> accept(frame, now));
@@ -269,7 +277,7 @@ final class OrderChain implements ChannelContinuity {
     for (OrderRepair.Fetched row : events) {
       boolean broken = !row.breakBefore().isEmpty();
       if (broken) {
-        List<OrderRepair.Fetched> unsettled = unsettledBefore(row.event().data(), running);
+        List<OrderRow> rows = listedBefore(Optional.of(row.event().data().eventId()));
         declareRepaired(running, last, reason, row.event().session());
         gaps.unrepaired(
             last,
@@ -277,11 +285,11 @@ final class OrderChain implements ChannelContinuity {
             reason,
             row.breakBefore(),
             row.event().session(),
-            unsettled.size(),
+            rows.size(),
             OptionalLong.empty(),
             last);
         out.request(now);
-        writeUnsettled(unsettled);
+        writeListed(rows, Optional.empty());
         running.beginsAfter(row.event().position());
       } else {
         running.wrote();
@@ -298,13 +306,12 @@ final class OrderChain implements ChannelContinuity {
   }
 
   private void declareGap(FeedEvent.Frame next, String reason, long now) {
-    List<OrderRepair.Fetched> unsettled =
-        repair.map(running -> unsettledBefore(next.data(), running)).orElse(List.of());
-    declare(next, reason, repair.map(OrderRepair::repairedEvents).orElse(0L) + unsettled.size());
+    List<OrderRow> rows = listedBefore(Optional.of(next.data().eventId()));
+    declare(next, reason, repair.map(OrderRepair::repairedEvents).orElse(0L) + rows.size());
     repair = Optional.empty();
     inquiry.forget();
     out.request(now);
-    writeUnsettled(unsettled);
+    writeListed(rows, Optional.of(next));
     dropWritten();
     if (!held.isEmpty()) {
       writeHeld();
@@ -312,22 +319,28 @@ final class OrderChain implements ChannelContinuity {
     writeWhatFollows();
   }
 
-  private List<OrderRepair.Fetched> unsettledBefore(Message.Data next, OrderRepair running) {
-    return running.unsettled(last.eventId()).stream()
-        .filter(row -> row.event().data().eventId().compareTo(next.eventId()) < 0)
+  /** What was listed once and is neither written nor held, under whatever id. */
+  private List<OrderRow> listedBefore(Optional<String> next) {
+    List<OrderRow> rows = listed.before(next);
+    if (rows.isEmpty()) {
+      return rows;
+    }
+    Set<OrderContent> known = new HashSet<>();
+    lastContent.ifPresent(known::add);
+    held.all().forEach(frame -> OrderContent.of(frame.data()).ifPresent(known::add));
+    return rows.stream()
+        .filter(row -> !held.contains(row.eventId()))
+        .filter(row -> OrderContent.of(row).filter(known::contains).isEmpty())
         .toList();
   }
 
-  private void writeUnsettled(List<OrderRepair.Fetched> rows) {
-    for (OrderRepair.Fetched row : rows) {
-      String id = row.event().data().eventId();
-      while (held.firstKey().filter(key -> key.compareTo(id) <= 0).isPresent()) {
+  private void writeListed(List<OrderRow> rows, Optional<FeedEvent.Frame> next) {
+    for (OrderRow row : rows) {
+      while (held.firstKey().filter(key -> key.compareTo(row.eventId()) < 0).isPresent()) {
         writeHeld();
       }
-      if (!isWritten(id)) {
-        statistics.eventRepaired();
-        write(row.event());
-      }
+      statistics.eventRepaired();
+      write(listed.event(row, last.eventId(), next));
     }
   }
 
@@ -382,6 +395,7 @@ final class OrderChain implements ChannelContinuity {
       last = event.position();
       lastContent = OrderContent.of(event.data());
       recent.add(event.data().eventId());
+      listed.writtenUpTo(last.eventId());
       backwards.take().forEach(known -> statistics.duplicate());
       if (!event.repaired()) {
         chains.written(event.session(), event.data());

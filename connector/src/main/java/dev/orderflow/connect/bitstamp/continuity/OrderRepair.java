@@ -1,25 +1,20 @@
 package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
-import dev.orderflow.connect.bitstamp.exchange.Execution;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
 import dev.orderflow.connect.bitstamp.exchange.HttpReply;
 import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
 import dev.orderflow.connect.bitstamp.exchange.Lane;
 import dev.orderflow.connect.bitstamp.exchange.Message;
-import dev.orderflow.connect.bitstamp.exchange.MessageParser;
 import dev.orderflow.connect.bitstamp.exchange.OrderRow;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,7 +29,7 @@ import java.util.function.UnaryOperator;
  * <p>Where two rows cannot follow each other by the chain's counter, or nothing tells whether they
  * do, two replies must show the same, so far apart that the list cannot be in the middle of
  * changing. Then the first case is a gap of just that width, and what lies on both sides of it is
- * written.
+ * written. So is a held event that names another predecessor than the one it is listed behind.
  */
 final class OrderRepair {
 
@@ -45,10 +40,12 @@ final class OrderRepair {
 
   private static final int MOST_WAITS = 8;
 
+  private static final String NOT_LISTED = "the history lacks what the stream names";
+
   private final Channel channel;
   private final ContinuitySettings settings;
   private final Inquiry inquiry;
-  private final MessageParser parser;
+  private final ListedOrders listed;
   private final UnaryOperator<String> inBook;
   private Position from;
   private final Map<String, Long> pairsSeen = new HashMap<>();
@@ -61,7 +58,6 @@ final class OrderRepair {
   private boolean open;
   private int waits;
   private long repairedEvents;
-  private final NavigableMap<String, Fetched> unsettled = new TreeMap<>();
 
   /**
    * A repair from an event on.
@@ -72,6 +68,7 @@ final class OrderRepair {
   OrderRepair(
       Channel channel,
       Inquiry inquiry,
+      ListedOrders listed,
       ContinuitySettings settings,
       UnaryOperator<String> inBook,
       Position from,
@@ -82,7 +79,7 @@ final class OrderRepair {
     this.settings = settings;
     this.inBook = inBook;
     this.from = from;
-    parser = new MessageParser(List.of(channel));
+    this.listed = listed;
     inquiry.forget();
     progressAt = now;
     nextAt = now;
@@ -112,14 +109,6 @@ final class OrderRepair {
   void beginsAfter(Position event) {
     from = event;
     repairedEvents = 0;
-  }
-
-  /**
-   * Events behind an id that a reply had, but of which it is not certain that nothing lies between
-   * them.
-   */
-  List<Fetched> unsettled(String after) {
-    return List.copyOf(unsettled.tailMap(after, false).values());
   }
 
   /**
@@ -212,7 +201,6 @@ final class OrderRepair {
     }
     boolean unconnected = !connected;
     List<Fetched> fetched = new ArrayList<>();
-    List<Fetched> doubted = new ArrayList<>();
     String previous = last.eventId();
     boolean waiting = false;
     boolean reached = false;
@@ -221,6 +209,7 @@ final class OrderRepair {
         Message.Data end = next.get().data();
         boolean named = inBook.apply(end.preEventId()).equals(previous);
         boolean content = !row.eventId().equals(end.eventId());
+        boolean settled = isSettled(previous, row.eventId(), now);
         reached =
             !waiting
                 && connected
@@ -228,7 +217,10 @@ final class OrderRepair {
                     || content && !EventId.cannotFollow(previous, row.eventId())
                     || !content
                         && !EventId.namesPredecessor(end.preEventId(), end.eventId())
-                        && isSettled(previous, row.eventId(), now));
+                        && settled);
+        if (!reached && !waiting && connected && settled) {
+          return new Step(fetched, false, Optional.of(NOT_LISTED));
+        }
         waiting = waiting || !reached;
         break;
       }
@@ -241,12 +233,13 @@ final class OrderRepair {
       if (doubtful && !isSettled(previous, row.eventId(), now)) {
         waiting = true;
       }
-      (waiting ? doubted : fetched)
-          .add(new Fetched(event(row, previous, next), broken ? breakDetail(connected) : ""));
+      if (!waiting) {
+        fetched.add(
+            new Fetched(listed.event(row, previous, next), broken ? breakDetail(connected) : ""));
+      }
       connected = true;
       previous = row.eventId();
     }
-    doubted.forEach(row -> unsettled.put(row.event().data().eventId(), row));
     boolean closed =
         reached
             || !waiting
@@ -304,46 +297,6 @@ final class OrderRepair {
       nextAt = now + settings.retryInterval().toNanos() * waits;
     }
     return new Step(fetched, false, Optional.empty());
-  }
-
-  /** The event in the exchange's frame format, with the predecessor that was just proven. */
-  private Output.Event event(OrderRow row, String previous, Optional<FeedEvent.Frame> next) {
-    String source = row.orderSource().isEmpty() ? "orderbook" : row.orderSource();
-    String text =
-        "{\"data\":"
-            + row.data()
-            + ",\"channel\":\""
-            + channel.name()
-            + "\",\"event\":\""
-            + row.event()
-            + "\",\"event_id\":\""
-            + row.eventId()
-            + "\",\"pre_event_id\":\""
-            + previous
-            + "\",\"order_source\":\""
-            + source
-            + "\"}";
-    Optional<Execution> execution =
-        parser.parse(text.getBytes(StandardCharsets.UTF_8)) instanceof Message.Data parsed
-            ? parsed.execution()
-            : Optional.empty();
-    Message.Data data =
-        new Message.Data(
-            channel,
-            row.event(),
-            row.microtimestamp(),
-            row.eventId(),
-            previous,
-            row.id(),
-            source,
-            execution);
-    return new Output.Event(
-        data,
-        text,
-        next.map(FeedEvent.Frame::session).orElse(0L),
-        next.map(FeedEvent.Frame::at).orElse(0L),
-        true,
-        Position.after(data));
   }
 
   /**

@@ -227,6 +227,48 @@ class OrderChainTest {
             });
   }
 
+  /** What one reply had is written, though no later one connects it to the stream. */
+  @Test
+  void whatWasListedOnceIsWrittenThoughTheExchangeForgetsIt() {
+    long session = harness.connect();
+    settle(session);
+    harness.restartTask();
+    List<Message.Data> missed = publish(20);
+    long next = harness.connect();
+    harness.pass(Duration.ofSeconds(2));
+    assertThat(repairedIds()).as("one reply is no proof").isEmpty();
+    exchange.forgottenBefore = exchange.orders.size();
+    harness.deliver(exchange.nextOrder(), next);
+    harness.pass(Duration.ofSeconds(10));
+    assertThat(repairedIds()).containsExactlyElementsOf(ids(missed));
+    assertThat(ids(harness.written(ORDERS))).isEqualTo(ids(exchange.orders));
+    assertThat(harness.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.repairedEvents()).isEqualTo(20));
+  }
+
+  /** Such as one of another source: it is declared soon, and nothing waits for it for long. */
+  @Test
+  void aPredecessorThatIsNotListedIsDeclaredWhenTwoRepliesLackIt() {
+    long session = harness.connect();
+    settle(session);
+    Message.Data order = exchange.nextOrder();
+    harness.deliver(
+        new Message.Data(
+            ORDERS,
+            order.event(),
+            order.microtimestamp(),
+            order.eventId(),
+            "00065aad-a8b2-0000-0000-000100000020",
+            order.id()),
+        session);
+    harness.pass(Duration.ofSeconds(4));
+    assertThat(ids(harness.written(ORDERS))).isEqualTo(ids(exchange.orders));
+    assertThat(harness.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.detail()).contains("lacks"));
+  }
+
   /** Without a time nothing tells whether a book is older, so nothing waits for one. */
   @Test
   void eventsWithoutATimeAreNotHeldForASnapshot() {
