@@ -66,7 +66,6 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String TRADE_AUDIT_INTERVAL = "trades.audit.interval.ms";
   static final String MAX_FRAME_BYTES = "frame.max.bytes";
   static final String SNAPSHOT_PART_BYTES = "snapshot.part.bytes";
-  static final String REPAIR_MAX_AGE = "repair.max.age.ms";
   static final String BUFFER_FRAMES = "buffer.max.frames";
   static final String BUFFER_BYTES = "buffer.max.bytes";
   static final String BATCH_RECORDS = "batch.max.records";
@@ -185,11 +184,6 @@ final class BitstampSourceConfig extends AbstractConfig {
 
   Duration pollWait() {
     return duration(POLL_WAIT);
-  }
-
-  /** How far back a restart repairs. */
-  Duration repairMaxAge() {
-    return duration(REPAIR_MAX_AGE);
   }
 
   /** After how long without a sign of life the task fails; empty when it never does. */

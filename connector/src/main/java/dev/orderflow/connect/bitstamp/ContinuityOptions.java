@@ -6,7 +6,6 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.HTTP_TIMEOUT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.MERGE_WAIT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REORDER_WAIT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_ENABLED;
-import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_MAX_AGE;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_TIMEOUT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOTS_ENABLED;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOT_INTERVAL;
@@ -57,17 +56,6 @@ final class ContinuityOptions {
             Importance.LOW,
             "Repair timeout",
             "How long a repair may go without progress before its gap is declared.")
-        .shownWhen(REPAIR_ENABLED, true);
-    options
-        .millis(
-            REPAIR_MAX_AGE,
-            DAY,
-            0,
-            30 * DAY,
-            Importance.MEDIUM,
-            "Repair age limit",
-            "How far back a restart repairs what happened while no task ran. What is older is"
-                + " declared missing. The exchange lists trades of the last day.")
         .shownWhen(REPAIR_ENABLED, true);
     options.millis(
         HTTP_TIMEOUT,
