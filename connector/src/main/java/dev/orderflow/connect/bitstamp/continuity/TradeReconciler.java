@@ -423,15 +423,21 @@ final class TradeReconciler {
     OptionalLong held = stream.firstHeld();
     boolean shows = held.isPresent() && list.rows().ceilingKey(held.getAsLong()) != null;
     boolean more = writeListed(list, shows ? held.getAsLong() : Long.MIN_VALUE, now);
-    agree(list, isSettled(), now);
+    agree(list, isSettled(list), now);
     if (more || !repairs.isEmpty() || held.isPresent() && !shows) {
       soon(now + (held.isPresent() && !shows ? settings.retryInterval().toNanos() : settleNanos));
     }
     return shows;
   }
 
-  private boolean isSettled() {
-    return candidate.isPresent() && inquiry.askedAt() - candidateAt >= settleNanos;
+  /** A list without a newer row may be the same one, from a cache: then it takes longer. */
+  private boolean isSettled(TradeList list) {
+    if (candidate.isEmpty()) {
+      return false;
+    }
+    boolean newer = list.rows().higherKey(candidate.get().id()) != null;
+    long apart = inquiry.askedAt() - candidateAt;
+    return apart >= (newer ? settleNanos : LONGEST_SETTLE_NANOS);
   }
 
   /**

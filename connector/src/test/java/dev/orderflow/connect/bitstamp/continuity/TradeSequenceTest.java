@@ -209,7 +209,7 @@ class TradeSequenceTest {
     exchange.nextTrade();
     long third = harness.connect();
     harness.deliver(exchange.nextTrade(), third);
-    harness.pass(Duration.ofSeconds(6));
+    harness.pass(Duration.ofSeconds(30));
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
     assertThat(harness.gaps(TRADES, true))
         .singleElement()
@@ -269,7 +269,7 @@ class TradeSequenceTest {
     deliver(session, 5);
     harness.restartTask();
     deliver(harness.connect(), 1);
-    harness.pass(Duration.ofSeconds(10));
+    harness.pass(Duration.ofSeconds(30));
     assertThat(harness.gaps(TRADES, false)).isEmpty();
     assertThat(harness.gaps(TRADES, true))
         .singleElement()
