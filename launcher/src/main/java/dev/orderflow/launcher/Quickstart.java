@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpWidth = 96,
     description = {
-      "Starts a Kafka broker, a Connect worker with the Bitstamp connector, the Spark candles job and"
+      "Starts a Kafka broker, a Connect worker with the Bitstamp connector, the Spark job 'all' and"
           + " the dashboard, each as a process of its own on this machine, and shows frames and candles until"
           + " Ctrl-C.",
       ""

@@ -1,30 +1,31 @@
 package dev.orderflow.spark;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Packages depend one way, and each on no others than are listed here. */
+/** Packages depend one way, each on no others than are listed here; the market knows no Spark. */
 class PackagesTest {
 
   private static final String BASE = "dev.orderflow.spark";
-  private static final Path SOURCES = Path.of("src/main/java/dev/orderflow/spark");
-  private static final Pattern IMPORT =
-      Pattern.compile(
-          "^import (?:static )?dev\\.orderflow\\.spark((?:\\.[a-z]+)*)\\.[A-Z]", Pattern.MULTILINE);
+  private static final Set<String> MARKET =
+      Set.of(
+          ".market",
+          ".market.alert",
+          ".market.analysis",
+          ".market.book",
+          ".market.candle",
+          ".market.flow",
+          ".market.order");
 
-  /** What each package may import; a package below {@code market} also what {@code market} has. */
+  /** What each package may use; {@code .market.*} stands for all of the market. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("", Set.of(".audit", ".job", ".kafka", ".market.*", ".run")),
@@ -45,33 +46,42 @@ class PackagesTest {
               ".market.analysis",
               Set.of(".market", ".market.alert", ".market.book", ".market.flow", ".market.order")));
 
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(BASE);
+
   @Test
-  void dependOneWay() throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(SOURCES)) {
-      files = all.filter(file -> file.toString().endsWith(".java")).toList();
+  void dependOneWay() {
+    LayeredArchitecture layers =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .ensureAllClassesAreContainedInArchitecture();
+    for (String name : ALLOWED.keySet()) {
+      layers = layers.layer(BASE + name).definedBy(BASE + name);
     }
-    assertThat(files).hasSizeGreaterThan(50);
-    Set<String> wrong = new TreeSet<>();
-    for (Path file : files) {
-      String from =
-          Stream.of(SOURCES.relativize(file.getParent()).toString().split("/"))
-              .filter(part -> !part.isEmpty())
-              .map(part -> "." + part)
-              .collect(Collectors.joining());
-      assertThat(ALLOWED).as("packages that %s speaks of", getClass()).containsKey(from);
-      IMPORT
-          .matcher(Files.readString(file))
-          .results()
-          .map((MatchResult found) -> found.group(1))
-          .filter(to -> !to.equals(from) && !isAllowed(from, to))
-          .forEach(to -> wrong.add(BASE + from + " -> " + BASE + to + " in " + file.getFileName()));
+    for (Map.Entry<String, Set<String>> each : ALLOWED.entrySet()) {
+      String[] allowed =
+          each.getValue().stream()
+              .flatMap(name -> name.equals(".market.*") ? MARKET.stream() : Set.of(name).stream())
+              .map(BASE::concat)
+              .toArray(String[]::new);
+      layers =
+          allowed.length == 0
+              ? layers.whereLayer(BASE + each.getKey()).mayNotAccessAnyLayer()
+              : layers.whereLayer(BASE + each.getKey()).mayOnlyAccessLayers(allowed);
     }
-    assertThat(wrong).isEmpty();
+    layers.check(classes);
   }
 
-  private static boolean isAllowed(String from, String to) {
-    return ALLOWED.get(from).contains(to)
-        || to.startsWith(".market") && ALLOWED.get(from).contains(".market.*");
+  @Test
+  void theMarketKnowsNoSparkType() {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + ".market..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.kafka..")
+        .check(classes);
   }
 }

@@ -26,7 +26,8 @@ final class BufferOptions {
         Width.SHORT,
         "Buffer, frames",
         "Most frames held between the socket and Kafka. When the buffer stays full the session is"
-            + " closed on purpose, and opened again when it is half empty.");
+            + " closed on purpose, and opened again when it is half empty. As many again may be held"
+            + " back while a repair is under way; then all are written, after a gap record.");
     options.add(
         BUFFER_BYTES,
         Type.LONG,

@@ -134,7 +134,8 @@ final class ContinuityOptions {
             Importance.MEDIUM,
             "Trade audit interval",
             "Time between comparisons of the written trades with the exchange's list, which finds trades"
-                + " lost inside a session. 0 compares never.")
+                + " lost inside a session. 0 compares only after a subscription and when many trades"
+                + " wait to be proven.")
         .shownWhen(REPAIR_ENABLED, true);
   }
 }

@@ -41,7 +41,7 @@ record TradeList(
 
   /**
    * Whether nothing after that trade can be older than the list: it holds that trade or an older
-   * one; or it is the longest that there is and began before that trade, by the reply's own time.
+   * one; or it is empty, and its window began before that trade by the reply's own time.
    */
   boolean reaches(Position trade) {
     if (!rows.isEmpty() && rows.firstKey() <= trade.tradeId()) {

@@ -50,7 +50,7 @@ public final class SimulationMain {
     return report;
   }
 
-  /** The faults that are drawn: all of them, less those of {@code docs/continuity.md}. */
+  /** The faults that are drawn: all of them. */
   static Set<FaultKind> drawnFaults() {
     return EnumSet.allOf(FaultKind.class);
   }
