@@ -19,7 +19,8 @@ record ProblemRecords(EmbeddedWorker worker, TroubleshootingPage page, StubServe
             "The HTTP API blocks this address, or too many calls came from it. The events are missing"
                 + " for good; the next snapshot says what rests.",
             429,
-            "Too many calls from this address. Raise `repair.timeout.ms`, so that a repair waits"
+            "Too many calls from this address. With several connectors there, give each its share in"
+                + " `http.requests.per.minute`; raise `repair.timeout.ms`, so that a repair waits"
                 + " longer.",
             200,
             "Check `http.url`; a captive portal or a proxy may answer in its place.");
