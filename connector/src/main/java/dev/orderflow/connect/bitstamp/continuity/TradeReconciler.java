@@ -430,14 +430,17 @@ final class TradeReconciler {
     return shows;
   }
 
-  /** A list without a newer row may be the same one, from a cache: then it takes longer. */
   private boolean isSettled(TradeList list) {
-    if (candidate.isEmpty()) {
-      return false;
-    }
-    boolean newer = list.rows().higherKey(candidate.get().id()) != null;
-    long apart = inquiry.askedAt() - candidateAt;
-    return apart >= (newer ? settleNanos : LONGEST_SETTLE_NANOS);
+    return candidate.isPresent() && isAnother(list, candidate.get().id(), candidateAt);
+  }
+
+  /**
+   * Whether a list that shows the same as an earlier one is evidence of its own: without a newer
+   * row it may be the same one, from a cache, and must have been asked for much later.
+   */
+  private boolean isAnother(TradeList list, long newestThen, long then) {
+    boolean newer = list.rows().higherKey(newestThen) != null;
+    return inquiry.askedAt() - then >= (newer ? settleNanos : LONGEST_SETTLE_NANOS);
   }
 
   /**
@@ -591,18 +594,20 @@ final class TradeReconciler {
       if (list.rows().isEmpty() || list.rows().firstKey() > hole.from.tradeId()) {
         continue;
       }
-      if (hole.seen.isPresent()
-          && hole.seen.get().equals(rows.keySet())
-          && inquiry.askedAt() - hole.seenAt >= settleNanos) {
+      boolean alike = hole.seen.filter(seen -> seen.equals(rows.keySet())).isPresent();
+      if (alike && isAnother(list, hole.newestThen, hole.seenAt)) {
         gaps.repaired(
             hole.from, hole.to, hole.reason, stream.session(), hole.fetched, stream.newest());
         all.remove();
-      } else if (hole.seen.isEmpty() || !hole.seen.get().equals(rows.keySet())) {
+        continue;
+      }
+      if (!alike) {
         hole.seen = Optional.of(new TreeSet<>(rows.keySet()));
         hole.seenAt = now;
-        hole.nextLookAt = now + settleNanos;
-        soon(now + settleNanos);
+        hole.newestThen = list.rows().lastKey();
       }
+      hole.nextLookAt = now + settleNanos;
+      soon(now + settleNanos);
     }
   }
 
@@ -642,6 +647,7 @@ final class TradeReconciler {
     private long fetched;
     private Optional<NavigableSet<Long>> seen = Optional.empty();
     private long seenAt;
+    private long newestThen;
     private long nextLookAt = Long.MIN_VALUE / 2;
     private long pauseNanos = Duration.ofSeconds(15).toNanos();
 
