@@ -112,6 +112,24 @@ class TradeSequenceTest {
     assertThat(harness.isWaiting()).isFalse();
   }
 
+  /** The same list twice may be one body out of a cache. */
+  @Test
+  void aDeclaredOutageIsNotRepairedByTheSameListTwice() {
+    declaresAnOutageWhenTheExchangeDoesNotAnswer();
+    exchange.callFails = () -> false;
+
+    int tenths = 0;
+    while (harness.written(TRADES).size() < 3) {
+      harness.pass(Duration.ofMillis(100));
+      assertThat(++tenths).as("tenths of a second until it is fetched").isLessThan(1_200);
+    }
+    harness.pass(Duration.ofSeconds(15));
+    assertThat(harness.gaps(TRADES, true)).isEmpty();
+
+    harness.pass(Duration.ofSeconds(30));
+    assertThat(harness.gaps(TRADES, true)).hasSize(1);
+  }
+
   @Test
   void theAuditFindsTradesLostInsideASession() {
     long session = harness.connect();
