@@ -46,7 +46,8 @@ final class OtherSources {
   /** The event of the book's own chain that an id stands behind: mostly itself. */
   String inBook(String id) {
     String found = id;
-    while (predecessors.containsKey(found)) {
+    // Events that name each other as predecessors have no end.
+    for (int i = 0; i < REMEMBERED && predecessors.containsKey(found); i++) {
       found = predecessors.get(found);
     }
     return found;
