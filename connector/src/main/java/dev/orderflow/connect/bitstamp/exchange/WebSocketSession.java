@@ -349,7 +349,7 @@ final class WebSocketSession extends WebSocketListener {
       }
       Channel.parse(name)
           .ifPresent(channel -> queue.enqueue(new FeedEvent.Subscribed(id, at, channel)));
-      if (!unacknowledged.isEmpty()) {
+      if (!unacknowledged.isEmpty() || state != State.SUBSCRIBING) {
         return;
       }
       state = State.SUBSCRIBED;

@@ -149,6 +149,26 @@ class TradeSequenceTest {
             });
   }
 
+  /** The same list twice may be one body out of a cache, also where nothing was declared. */
+  @Test
+  void whatAnAuditFoundIsNotProvenByTheSameListTwice() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextTrade(), session);
+    exchange.nextTrade();
+    harness.deliver(exchange.nextTrade(), session);
+
+    int tenths = 0;
+    while (harness.written(TRADES).size() < 3) {
+      harness.pass(Duration.ofMillis(100));
+      assertThat(++tenths).as("tenths of a second until it is fetched").isLessThan(1_200);
+    }
+    harness.pass(Duration.ofSeconds(15));
+    assertThat(harness.gaps(TRADES, true)).isEmpty();
+
+    harness.pass(Duration.ofSeconds(30));
+    assertThat(harness.gaps(TRADES, true)).hasSize(1);
+  }
+
   /** The exchange's list cannot be had for so long that the oldest ids are forgotten. */
   @Test
   void moreTradesThanAreRememberedAreComparedByNumber() {
