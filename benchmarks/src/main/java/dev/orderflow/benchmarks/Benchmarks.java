@@ -41,7 +41,6 @@ import picocli.CommandLine.Spec;
     name = "benchmarks/run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    showDefaultValues = true,
     description = {
       "Measures what the documentation states, each figure against its limit, and writes tables.",
       "Without a name all benchmarks run, one after the other."
