@@ -17,6 +17,7 @@ public final class FreePorts {
 
   private static final int FIRST = 10_000;
   private static final int END = 32_768;
+  private static final int MOST_TRIES = 10_000;
 
   private FreePorts() {}
 
@@ -34,10 +35,16 @@ public final class FreePorts {
    *
    * @param count how many
    * @return their numbers
+   * @throws IllegalStateException when no port can be opened, for whatever reason
    */
   public static List<Integer> next(int count) {
     Set<Integer> free = new LinkedHashSet<>();
-    while (free.size() < count) {
+    for (int tries = 0; free.size() < count; tries++) {
+      if (tries == MOST_TRIES) {
+        throw new IllegalStateException(
+            "none of %,d ports of 127.0.0.1 from %d to %d can be listened on"
+                .formatted(MOST_TRIES, FIRST, END - 1));
+      }
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
       if (isFree(port)) {
         free.add(port);

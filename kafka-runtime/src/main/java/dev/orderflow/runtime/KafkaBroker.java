@@ -143,7 +143,13 @@ public final class KafkaBroker implements AutoCloseable {
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public static KafkaBroker start(Path directory) throws IOException, InterruptedException {
-    return start(Settings.in(ProcessFiles.in(directory, "broker"))).awaitReady();
+    KafkaBroker broker = start(Settings.in(ProcessFiles.in(directory, "broker")));
+    try {
+      return broker.awaitReady();
+    } catch (RuntimeException | InterruptedException e) {
+      broker.close();
+      throw e;
+    }
   }
 
   /**

@@ -213,7 +213,13 @@ final class Pipeline {
                 "0s",
                 "--show-every",
                 "5s");
-    SparkJob job = new SparkJob(process, line -> console.println(fit(line)));
+    SparkJob job;
+    try {
+      job = new SparkJob(process, line -> console.println(fit(line)));
+    } catch (IOException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
     spark = Optional.of(job);
     started.add("the view of Spark's output", job::close);
     started.add(process);
@@ -329,6 +335,7 @@ final class Pipeline {
 
   private void requireHealthy() {
     started.requireAlive();
+    counter.ifPresent(RecordCounter::requireCounting);
     if (connector.isPresent() && steps.since(asked).compareTo(ASK_EVERY) >= 0) {
       asked = steps.now();
       connector.get().requireHealthy();

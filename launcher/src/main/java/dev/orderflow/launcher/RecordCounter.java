@@ -17,7 +17,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
@@ -143,8 +142,10 @@ final class RecordCounter implements AutoCloseable {
       while (!closing) {
         consumer.poll(POLL).forEach(this::count);
       }
-    } catch (KafkaException | UncheckedIOException e) {
+    } catch (RuntimeException e) {
       failure.set(e);
+    } catch (Error e) {
+      failure.set(new IllegalStateException("counting the records failed", e));
     } finally {
       closeConsumer();
     }
@@ -184,11 +185,20 @@ final class RecordCounter implements AutoCloseable {
    * @throws StepFailure when counting has failed
    */
   long records() {
+    requireCounting();
+    return counted();
+  }
+
+  /**
+   * Fails when counting has.
+   *
+   * @throws StepFailure naming the topic and the reason
+   */
+  void requireCounting() {
     RuntimeException failed = failure.get();
     if (failed != null) {
       throw new StepFailure("counting the records of " + topic + " failed: " + failed.getMessage());
     }
-    return counted();
   }
 
   /** The same, also after counting has failed or ended. */

@@ -31,10 +31,6 @@ final class Steps {
     console.println(String.format(Locale.ROOT, "[%5.1f s] %s", seconds, text));
   }
 
-  void ready(String what, Path log) {
-    say(what + ", log " + shown(log));
-  }
-
   /** Tells why a step failed: for a process with the lines of its log that say more. */
   void failed(Exception failure) {
     if (failure instanceof ProcessFailure process) {

@@ -3,7 +3,6 @@ package dev.orderflow.simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -61,8 +60,6 @@ public final class Main {
       return Simulator.start(options.checked());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(line, wrong.getMessage());
-    } catch (NoSuchFileException missing) {
-      throw new ParameterException(line, "--replay: " + missing.getFile() + " does not exist");
     } catch (IOException failure) {
       Throwable cause = failure instanceof BindException ? failure : failure.getCause();
       throw new ParameterException(

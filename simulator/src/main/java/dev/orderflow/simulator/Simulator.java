@@ -10,6 +10,8 @@ import dev.orderflow.simulator.venue.Venue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -38,7 +40,7 @@ public final class Simulator implements AutoCloseable {
    */
   public static Simulator start(SimulatorOptions options) throws IOException {
     if (options.replay().isPresent()) {
-      Recording recording = new Recording(options.replay().get());
+      Recording recording = recording(options.replay().get());
       return serve(options, recording, recording.startMicros(), recording);
     }
     if (options.load().isPresent()) {
@@ -53,6 +55,17 @@ public final class Simulator implements AutoCloseable {
     }
     long startMicros = micros(options.startTime().orElseGet(Instant::now));
     return serve(options, new Venue(options.venue(startMicros)), startMicros, () -> {});
+  }
+
+  private static Recording recording(Path file) {
+    try {
+      return new Recording(file);
+    } catch (NoSuchFileException missing) {
+      throw new IllegalArgumentException("--replay: " + file + " does not exist", missing);
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          "--replay: " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
+    }
   }
 
   /**

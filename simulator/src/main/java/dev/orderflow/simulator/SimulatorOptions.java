@@ -31,6 +31,9 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"143:ended by SIGTERM", "2:an option is wrong, or the port is taken"})
 public final class SimulatorOptions implements Cloneable {
+  /** More than is on its way to the clients at the highest rate: that must be known still. */
+  private static final long LEAST_RETAINED = 10_000;
+
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
@@ -93,7 +96,8 @@ public final class SimulatorOptions implements Cloneable {
       names = "--retain-events",
       paramLabel = "N",
       description =
-          "Order events per market that history and truth keep (default: ${DEFAULT-VALUE}).")
+          "Order events per market that history and truth keep, at least 10000 (default:"
+              + " ${DEFAULT-VALUE}).")
   private long retainedEvents = 2_000_000;
 
   @Option(
@@ -163,18 +167,21 @@ public final class SimulatorOptions implements Cloneable {
 
   /** The options themselves, where all are in their ranges. */
   SimulatorOptions checked() {
-    check(port >= 0 && port <= 65_535, "port", port);
-    check(!markets.isEmpty(), "markets", "none");
-    check(speed > 0, "speed", speed);
-    check(rate.orElse(1.0) > 0, "rate", rate);
-    check(bookOrders >= 0, "bookOrders", bookOrders);
-    check(retainedEvents >= 1_000, "retainedEvents", retainedEvents);
+    check(port >= 0 && port <= 65_535, "--port", port);
+    check(!markets.isEmpty(), "--markets", "none");
+    check(speed > 0, "--speed", speed);
+    check(rate.orElse(1.0) > 0, "--rate", rate.orElse(0.0));
+    check(bookOrders >= 0, "--book-orders", bookOrders);
+    check(
+        retainedEvents >= LEAST_RETAINED && retainedEvents <= Integer.MAX_VALUE,
+        "--retain-events",
+        retainedEvents);
     check(retainedBookFrames >= 0, "retainedBookFrames", retainedBookFrames);
     check(retainedDeliveries >= 1_000, "retainedDeliveries", retainedDeliveries);
     check(maxPendingBytes >= 1 << 16, "maxPendingBytes", maxPendingBytes);
-    check(orderDataRows >= 1, "orderDataRows", orderDataRows);
-    check(load.orElse(0L) >= 0, "load", load);
-    check(loadSubscriptions >= 1, "loadSubscriptions", loadSubscriptions);
+    check(orderDataRows >= 1, "--order-data-rows", orderDataRows);
+    check(load.orElse(0L) >= 0, "--load", load.orElse(0L));
+    check(loadSubscriptions >= 1, "--load-subscriptions", loadSubscriptions);
     if (replaySpeed.isPresent() && replay.isEmpty()) {
       throw new IllegalArgumentException("--replay-speed is for --replay; see --speed");
     }

@@ -10,9 +10,11 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -29,8 +31,11 @@ class MainTest {
         "--markets btcusd,foousd | --markets: market 'foousd' is not known",
         "--speed -1 | '-1' is none of a positive number",
         "--speed fast | 'fast' is none of a positive number",
-        "--port 70000 | port is out of range: 70000",
-        "--book-orders -1 | bookOrders is out of range: -1",
+        "--port 70000 | --port is out of range: 70000",
+        "--book-orders -1 | --book-orders is out of range: -1",
+        "--rate 0 | --rate is out of range: 0.0",
+        "--retain-events 9999 | --retain-events is out of range: 9999",
+        "--retain-events 3000000000 | --retain-events is out of range: 3000000000",
         "--start-time yesterday | Invalid value for option '--start-time'",
         "--replay /no/such/file | --replay: /no/such/file does not exist",
         "--replay-speed max | --replay-speed is for --replay",
@@ -39,6 +44,14 @@ class MainTest {
   void wrongOptionsAreNamed(String arguments, String message) {
     assertThat(execute(arguments.split(" "))).isEqualTo(2);
     assertThat(errors.toString()).contains(message).contains("Try --help.");
+  }
+
+  @Test
+  void aRecordingThatIsNoGzipNamesTheOption(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("frames.gz"), "no gzip");
+
+    assertThat(execute("--replay", file.toString())).isEqualTo(2);
+    assertThat(errors.toString()).contains("--replay: " + file + " cannot be read");
   }
 
   @Test

@@ -106,20 +106,6 @@ public final class Processes implements AutoCloseable {
   }
 
   /**
-   * Starts a program of the benchmarks' own class path.
-   *
-   * @param name for its files
-   * @param heap as the JVM's options say it
-   * @param mainClass the program
-   * @param arguments its arguments
-   * @throws IOException where a file or program cannot be opened
-   */
-  public ChildProcess program(
-      String name, List<String> heap, Class<?> mainClass, String... arguments) throws IOException {
-    return closing(ChildProcess.start(command(heap, mainClass, arguments), files(name)));
-  }
-
-  /**
    * Starts a program that is told what to do by lines of input, and ends with them.
    *
    * @param name for its files
@@ -146,12 +132,16 @@ public final class Processes implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      while (!started.isEmpty()) {
+    IOException failure = new IOException("not every process ends");
+    while (!started.isEmpty()) {
+      try {
         started.pop().close();
+      } catch (Exception failed) {
+        failure.addSuppressed(failed);
       }
-    } catch (Exception failed) {
-      throw new IOException("a process does not end", failed);
+    }
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
     }
     Utils.delete(directory.resolve(BROKER).resolve("data").toFile());
   }

@@ -13,11 +13,6 @@ final class SeededRandom {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Uniform in [0, 1). */
-  double uniform() {
-    return random.nextDouble();
-  }
-
   /** Uniform in [0, bound). */
   int below(int bound) {
     return random.nextInt(bound);

@@ -140,10 +140,14 @@ public final class Recording implements FrameSource, Closeable {
   /** Reads each byte as a character, so that frames are published byte for byte. */
   private BufferedReader open() throws IOException {
     InputStream bytes = Files.newInputStream(file);
-    if (file.toString().endsWith(".gz")) {
-      bytes = new GZIPInputStream(bytes, 1 << 16);
+    try {
+      InputStream text =
+          file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+      return new BufferedReader(new InputStreamReader(text, StandardCharsets.ISO_8859_1), 1 << 16);
+    } catch (IOException noGzip) {
+      bytes.close();
+      throw noGzip;
     }
-    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.ISO_8859_1), 1 << 16);
   }
 
   @Override

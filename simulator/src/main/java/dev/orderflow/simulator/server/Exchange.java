@@ -66,6 +66,10 @@ public final class Exchange implements AutoCloseable {
   private final Channel listening;
   private final List<Halt> halts = new ArrayList<>();
   private boolean halted;
+
+  /** Set once something has failed: from then on there is no truth to publish. */
+  private boolean failed;
+
   private boolean waiting;
   private boolean starting;
 
@@ -222,6 +226,9 @@ public final class Exchange implements AutoCloseable {
   }
 
   HaltReport resumeNow() {
+    if (failed) {
+      throw new IllegalStateException("the exchange has failed; its log says why");
+    }
     if (halted) {
       halted = false;
       if (!waiting) {
@@ -239,16 +246,24 @@ public final class Exchange implements AutoCloseable {
         pause = publish();
       }
       connections.flush();
-      endHalts();
     } catch (RuntimeException | Error failure) {
-      // A market that failed once has no truth any more: stop publishing rather than mislead.
-      LOG.log(Level.ERROR, "the exchange failed; its order flow stays halted", failure);
-      halted = true;
+      fail(failure);
     }
+    endHalts();
     if (!loop.isShuttingDown()) {
       long wait = halts.isEmpty() ? pause : SOCKETS_BUSY_NANOS;
       loop.schedule(this::tick, Math.min(wait, IDLE_NANOS), TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** A market that failed has no truth any more, and must not look like a quiet one. */
+  private void fail(Throwable failure) {
+    if (!failed) {
+      LOG.log(Level.ERROR, "the exchange failed; its order flow stays halted", failure);
+    }
+    failed = true;
+    halted = true;
+    connections.open().forEach(connection -> connection.reset("the exchange failed"));
   }
 
   /** Publishes what is due; answers how long until there is more to do. */

@@ -40,8 +40,16 @@ public final class EventLog<T> {
     return end - ring.size();
   }
 
-  /** An entry that is still known. */
+  /**
+   * An entry that is still known.
+   *
+   * @throws IndexOutOfBoundsException where it is forgotten or there is none yet
+   */
   public T get(long position) {
+    if (position < first() || position >= end) {
+      throw new IndexOutOfBoundsException(
+          "position " + position + " is none of " + first() + " to " + (end - 1));
+    }
     return ring.get((int) (position % capacity));
   }
 

@@ -64,9 +64,4 @@ public final class HttpProblem extends Exception {
   public Kind kind() {
     return kind;
   }
-
-  /** Whether the same call may work later. */
-  public boolean isPassing() {
-    return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT;
-  }
 }

@@ -49,7 +49,8 @@ final class RequestLanes<T> {
   RequestLanes(double perMinute, long now) {
     capacity = Math.max(1, perMinute * BURST);
     tokensPerNano = perMinute * STEADY / Duration.ofMinutes(1).toNanos();
-    keptForRepairs = Math.min(MOST_KEPT_FOR_REPAIRS, capacity / 4);
+    // What is kept must leave a whole token for others.
+    keptForRepairs = Math.min(Math.min(MOST_KEPT_FOR_REPAIRS, capacity / 4), capacity - 1);
     tokens = capacity;
     filledAt = now;
     pausedUntil = now;

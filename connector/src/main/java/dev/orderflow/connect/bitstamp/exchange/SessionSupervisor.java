@@ -29,6 +29,10 @@ final class SessionSupervisor {
 
   private Optional<WebSocketSession> current = Optional.empty();
   private Optional<WebSocketSession> successor = Optional.empty();
+
+  /** Why the successor was opened, which it goes on with though the reason may pass. */
+  private Optional<Replacement> replacement = Optional.empty();
+
   private Optional<WebSocketSession> retiring = Optional.empty();
   private int attempt;
   private long nextAttemptAt;
@@ -103,10 +107,10 @@ final class SessionSupervisor {
   private void currentEnded(WebSocketSession session, FeedEvent.Ended end, long now) {
     boolean worked = session.status().hasDelivered();
     attempt = worked ? 0 : attempt;
-    overflowed = end.reason() == EndReason.BUFFER_FULL;
     noteMaintenance(session, end);
     current = successor;
     successor = Optional.empty();
+    overflowed = current.isEmpty() && end.reason() == EndReason.BUFFER_FULL;
     if (current.isEmpty()) {
       lastEnd = Optional.of(end);
       Duration wait = settings.backoff().before(attempt, random);
@@ -172,7 +176,12 @@ final class SessionSupervisor {
 
   private void replaceWhenPlanned(long now) {
     current.ifPresent(
-        session -> replacement(session, now).ifPresent(why -> replace(session, why, now)));
+        session -> {
+          if (successor.isEmpty()) {
+            replacement = reasonToReplace(session, now);
+          }
+          replacement.ifPresent(why -> replace(session, why, now));
+        });
   }
 
   private void replace(WebSocketSession session, Replacement why, long now) {
@@ -186,7 +195,7 @@ final class SessionSupervisor {
         .ifPresent(next -> takeOver(session, next, why, now));
   }
 
-  private Optional<Replacement> replacement(WebSocketSession session, long now) {
+  private Optional<Replacement> reasonToReplace(WebSocketSession session, long now) {
     if (session.status().isReconnectRequested()) {
       return Optional.of(new Replacement(EndReason.RECONNECT_REQUESTED, "as the exchange asked"));
     }

@@ -149,6 +149,25 @@ class BitstampFeedTest {
     assertThat(silent.closed.await(5, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** On a quiet market the first frame after the silence comes over both. */
+  @Test
+  void aSilentSessionThatSpeaksAgainIsReplacedAllTheSame() throws Exception {
+    FeedSettings quick = settings(Duration.ofMillis(600), Duration.ofDays(80));
+    ExchangeSide first = connect(quick);
+    ExchangeSide second = next();
+    AtomicInteger sent = new AtomicInteger();
+    await()
+        .until(
+            () -> {
+              first.socket.send(Frames.order(sent.incrementAndGet()));
+              if (second.subscribed.size() == 2) {
+                second.socket.send(Frames.order(sent.get()));
+              }
+              return feed.statistics().ended(EndReason.NO_DATA) == 1;
+            });
+    assertThat(first.closed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
   @Test
   void aQuietMarketIsAlive() throws Exception {
     ExchangeSide exchange = connect(settings());

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestLanesTest {
 
@@ -53,6 +55,26 @@ class RequestLanesTest {
       lanes.expired(now + SECOND / 10);
     }
     assertThat(sent).isBetween(9_900, 10_000);
+  }
+
+  /** As many tasks share a small limit. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 1, 3, 3.4, 6})
+  void theSmallestLimitLeavesATurnForEveryLane(double perMinute) {
+    RequestLanes<String> lanes = new RequestLanes<>(perMinute, 0);
+    for (Lane lane : Lane.values()) {
+      lanes.add(lane.name(), lane, FAR);
+    }
+    List<String> started = new ArrayList<>();
+    for (long now = 0; now < 1_000 * SECOND; now += SECOND) {
+      startAll(lanes, now)
+          .forEach(
+              name -> {
+                lanes.finished();
+                started.add(name);
+              });
+    }
+    assertThat(started).containsExactly("REPAIR", "AUDIT", "SNAPSHOT");
   }
 
   @Test

@@ -92,11 +92,6 @@ public final class OrderBook {
     return orders.size();
   }
 
-  /** Takers on their way. */
-  int aside() {
-    return asideCount;
-  }
-
   /** Whether the best bid is not below the best ask, or a taker still crosses. */
   boolean isCrossed() {
     return asideCount > 0 || (!bids.isEmpty() && asks.crosses(bids.price(0)));

@@ -86,10 +86,6 @@ final class FlowWindow {
     return changed;
   }
 
-  boolean hasRow() {
-    return rows > 0;
-  }
-
   void touch() {
     changed = true;
   }

@@ -56,11 +56,6 @@ public final class OrderTracker {
     this.settings = settings;
   }
 
-  /** Orders followed. */
-  public int following() {
-    return alive.size();
-  }
-
   /** Orders that ended as unknown because of the bound. */
   public long letGo() {
     return letGo;

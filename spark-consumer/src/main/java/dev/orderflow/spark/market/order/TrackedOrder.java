@@ -112,14 +112,6 @@ final class TrackedOrder {
     return id;
   }
 
-  Side side() {
-    return side;
-  }
-
-  Optional<BigDecimal> price() {
-    return price;
-  }
-
   boolean mayRest() {
     return mayRest;
   }

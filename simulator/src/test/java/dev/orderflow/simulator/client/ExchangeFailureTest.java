@@ -1,0 +1,67 @@
+package dev.orderflow.simulator.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderflow.simulator.server.Exchange;
+import dev.orderflow.simulator.server.ExchangeSettings;
+import dev.orderflow.simulator.venue.ChannelKind;
+import dev.orderflow.simulator.venue.FrameSink;
+import dev.orderflow.simulator.venue.FrameSource;
+import dev.orderflow.simulator.venue.PublicChannel;
+import dev.orderflow.simulator.venue.Venue;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** An exchange whose market fails must not look like one that is quiet. */
+class ExchangeFailureTest {
+  private static final String ORDERS = "live_orders_btcusd";
+
+  @Test
+  void closesItsConnectionsAndIsNotResumed() throws IOException {
+    ExchangeSettings settings =
+        new ExchangeSettings("127.0.0.1", 0, 0, 1, 1 << 20, 1_000, 1_000, false);
+    try (Exchange exchange = new Exchange(new BrokenSource(), settings);
+        ReferenceClient client = new ReferenceClient("ws://127.0.0.1:" + exchange.port())) {
+      client.subscribe(ORDERS);
+      await().until(() -> !client.end().isEmpty());
+
+      assertThat(exchange.halt().halted()).isTrue();
+      assertThatThrownBy(exchange::resume).hasMessageContaining("the exchange has failed");
+    }
+  }
+
+  /** Fails at the first event, once somebody has subscribed. */
+  private static final class BrokenSource implements FrameSource {
+    @Override
+    public List<PublicChannel> channels() {
+      return List.of(new PublicChannel(ChannelKind.LIVE_ORDERS, ORDERS));
+    }
+
+    @Override
+    public long nextDue() {
+      return 0;
+    }
+
+    @Override
+    public int advance(long now, int budget, FrameSink sink) {
+      throw new IllegalStateException("broken on purpose");
+    }
+
+    @Override
+    public void publishPending(FrameSink sink) {}
+
+    @Override
+    public int awaitedSubscriptions() {
+      return 1;
+    }
+
+    @Override
+    public Optional<Venue> venue() {
+      return Optional.empty();
+    }
+  }
+}
