@@ -105,6 +105,7 @@ class RecordReaderTest {
     reader.read(Role.SOURCE, source("live_orders", "order_created", "{}"));
     JsonNode before = frame().at("/trust/last_event");
     reader.read(Role.SOURCE, source("live_orders", "orderflow:proof", "{}"));
+    reader.read(Role.SOURCE, source("live_orders", "orderflow:weather", "{}"));
     assertThat(frame().at("/trust/last_event")).isEqualTo(before);
     assertThat(frame().at("/gaps")).isEmpty();
   }

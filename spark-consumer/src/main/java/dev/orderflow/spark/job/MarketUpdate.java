@@ -39,6 +39,9 @@ record MarketUpdate(MarketComputation computation)
         rows.reject(scanned.reason());
         continue;
       }
+      if (scanned.record().isUnknownOfConnector()) {
+        continue;
+      }
       fed = true;
       try {
         state.accept(scanned, rows);

@@ -29,6 +29,8 @@ public record FeedRecord(
   /** The exchange's event of a trade. */
   public static final String TRADE = "trade";
 
+  private static final String OF_CONNECTOR = "orderflow:";
+
   /** The connector's event of a session. */
   public static final String SESSION = "orderflow:session";
 
@@ -60,6 +62,17 @@ public record FeedRecord(
    */
   public String topicPartition() {
     return topic + '-' + partition;
+  }
+
+  /**
+   * Whether the connector tells something that this version has no use for: its events grow in
+   * number, and one that is not known is passed over and is no fault of the record.
+   */
+  public boolean isUnknownOfConnector() {
+    return event.startsWith(OF_CONNECTOR)
+        && !event.equals(SESSION)
+        && !event.equals(GAP)
+        && !event.equals(SNAPSHOT);
   }
 
   /** Names the record without its value, which may be large. */

@@ -31,6 +31,10 @@ class MarketUpdateTest {
   private static final String ORDERS = "live_orders_btcusd";
   private static final long T0 = 1_788_552_000_000_000L;
 
+  private static final CandleSettings SECONDS =
+      new CandleSettings(
+          List.of(Interval.parse("1s")), 1_000_000, 1_000_000, CandleSettings.Empty.NONE);
+
   private final MarketUpdate update =
       new MarketUpdate(new AnalysisComputation("market", AnalysisSettings.defaults()));
   private final TestGroupState<byte[]> state =
@@ -86,9 +90,6 @@ class MarketUpdateTest {
   @ValueSource(booleans = {true, false})
   void candlesAcrossASessionThatContinuesNothingAreIncomplete(boolean continues)
       throws IOException {
-    CandleSettings settings =
-        new CandleSettings(
-            List.of(Interval.parse("1s")), 1_000_000, 1_000_000, CandleSettings.Empty.NONE);
     trade(1, 200);
     trade(2, 1_200);
     session("live_trades_btcusd", 1_500, continues);
@@ -96,12 +97,26 @@ class MarketUpdateTest {
     trade(4, 9_000);
 
     Map<String, String> newest = new TreeMap<>();
-    new MarketUpdate(new CandleComputation(settings))
+    new MarketUpdate(new CandleComputation(SECONDS))
         .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
         .forEachRemaining(row -> newest.put(row.getString(1), row.getString(2)));
 
     assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z"))
         .contains("\"complete\":" + continues, "\"final\":true");
+  }
+
+  /** A later connector says more; what is not known here is no fault of the record. */
+  @ParameterizedTest
+  @ValueSource(strings = {"live_orders", "live_trades", "order_book", "diff_order_book"})
+  void whatAnotherVersionOfTheConnectorSaysIsPassedOver(String kind) throws IOException {
+    add("orderflow:weather", kind + "_btcusd", "connector", "{\"data\":{\"sky\":\"blue\"}}");
+    List<Row> rows = new ArrayList<>();
+    update.call("btcusd", scan(kind), state).forEachRemaining(rows::add);
+    new MarketUpdate(new CandleComputation(SECONDS))
+        .call("btcusd", scan(kind), state)
+        .forEachRemaining(rows::add);
+
+    assertThat(rows).isEmpty();
   }
 
   private Iterator<Row> scan(String kind) {
