@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.map_from_entries;
 
 import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.kafka.KafkaSource;
-import dev.orderflow.spark.scan.SourceScan;
+import dev.orderflow.spark.scan.RecordFilter;
 import dev.orderflow.spark.source.ChannelName;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +118,7 @@ public final class ReadingJob {
               col("frame.data.amount_at_create").cast(MONEY));
     }
     return side.equals("parsed")
-        ? new SourceScan(Set.of(), KINDS, Map.of()).scan(records)
+        ? new RecordFilter(Set.of(), KINDS, Map.of()).scan(records)
         : records;
   }
 

@@ -14,8 +14,8 @@ import dev.orderflow.spark.market.analysis.MarketAnalysis;
 import dev.orderflow.spark.market.book.BookRow;
 import dev.orderflow.spark.market.flow.FlowRow;
 import dev.orderflow.spark.market.order.OrderRow;
+import dev.orderflow.spark.scan.RecordFilter;
 import dev.orderflow.spark.scan.ScannedRecord;
-import dev.orderflow.spark.scan.SourceScan;
 import dev.orderflow.spark.source.BookReader;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
@@ -137,7 +137,7 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
         order(scanned.order().get(), rows);
         return;
       }
-      if (record.event().equals(SourceScan.LOST)) {
+      if (record.event().equals(RecordFilter.LOST)) {
         lost(record);
         return;
       }

@@ -6,8 +6,8 @@ import dev.orderflow.spark.market.candle.CandleJson;
 import dev.orderflow.spark.market.candle.CandleOutput;
 import dev.orderflow.spark.market.candle.CandleSeries;
 import dev.orderflow.spark.market.candle.CandleSettings;
+import dev.orderflow.spark.scan.RecordFilter;
 import dev.orderflow.spark.scan.ScannedRecord;
-import dev.orderflow.spark.scan.SourceScan;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.GapReader;
@@ -83,10 +83,10 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
       FeedRecord record = scanned.record();
       CandleOutput out = new Output(market, rows);
       switch (record.event()) {
-        case SourceScan.TIME ->
+        case RecordFilter.TIME ->
             series.orderEvent(
                 scanned.millis() * 1_000, record.session(), record.topicPartition(), out);
-        case SourceScan.LOST ->
+        case RecordFilter.LOST ->
             series.recordsLost(record.topicPartition(), Long.parseLong(record.value()));
         case FeedRecord.TRADE ->
             series.trade(TradeReader.read(record), record.topicPartition(), out);

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import dev.orderflow.spark.kafka.KafkaSource;
-import dev.orderflow.spark.scan.RowCounts;
+import dev.orderflow.spark.scan.RecordCounts;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
@@ -30,7 +30,7 @@ public record ConsoleJob(KafkaSource source, int rowsShown, boolean truncate)
 
   @Override
   public DataStreamWriter<Row> describe(SparkSession session) {
-    return RowCounts.observe(source.stream(session))
+    return RecordCounts.observe(source.stream(session))
         .select(col("topic"), col("offset"), expr("cast(value as string) as actualValue"))
         .writeStream()
         .format("console")

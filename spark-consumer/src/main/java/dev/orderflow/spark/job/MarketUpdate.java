@@ -1,7 +1,7 @@
 package dev.orderflow.spark.job;
 
+import dev.orderflow.spark.scan.PartitionMerge;
 import dev.orderflow.spark.scan.ScannedRecord;
-import dev.orderflow.spark.scan.TopicOrder;
 import dev.orderflow.spark.source.RejectedRecordException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +23,7 @@ record MarketUpdate(MarketComputation computation)
     implements FlatMapGroupsWithStateFunction<String, Row, byte[], Row> {
 
   @Override
-  public Iterator<Row> call(String market, Iterator<Row> packs, GroupState<byte[]> stored)
+  public Iterator<Row> call(String market, Iterator<Row> batches, GroupState<byte[]> stored)
       throws IOException {
     MarketComputation.State state = computation.begin(market);
     if (stored.exists()) {
@@ -32,7 +32,7 @@ record MarketUpdate(MarketComputation computation)
     Map<String, Long> before = state.totals();
     MarketRows rows = new MarketRows(computation.name(), market);
     boolean fed = false;
-    for (Iterator<ScannedRecord> records = TopicOrder.of(packs); records.hasNext(); ) {
+    for (Iterator<ScannedRecord> records = PartitionMerge.of(batches); records.hasNext(); ) {
       ScannedRecord scanned = records.next();
       rows.begin(scanned.record());
       if (!scanned.reason().isEmpty()) {

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.orderflow.spark.kafka.KafkaSource;
 import dev.orderflow.spark.kafka.OutputRow;
-import dev.orderflow.spark.scan.SourceScan;
+import dev.orderflow.spark.scan.RecordFilter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ public record StatefulJob(
   @Override
   public DataStreamWriter<Row> describe(SparkSession session) {
     Dataset<Row> rows =
-        new SourceScan(markets, computation.channelKinds(), losses)
+        new RecordFilter(markets, computation.channelKinds(), losses)
             .scan(source.streamInShares(session))
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroupsWithState(

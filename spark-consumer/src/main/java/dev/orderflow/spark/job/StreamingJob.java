@@ -20,9 +20,9 @@ public interface StreamingJob {
   /**
    * Describes the query: source, computation and sink.
    *
-   * <p>The job must pass every row of its source through {@link RowCounts#observe} or {@link
-   * SourceScan#scan} once, because progress is counted there. Trigger, checkpoint and start are the
-   * caller's.
+   * <p>The job must pass every row of its source through {@link RecordCounts#observe} or {@link
+   * RecordFilter#scan} once, because progress is counted there. Trigger, checkpoint and start are
+   * the caller's.
    *
    * @param session the session that will run it
    * @return a writer that has not been started

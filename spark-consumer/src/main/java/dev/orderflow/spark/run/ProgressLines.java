@@ -1,7 +1,7 @@
 package dev.orderflow.spark.run;
 
 import dev.orderflow.spark.job.StreamingJob;
-import dev.orderflow.spark.scan.RowCounts;
+import dev.orderflow.spark.scan.RecordCounts;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ public final class ProgressLines {
    * @param brought what the job counted of it
    * @param state how far behind and how large the query is, ready to print; may be empty
    */
-  void batchFinished(long batch, RowCounts counts, Map<String, Long> brought, String state) {
+  void batchFinished(long batch, RecordCounts counts, Map<String, Long> brought, String state) {
     batches++;
     connectorRows += counts.connector();
     rows += counts.rows() - counts.connector();
@@ -130,7 +130,7 @@ public final class ProgressLines {
 
   private void progress(StreamingQueryProgress progress) {
     if (job.name().equals(progress.name())) {
-      RowCounts.of(progress)
+      RecordCounts.of(progress)
           .ifPresent(
               counts -> {
                 Map<String, Long> brought = job.counts(progress);

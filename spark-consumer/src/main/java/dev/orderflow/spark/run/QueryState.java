@@ -1,6 +1,6 @@
 package dev.orderflow.spark.run;
 
-import dev.orderflow.spark.scan.RowCounts;
+import dev.orderflow.spark.scan.RecordCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,9 @@ record QueryState(long behindRows, long behindMillis, long rowsPerSecond, long s
     }
     long read = Instant.parse(progress.timestamp()).toEpochMilli();
     long behind =
-        RowCounts.of(progress).map(counts -> Math.max(0, read - counts.newestMillis())).orElse(0L);
+        RecordCounts.of(progress)
+            .map(counts -> Math.max(0, read - counts.newestMillis()))
+            .orElse(0L);
     return new QueryState(
         behindRows, behind, Math.round(progress.processedRowsPerSecond()), stateBytes);
   }

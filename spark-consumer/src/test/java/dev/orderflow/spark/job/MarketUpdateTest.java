@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.candle.CandleSettings;
-import dev.orderflow.spark.scan.SourceScan;
+import dev.orderflow.spark.scan.RecordFilter;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
 import java.io.IOException;
@@ -120,7 +120,7 @@ class MarketUpdateTest {
   }
 
   private Iterator<Row> scan(String kind) {
-    return new SourceScan(Set.of(), Set.of(kind), Map.of()).call(List.copyOf(records).iterator());
+    return new RecordFilter(Set.of(), Set.of(kind), Map.of()).call(List.copyOf(records).iterator());
   }
 
   private void trade(long id, long millis) {

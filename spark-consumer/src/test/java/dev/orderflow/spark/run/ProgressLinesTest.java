@@ -3,7 +3,7 @@ package dev.orderflow.spark.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.job.StreamingJob;
-import dev.orderflow.spark.scan.RowCounts;
+import dev.orderflow.spark.scan.RecordCounts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -23,8 +23,8 @@ class ProgressLinesTest {
   @Test
   void oneLineABatchAndOneAtTheEnd() {
     ProgressLines lines = lines("console", Duration.ZERO);
-    lines.batchFinished(6, new RowCounts(459, 4, 0), Map.of(), "");
-    lines.batchFinished(7, new RowCounts(105, 0, 0), Map.of(), "");
+    lines.batchFinished(6, new RecordCounts(459, 4, 0), Map.of(), "");
+    lines.batchFinished(7, new RecordCounts(105, 0, 0), Map.of(), "");
     lines.summary();
 
     assertThat(out.toString().lines())
@@ -45,11 +45,11 @@ class ProgressLinesTest {
   @Test
   void whatAJobCountsIsSummedAndShownNowAndThen() {
     ProgressLines lines = lines("candles", Duration.ofSeconds(10));
-    lines.batchFinished(0, new RowCounts(10, 1, 0), Map.of("candles", 3L), " behind_rows=0");
+    lines.batchFinished(0, new RecordCounts(10, 1, 0), Map.of("candles", 3L), " behind_rows=0");
     nanos.addAndGet(Duration.ofSeconds(9).toNanos());
-    lines.batchFinished(1, new RowCounts(10, 1, 0), Map.of("candles", 4L), " behind_rows=0");
+    lines.batchFinished(1, new RecordCounts(10, 1, 0), Map.of("candles", 4L), " behind_rows=0");
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
-    lines.batchFinished(2, new RowCounts(10, 0, 0), Map.of("candles", 5L), " behind_rows=7");
+    lines.batchFinished(2, new RecordCounts(10, 0, 0), Map.of("candles", 5L), " behind_rows=7");
     lines.summary();
 
     assertThat(out.toString().lines())

@@ -11,29 +11,29 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
- * Brings one market's packs of a batch into the order of the topic. Spark promises none inside a
- * group.
+ * Merges the record batches of one market, as one micro-batch of Spark brings them, into the order
+ * of the topic. Spark promises none inside a group.
  *
  * <p>Within a partition that is the order of offsets. Where a market lies on several partitions,
  * the one that is furthest behind in time goes first.
  */
-public final class TopicOrder implements Iterator<ScannedRecord> {
+public final class PartitionMerge implements Iterator<ScannedRecord> {
 
-  private final List<Lane> lanes;
+  private final List<PartitionRecords> partitions;
 
-  private TopicOrder(List<Lane> lanes) {
-    this.lanes = lanes;
+  private PartitionMerge(List<PartitionRecords> partitions) {
+    this.partitions = partitions;
   }
 
-  /** The records of some packs, in their order. */
-  public static Iterator<ScannedRecord> of(Iterator<Row> packs) {
+  /** The records of some batches, in their order. */
+  public static Iterator<ScannedRecord> of(Iterator<Row> batches) {
     Map<String, List<Row>> partitions = new TreeMap<>();
-    packs.forEachRemaining(
-        pack ->
+    batches.forEachRemaining(
+        batch ->
             partitions
-                .computeIfAbsent(pack.getString(1) + '-' + pack.getInt(2), p -> new ArrayList<>())
-                .add(pack));
-    return new TopicOrder(partitions.values().stream().map(Lane::new).toList());
+                .computeIfAbsent(batch.getString(1) + '-' + batch.getInt(2), p -> new ArrayList<>())
+                .add(batch));
+    return new PartitionMerge(partitions.values().stream().map(PartitionRecords::new).toList());
   }
 
   @Override
@@ -46,26 +46,26 @@ public final class TopicOrder implements Iterator<ScannedRecord> {
     return behind().orElseThrow(NoSuchElementException::new).take();
   }
 
-  private Optional<Lane> behind() {
-    if (lanes.size() == 1) {
-      return lanes.get(0).next.isPresent() ? Optional.of(lanes.get(0)) : Optional.empty();
+  private Optional<PartitionRecords> behind() {
+    if (partitions.size() == 1) {
+      return partitions.get(0).next.isPresent() ? Optional.of(partitions.get(0)) : Optional.empty();
     }
-    return lanes.stream()
-        .filter(lane -> lane.next.isPresent())
-        .min(Comparator.comparingLong(Lane::time));
+    return partitions.stream()
+        .filter(partition -> partition.next.isPresent())
+        .min(Comparator.comparingLong(PartitionRecords::time));
   }
 
-  private static final class Lane {
+  private static final class PartitionRecords {
 
-    private final Iterator<Row> packs;
+    private final Iterator<Row> batches;
     private Iterator<ScannedRecord> records = List.<ScannedRecord>of().iterator();
     private Optional<ScannedRecord> next;
     private long newest = Long.MIN_VALUE;
 
-    Lane(List<Row> packs) {
-      List<Row> ordered = new ArrayList<>(packs);
-      ordered.sort(Comparator.comparingLong(pack -> pack.getLong(3)));
-      this.packs = ordered.iterator();
+    PartitionRecords(List<Row> batches) {
+      List<Row> ordered = new ArrayList<>(batches);
+      ordered.sort(Comparator.comparingLong(batch -> batch.getLong(3)));
+      this.batches = ordered.iterator();
       next = advance();
     }
 
@@ -83,10 +83,10 @@ public final class TopicOrder implements Iterator<ScannedRecord> {
 
     private Optional<ScannedRecord> advance() {
       while (!records.hasNext()) {
-        if (!packs.hasNext()) {
+        if (!batches.hasNext()) {
           return Optional.empty();
         }
-        records = RecordPack.unpack(packs.next());
+        records = RecordBatch.read(batches.next());
       }
       return Optional.of(records.next());
     }

@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * @param connector those that the connector wrote itself, at most {@code rows}
  * @param newestMillis the latest Kafka timestamp among them, milliseconds since the epoch
  */
-public record RowCounts(long rows, long connector, long newestMillis) {
+public record RecordCounts(long rows, long connector, long newestMillis) {
 
   private static final String METRIC = "orderflow.rows";
   private static final String ROWS = "rows";
@@ -94,9 +94,10 @@ public record RowCounts(long rows, long connector, long newestMillis) {
    * @param progress what Spark reports of the batch
    * @return empty where the batch held no rows
    */
-  public static Optional<RowCounts> of(StreamingQueryProgress progress) {
+  public static Optional<RecordCounts> of(StreamingQueryProgress progress) {
     return Optional.ofNullable(progress.observedMetrics().get(METRIC))
-        .map(row -> new RowCounts(number(row, ROWS), number(row, CONNECTOR), number(row, NEWEST)))
+        .map(
+            row -> new RecordCounts(number(row, ROWS), number(row, CONNECTOR), number(row, NEWEST)))
         .filter(counts -> counts.rows() > 0);
   }
 
@@ -111,7 +112,7 @@ public record RowCounts(long rows, long connector, long newestMillis) {
    */
   private static Column writtenByConnector() {
     return expr("get(headers.value, cast(array_position(headers.key, 'origin') as int) - 1)")
-        .isin(OF_CONNECTOR.stream().map(RowCounts::bytes).toArray());
+        .isin(OF_CONNECTOR.stream().map(RecordCounts::bytes).toArray());
   }
 
   private static byte[] bytes(String text) {

@@ -23,15 +23,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Many records of one market and partition as one row, because Spark's cost of a row is many times
- * that of reading a record. Words that repeat, such as channel and event, are written once, and an
- * order event that has been read is written as its fields instead of its text.
+ * Many records of one market and partition as one row of a micro-batch, because Spark's cost of a
+ * row is many times that of reading a record. Words that repeat, such as channel and event, are
+ * written once, and an order event that has been read is written as its fields instead of its text.
  */
-final class RecordPack {
+final class RecordBatch {
 
-  /** What a pack looks like to Spark. */
+  /** What a batch looks like to Spark. */
   static final StructType SCHEMA =
-      RowCounts.counted(
+      RecordCounts.counted(
           new StructType()
               .add("market", DataTypes.StringType, false)
               .add("topic", DataTypes.StringType, false)
@@ -39,7 +39,7 @@ final class RecordPack {
               .add("offset", DataTypes.LongType, false)
               .add("records", DataTypes.BinaryType, false));
 
-  /** A pack of this size is full. */
+  /** A batch of this size is full. */
   private static final int FULL_BYTES = 256 << 10;
 
   /** More than the fields of fixed size need. */
@@ -57,7 +57,7 @@ final class RecordPack {
   private final Map<String, Short> words = new HashMap<>();
   private ByteBuffer bytes = ByteBuffer.allocate(FULL_BYTES / 8);
 
-  RecordPack(String market, FeedRecord first) {
+  RecordBatch(String market, FeedRecord first) {
     this.market = market;
     this.topic = first.topic();
     this.partition = first.partition();
@@ -155,11 +155,11 @@ final class RecordPack {
   }
 
   /**
-   * The pack as a row.
+   * The batch as a row.
    *
-   * @param passed what has been read since the last row, whether it is in a pack or not
+   * @param passed what has been read since the last row, whether it is in a batch or not
    */
-  Row row(RowCounts passed) {
+  Row row(RecordCounts passed) {
     return row(
         market,
         topic,
@@ -169,13 +169,18 @@ final class RecordPack {
         passed);
   }
 
-  /** A row without records, for what was read behind the last pack. */
-  static Row rest(RowCounts passed) {
+  /** A row without records, for what was read behind the last batch. */
+  static Row rest(RecordCounts passed) {
     return row("", "", 0, 0, new byte[0], passed);
   }
 
   private static Row row(
-      String market, String topic, int partition, long offset, byte[] records, RowCounts passed) {
+      String market,
+      String topic,
+      int partition,
+      long offset,
+      byte[] records,
+      RecordCounts passed) {
     return RowFactory.create(
         market,
         topic,
@@ -188,11 +193,11 @@ final class RecordPack {
   }
 
   /** The records of a row, read one after the other. */
-  static Iterator<ScannedRecord> unpack(Row row) {
-    return new Unpacked(row);
+  static Iterator<ScannedRecord> read(Row row) {
+    return new Reader(row);
   }
 
-  private static final class Unpacked implements Iterator<ScannedRecord> {
+  private static final class Reader implements Iterator<ScannedRecord> {
 
     private static final OrderAction[] ACTIONS = OrderAction.values();
     private static final Side[] SIDES = Side.values();
@@ -202,7 +207,7 @@ final class RecordPack {
     private final ByteBuffer bytes;
     private final List<String> words = new ArrayList<>();
 
-    Unpacked(Row row) {
+    Reader(Row row) {
       topic = row.getString(1);
       partition = row.getInt(2);
       bytes = ByteBuffer.wrap(row.<byte[]>getAs(4));

@@ -36,7 +36,7 @@ import org.apache.spark.sql.Row;
  * @param losses the first offset that is left of partitions whose records were deleted before they
  *     were read, by topic and partition
  */
-public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
+public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
     implements MapPartitionsFunction<Row, Row> {
 
   /** The event of records that only tell the time. */
@@ -50,27 +50,27 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
 
   private static final long TIME_STEP_MILLIS = 100;
 
-  /** Packs that are open at once hold no more than this, however many markets there are. */
+  /** Batches that are open at once hold no more than this, however many markets there are. */
   private static final long MOST_OPEN_BYTES = 32 << 20;
 
   private static final byte[] NOTHING = {};
 
   /** Copies the collections. */
-  public SourceScan {
+  public RecordFilter {
     markets = Set.copyOf(markets);
     kinds = Set.copyOf(kinds);
     losses = Map.copyOf(losses);
   }
 
   /**
-   * Picks and reads records, puts those of a market into packs, and has the query count all of them
-   * for {@link RowCounts}.
+   * Picks and reads records, puts those of a market into batches, and has the query count all of
+   * them for {@link RecordCounts}.
    *
    * @param records a stream with the columns of {@link KafkaSource}
-   * @return packs of the topic's records; the order inside a market is that of the offsets
+   * @return batches of the topic's records; the order inside a market is that of the offsets
    */
   public Dataset<Row> scan(Dataset<Row> records) {
-    Dataset<Row> packs =
+    Dataset<Row> batches =
         records
             .select(
                 expr("cast(topic as binary)"),
@@ -80,8 +80,8 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
                 joined("headers.key"),
                 joined("cast(headers.value as array<string>)"),
                 expr("value"))
-            .mapPartitions(this, Encoders.row(RecordPack.SCHEMA));
-    return RowCounts.observeCounted(packs).where(expr("length(records) > 0"));
+            .mapPartitions(this, Encoders.row(RecordBatch.SCHEMA));
+    return RecordCounts.observeCounted(batches).where(expr("length(records) > 0"));
   }
 
   private static Column joined(String texts) {
@@ -90,28 +90,28 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
 
   @Override
   public Iterator<Row> call(Iterator<Row> records) {
-    return new Picked(records, this);
+    return new Filtering(records, this);
   }
 
-  /** Makes packs; used by one task's thread. */
-  private static final class Picked implements Iterator<Row> {
+  /** Makes batches; used by one task's thread. */
+  private static final class Filtering implements Iterator<Row> {
 
     private final Iterator<Row> records;
-    private final SourceScan scan;
+    private final RecordFilter scan;
     private final TextCache topics = new TextCache();
     private final RecordHeaders headers = new RecordHeaders();
     private final OrderReader orders = new OrderReader();
     private final Map<String, Optional<ChannelName>> channels = new HashMap<>();
     private final Map<String, Long> times = new HashMap<>();
     private final Set<String> told = new HashSet<>();
-    private final Map<String, RecordPack> open = new HashMap<>();
+    private final Map<String, RecordBatch> open = new HashMap<>();
     private final Deque<Row> full = new ArrayDeque<>();
     private long openBytes;
     private long rows;
     private long connector;
     private long newestMillis;
 
-    Picked(Iterator<Row> records, SourceScan scan) {
+    Filtering(Iterator<Row> records, RecordFilter scan) {
       this.records = records;
       this.scan = scan;
     }
@@ -125,7 +125,7 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
         closeAll();
       }
       if (full.isEmpty() && rows > 0) {
-        full.add(RecordPack.rest(passed()));
+        full.add(RecordBatch.rest(passed()));
       }
       return !full.isEmpty();
     }
@@ -169,13 +169,13 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
     private void count(long millis) {
       rows++;
       newestMillis = Math.max(newestMillis, millis);
-      if (RowCounts.isOfConnector(headers.origin())) {
+      if (RecordCounts.isOfConnector(headers.origin())) {
         connector++;
       }
     }
 
-    private RowCounts passed() {
-      RowCounts passed = new RowCounts(rows, connector, newestMillis);
+    private RecordCounts passed() {
+      RecordCounts passed = new RecordCounts(rows, connector, newestMillis);
       rows = 0;
       connector = 0;
       return passed;
@@ -260,13 +260,13 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
     }
 
     private void put(String market, ScannedRecord scanned, byte[] value) {
-      RecordPack pack = open.computeIfAbsent(market, m -> new RecordPack(m, scanned.record()));
-      openBytes -= pack.size();
-      pack.add(scanned, value);
-      openBytes += pack.size();
-      if (pack.isFull()) {
-        openBytes -= pack.size();
-        full.add(pack.row(passed()));
+      RecordBatch batch = open.computeIfAbsent(market, m -> new RecordBatch(m, scanned.record()));
+      openBytes -= batch.size();
+      batch.add(scanned, value);
+      openBytes += batch.size();
+      if (batch.isFull()) {
+        openBytes -= batch.size();
+        full.add(batch.row(passed()));
         open.remove(market);
       } else if (openBytes > MOST_OPEN_BYTES) {
         closeAll();
@@ -274,7 +274,7 @@ public record SourceScan(Set<String> markets, Set<String> kinds, Map<String, Lon
     }
 
     private void closeAll() {
-      open.values().forEach(pack -> full.add(pack.row(passed())));
+      open.values().forEach(batch -> full.add(batch.row(passed())));
       open.clear();
       openBytes = 0;
     }

@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
-/** What the scan picks comes out of its packs as it went in, order events as what they tell. */
-class SourceScanTest {
+/** What the scan picks comes out of its batches as it went in, order events as what they tell. */
+class RecordFilterTest {
 
   private static final long RECEIVED = 1_788_551_766_400_000L;
 
@@ -112,20 +112,20 @@ class SourceScanTest {
   }
 
   @Test
-  void packsOfTasksThatSharedAPartitionAreInOrder() {
+  void batchesOfTasksThatSharedAPartitionAreInOrder() {
     for (int i = 0; i < 4_000; i++) {
       add("order_created", "live_orders_btcusd", "stream", order("1", "1", "orderbook"));
     }
-    SourceScan scan = new SourceScan(Set.of(), Set.of(ChannelName.LIVE_ORDERS), Map.of());
-    List<Row> packs = new ArrayList<>();
-    scan.call(records.subList(2_500, 4_000).iterator()).forEachRemaining(packs::add);
-    scan.call(records.subList(0, 2_500).iterator()).forEachRemaining(packs::add);
+    RecordFilter scan = new RecordFilter(Set.of(), Set.of(ChannelName.LIVE_ORDERS), Map.of());
+    List<Row> batches = new ArrayList<>();
+    scan.call(records.subList(2_500, 4_000).iterator()).forEachRemaining(batches::add);
+    scan.call(records.subList(0, 2_500).iterator()).forEachRemaining(batches::add);
 
     List<Long> offsets = new ArrayList<>();
-    TopicOrder.of(packs.iterator())
+    PartitionMerge.of(batches.iterator())
         .forEachRemaining(scanned -> offsets.add(scanned.record().offset()));
 
-    assertThat(packs).hasSizeGreaterThan(2);
+    assertThat(batches).hasSizeGreaterThan(2);
     assertThat(offsets).hasSize(4_000).isSorted().doesNotHaveDuplicates();
   }
 
@@ -156,7 +156,7 @@ class SourceScanTest {
 
   private List<Row> rows(Set<String> markets, String... kinds) {
     List<Row> rows = new ArrayList<>();
-    new SourceScan(markets, Set.of(kinds), Map.of())
+    new RecordFilter(markets, Set.of(kinds), Map.of())
         .call(records.iterator())
         .forEachRemaining(rows::add);
     return rows;
@@ -164,9 +164,9 @@ class SourceScanTest {
 
   private List<ScannedRecord> scan(String... kinds) {
     List<ScannedRecord> picked = new ArrayList<>();
-    Iterator<Row> packs =
-        new SourceScan(Set.of(), Set.of(kinds), Map.of()).call(records.iterator());
-    packs.forEachRemaining(pack -> RecordPack.unpack(pack).forEachRemaining(picked::add));
+    Iterator<Row> batches =
+        new RecordFilter(Set.of(), Set.of(kinds), Map.of()).call(records.iterator());
+    batches.forEachRemaining(batch -> RecordBatch.read(batch).forEachRemaining(picked::add));
     return picked;
   }
 
