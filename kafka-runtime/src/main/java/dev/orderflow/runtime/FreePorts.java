@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -42,8 +43,12 @@ public final class FreePorts {
     for (int tries = 0; free.size() < count; tries++) {
       if (tries == MOST_TRIES) {
         throw new IllegalStateException(
-            "none of %,d ports of 127.0.0.1 from %d to %d can be listened on"
-                .formatted(MOST_TRIES, FIRST, END - 1));
+            String.format(
+                Locale.ROOT,
+                "none of %,d ports of 127.0.0.1 from %d to %d can be listened on",
+                MOST_TRIES,
+                FIRST,
+                END - 1));
       }
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
       if (isFree(port)) {

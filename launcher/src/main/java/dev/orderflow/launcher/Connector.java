@@ -6,6 +6,7 @@ import dev.orderflow.runtime.JsonHttp;
 import dev.orderflow.runtime.ProcessFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The connector as it runs in the worker.
@@ -38,11 +39,12 @@ record Connector(ConnectWorker worker, String name) {
     JsonHttp.Reply reply = worker.rest().create(name, config.config());
     if (!reply.ok()) {
       throw new StepFailure(
-          "Connect refused the configuration of %s: %s\n  log: %s"
-              .formatted(
-                  name,
-                  reply.message().replace(WHERE_ELSE, "").strip(),
-                  Steps.shown(worker.process().log())));
+          String.format(
+              Locale.ROOT,
+              "Connect refused the configuration of %s: %s\n  log: %s",
+              name,
+              reply.message().replace(WHERE_ELSE, "").strip(),
+              Steps.shown(worker.process().log())));
     }
     awaitState("RUNNING", "run", RUNNING_WITHIN);
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -177,11 +178,12 @@ final class Pipeline {
     connector = Optional.of(created);
     started.add("the connector", created::remove);
     steps.say(
-        "connector %s runs: channels %s, markets %s"
-            .formatted(
-                config.name(),
-                config.config().getOrDefault("channels", "as by default"),
-                config.config().getOrDefault("markets", "as by default")));
+        String.format(
+            Locale.ROOT,
+            "connector %s runs: channels %s, markets %s",
+            config.name(),
+            config.config().getOrDefault("channels", "as by default"),
+            config.config().getOrDefault("markets", "as by default")));
   }
 
   private SparkJob submitSpark(String servers, String topic, String startingOffsets)

@@ -115,8 +115,12 @@ record Ports(Map<Use, Integer> numbers) {
       new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
     } catch (IOException e) {
       throw new StepFailure(
-          "port %d for %s is taken (%s): choose another with --ports %2$s=PORT"
-              .formatted(port, use.option(), e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "port %d for %s is taken (%s): choose another with --ports %2$s=PORT",
+              port,
+              use.option(),
+              e.getMessage()));
     }
   }
 }

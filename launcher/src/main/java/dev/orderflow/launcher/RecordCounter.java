@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class RecordCounter implements AutoCloseable {
       return "earliest";
     }
     return start.entrySet().stream()
-        .map(e -> "\"%d\":%d".formatted(e.getKey().partition(), e.getValue()))
+        .map(e -> String.format(Locale.ROOT, "\"%d\":%d", e.getKey().partition(), e.getValue()))
         .collect(Collectors.joining(",", "{\"" + topic + "\":{", "}}"));
   }
 
@@ -125,8 +126,11 @@ final class RecordCounter implements AutoCloseable {
             });
     if (!there) {
       throw new StepFailure(
-          "nothing was written to the topic %s within %d s: the exchange sent no frame, or the connector could not write"
-              .formatted(topic, TOPIC_WITHIN.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "nothing was written to the topic %s within %d s: the exchange sent no frame, or the connector could not write",
+              topic,
+              TOPIC_WITHIN.toSeconds()));
     }
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);

@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One run from start to summary, and its exit code. Owned by the main thread. */
@@ -80,7 +82,7 @@ final class Run {
     if (plan.data().isPresent()) {
       return new RunDirectory(plan.data().get());
     }
-    RunDirectory fresh = RunDirectory.fresh(root, LocalDateTime.now());
+    RunDirectory fresh = RunDirectory.fresh(root, LocalDateTime.now(ZoneId.systemDefault()));
     RunDirectory.prune(root, KEPT_RUNS);
     return fresh;
   }
@@ -88,8 +90,11 @@ final class Run {
   private static StepFailure inUse(RunDirectory directory) {
     try {
       return new StepFailure(
-          "--data %s is in use by the quick start with process id %s"
-              .formatted(directory.path(), directory.owner()));
+          String.format(
+              Locale.ROOT,
+              "--data %s is in use by the quick start with process id %s",
+              directory.path(),
+              directory.owner()));
     } catch (IOException e) {
       return new StepFailure("--data " + directory.path() + " is in use by another quick start");
     }

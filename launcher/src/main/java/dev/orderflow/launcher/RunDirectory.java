@@ -4,9 +4,9 @@ import dev.orderflow.runtime.Await;
 import dev.orderflow.runtime.ProcessFiles;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -27,7 +28,8 @@ import org.apache.commons.io.FileUtils;
  */
 record RunDirectory(Path path) {
 
-  private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
   private static final String NAME_PATTERN = "\\d{8}-\\d{6}(-\\d+)?";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -87,7 +89,8 @@ record RunDirectory(Path path) {
     try {
       if (channel.tryLock() != null) {
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes()));
+        String owner = Long.toString(ProcessHandle.current().pid());
+        channel.write(StandardCharsets.US_ASCII.encode(owner));
         return Optional.of(channel);
       }
     } catch (OverlappingFileLockException e) {
@@ -147,8 +150,12 @@ record RunDirectory(Path path) {
     String held = Files.readString(marker).strip();
     if (!held.equals(exchange)) {
       throw new StepFailure(
-          "%s holds data of the %s exchange and this run's is %s: give another --data, or --exchange %2$s"
-              .formatted(path, held, exchange));
+          String.format(
+              Locale.ROOT,
+              "%s holds data of the %s exchange and this run's is %s: give another --data, or --exchange %2$s",
+              path,
+              held,
+              exchange));
     }
   }
 

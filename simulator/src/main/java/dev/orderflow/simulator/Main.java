@@ -3,6 +3,7 @@ package dev.orderflow.simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -37,14 +38,17 @@ public final class Main {
     Simulator simulator = start(line, options);
     Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "shutdown"));
     PrintWriter out = line.getOut();
-    out.printf("ready ws=%s http=%s ", simulator.webSocketUrl(), simulator.httpUrl());
+    out.printf(Locale.ROOT, "ready ws=%s http=%s ", simulator.webSocketUrl(), simulator.httpUrl());
     options
         .replay()
         .ifPresentOrElse(
-            file -> out.printf("replay=%s%n", file),
+            file -> out.printf(Locale.ROOT, "replay=%s%n", file),
             () ->
                 out.printf(
-                    "seed=%d markets=%s%n", options.seed(), String.join(",", options.markets())));
+                    Locale.ROOT,
+                    "seed=%d markets=%s%n",
+                    options.seed(),
+                    String.join(",", options.markets())));
     out.flush();
     try {
       // The shutdown hook ends the process; nothing else does.
@@ -64,9 +68,12 @@ public final class Main {
       Throwable cause = failure instanceof BindException ? failure : failure.getCause();
       throw new ParameterException(
           line,
-          "--port: cannot listen on %s:%d: %s; choose another with --port, or 0 for a free one"
-              .formatted(
-                  options.host(), options.port(), (cause == null ? failure : cause).getMessage()));
+          String.format(
+              Locale.ROOT,
+              "--port: cannot listen on %s:%d: %s; choose another with --port, or 0 for a free one",
+              options.host(),
+              options.port(),
+              (cause == null ? failure : cause).getMessage()));
     }
   }
 

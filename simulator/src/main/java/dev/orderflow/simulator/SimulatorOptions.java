@@ -6,6 +6,7 @@ import dev.orderflow.simulator.venue.VenueSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -340,12 +341,13 @@ public final class SimulatorOptions implements Cloneable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--markets: market '%s' is not known; known are %s"
-                        .formatted(
-                            symbol,
-                            Market.catalogue().stream()
-                                .map(Market::symbol)
-                                .collect(Collectors.joining(", ")))));
+                    String.format(
+                        Locale.ROOT,
+                        "--markets: market '%s' is not known; known are %s",
+                        symbol,
+                        Market.catalogue().stream()
+                            .map(Market::symbol)
+                            .collect(Collectors.joining(", ")))));
   }
 
   VenueSettings venue(long startMicros) {

@@ -2,6 +2,7 @@ package dev.orderflow.spark;
 
 import dev.orderflow.spark.run.UsageException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -43,12 +44,13 @@ final class OptionsCommand implements Callable<Integer> {
         option.negatable()
             ? option.longestName().replaceFirst("^--", "--[no-]")
             : option.longestName();
-    return "| %s | %s | %s | %s |\n"
-        .formatted(
-            code(name),
-            option.arity().max() == 0 ? "" : code(option.paramLabel()),
-            Optional.ofNullable(option.defaultValue()).map(OptionsCommand::code).orElse(""),
-            cell(String.join(" ", option.description())));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %s |\n",
+        code(name),
+        option.arity().max() == 0 ? "" : code(option.paramLabel()),
+        Optional.ofNullable(option.defaultValue()).map(OptionsCommand::code).orElse(""),
+        cell(String.join(" ", option.description())));
   }
 
   private static String code(String text) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -56,8 +57,14 @@ public record Runner(int rounds, Consumer<String> progress) {
             .append(round < 0 ? " warm-up " : " round " + (round + 1) + ' ')
             .append(variant.name())
             .append(':');
-    sample.figures().forEach((name, value) -> line.append(String.format(" %s=%,.3f", name, value)));
-    sample.cpu().forEach((name, value) -> line.append(String.format(" cpu.%s=%.3f", name, value)));
+    sample
+        .figures()
+        .forEach(
+            (name, value) -> line.append(String.format(Locale.ROOT, " %s=%,.3f", name, value)));
+    sample
+        .cpu()
+        .forEach(
+            (name, value) -> line.append(String.format(Locale.ROOT, " cpu.%s=%.3f", name, value)));
     return line.toString();
   }
 }

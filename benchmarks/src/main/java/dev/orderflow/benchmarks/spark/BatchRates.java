@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.spark;
 
+import java.util.Locale;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 
 /**
@@ -26,6 +27,7 @@ public final class BatchRates extends StreamingQueryListener {
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
     System.out.printf(
+        Locale.ROOT,
         "batch query=%s rows=%d rows_per_s=%d%n",
         event.progress().name(),
         event.progress().numInputRows(),

@@ -12,6 +12,7 @@ import dev.orderflow.simulator.venue.VenueSettings;
 import dev.orderflow.simulator.venue.VenueTruth;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -162,24 +163,28 @@ final class VenueTopic implements FrameSink, AutoCloseable {
 
   private String snapshot(long micros) {
     BookView book = new VenueTruth(venue).book(MARKET);
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {"event":"orderflow:snapshot","channel":"%s","data":{"microtimestamp":"%d","part":1,"parts":1,\
-        "bids":%s,"asks":%s,"at":"%d"}}"""
-        .formatted(
-            ORDERS,
-            Math.max(micros, book.microtimestamp()),
-            levels(book.bids()),
-            levels(book.asks()),
-            micros);
+        "bids":%s,"asks":%s,"at":"%d"}}""",
+        ORDERS,
+        Math.max(micros, book.microtimestamp()),
+        levels(book.bids()),
+        levels(book.asks()),
+        micros);
   }
 
   private static String levels(List<BookView.Entry> orders) {
     return orders.stream()
         .map(
             order ->
-                "[\"%s\",\"%s\",\"%d\"]"
-                    .formatted(
-                        order.price().toPlainString(), order.amount().toPlainString(), order.id()))
+                String.format(
+                    Locale.ROOT,
+                    "[\"%s\",\"%s\",\"%d\"]",
+                    order.price().toPlainString(),
+                    order.amount().toPlainString(),
+                    order.id()))
         .collect(Collectors.joining(",", "[", "]"));
   }
 

@@ -2,6 +2,7 @@ package dev.orderflow.benchmarks.topic;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -45,7 +46,8 @@ public final class ArrivedFrames {
     long micros = micros(text(read.value()));
     if (count++ > 0 && micros != last + 1) {
       throw new IOException(
-          "%s has a frame of %d behind one of %d".formatted(read.topic(), micros, last));
+          String.format(
+              Locale.ROOT, "%s has a frame of %d behind one of %d", read.topic(), micros, last));
     }
     last = micros;
   }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -113,7 +114,7 @@ final class Coverage {
       return "100";
     }
     long thousandths = (window - missing) * 100_000 / window;
-    return "%d.%03d".formatted(thousandths / 1_000, thousandths % 1_000);
+    return String.format(Locale.ROOT, "%d.%03d", thousandths / 1_000, thousandths % 1_000);
   }
 
   private static long union(List<long[]> spans, long from, long to) {

@@ -1,6 +1,7 @@
 package dev.orderflow.simulator.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * An HTTP reply.
@@ -40,9 +41,12 @@ public record HttpReply(
   public static HttpReply badParameter(String name, String problem) {
     return json(
         400,
-        """
-        {"status": "error", "reason": {"%s": ["%s"]}, "code": "API0004"}"""
-            .formatted(name, problem));
+        String.format(
+            Locale.ROOT,
+            """
+            {"status": "error", "reason": {"%s": ["%s"]}, "code": "API0004"}""",
+            name,
+            problem));
   }
 
   /** The reply, held back for so much longer. */

@@ -179,16 +179,17 @@ public final class MarketData {
     StringJoiner rows = new StringJoiner(", ", "[", "]");
     for (Candle candle : candles) {
       rows.add(
-          """
-          {"timestamp": "%d", "open": "%s", "high": "%s", "low": "%s", "close": "%s", \
-          "volume": "%s"}"""
-              .formatted(
-                  candle.start(),
-                  candle.open().toPlainString(),
-                  candle.high().toPlainString(),
-                  candle.low().toPlainString(),
-                  candle.close().toPlainString(),
-                  candle.volume().toPlainString()));
+          String.format(
+              Locale.ROOT,
+              """
+              {"timestamp": "%d", "open": "%s", "high": "%s", "low": "%s", "close": "%s", \
+              "volume": "%s"}""",
+              candle.start(),
+              candle.open().toPlainString(),
+              candle.high().toPlainString(),
+              candle.low().toPlainString(),
+              candle.close().toPlainString(),
+              candle.volume().toPlainString()));
     }
     return HttpReply.json(
         200, "{\"data\": {\"pair\": \"" + market.name() + "\", \"ohlc\": " + rows + "}}");

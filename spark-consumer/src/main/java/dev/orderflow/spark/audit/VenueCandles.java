@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,9 +76,14 @@ final class VenueCandles {
       SortedMap<Long, CandleFigures> candles)
       throws IOException, InterruptedException {
     String query =
-        "/api/v2/ohlc/%s/?step=%d&limit=%d&start=%d&end=%d"
-            .formatted(
-                market, interval.micros() / 1_000_000, PAGE, start / 1_000_000, end / 1_000_000);
+        String.format(
+            Locale.ROOT,
+            "/api/v2/ohlc/%s/?step=%d&limit=%d&start=%d&end=%d",
+            market,
+            interval.micros() / 1_000_000,
+            PAGE,
+            start / 1_000_000,
+            end / 1_000_000);
     for (JsonNode candle : rows(query)) {
       long at = candle.path("timestamp").asLong() * 1_000_000;
       if (at >= start && at <= end) {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -83,8 +84,19 @@ public final class ShownCandles {
   private void print() {
     StringBuilder table = new StringBuilder();
     table.append(
-        FORMAT.formatted(
-            "market", "len", "start", "open", "high", "low", "close", "volume", "trades", "state"));
+        String.format(
+            Locale.ROOT,
+            FORMAT,
+            "market",
+            "len",
+            "start",
+            "open",
+            "high",
+            "low",
+            "close",
+            "volume",
+            "trades",
+            "state"));
     newest.values().stream()
         .sorted(
             Comparator.comparing((JsonNode candle) -> candle.path("market").asText())
@@ -95,7 +107,9 @@ public final class ShownCandles {
   }
 
   private static String line(JsonNode candle) {
-    return FORMAT.formatted(
+    return String.format(
+        Locale.ROOT,
+        FORMAT,
         candle.path("market").asText(),
         candle.path("interval").asText(),
         candle.path("start").asText(),

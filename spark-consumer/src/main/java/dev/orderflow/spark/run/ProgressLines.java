@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -106,8 +107,14 @@ public final class ProgressLines {
     printed = true;
     printedAt = now;
     out.println(
-        "progress job=%s batch=%d rows=%d rows_total=%d connector_total=%d"
-                .formatted(job.name(), batch, counts.rows(), rows, connectorRows)
+        String.format(
+                Locale.ROOT,
+                "progress job=%s batch=%d rows=%d rows_total=%d connector_total=%d",
+                job.name(),
+                batch,
+                counts.rows(),
+                rows,
+                connectorRows)
             + totals()
             + state);
     out.flush();
@@ -116,8 +123,13 @@ public final class ProgressLines {
   /** Prints the last line: what was read since the start. */
   void summary() {
     out.println(
-        "summary job=%s batches=%d rows=%d connector=%d"
-                .formatted(job.name(), batches, rows, connectorRows)
+        String.format(
+                Locale.ROOT,
+                "summary job=%s batches=%d rows=%d connector=%d",
+                job.name(),
+                batches,
+                rows,
+                connectorRows)
             + totals());
     out.flush();
   }

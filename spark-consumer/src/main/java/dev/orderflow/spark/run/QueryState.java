@@ -3,6 +3,7 @@ package dev.orderflow.spark.run;
 import dev.orderflow.spark.scan.RecordCounts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.streaming.SourceProgress;
@@ -55,13 +56,14 @@ record QueryState(long behindRows, long behindMillis, long rowsPerSecond, long s
   }
 
   String text() {
-    return " behind_rows=%d behind_s=%d.%d rows_per_s=%d state_bytes=%d"
-        .formatted(
-            behindRows,
-            behindMillis / 1_000,
-            behindMillis % 1_000 / 100,
-            rowsPerSecond,
-            stateBytes);
+    return String.format(
+        Locale.ROOT,
+        " behind_rows=%d behind_s=%d.%d rows_per_s=%d state_bytes=%d",
+        behindRows,
+        behindMillis / 1_000,
+        behindMillis % 1_000 / 100,
+        rowsPerSecond,
+        stateBytes);
   }
 
   private static long number(Map<String, String> metrics, String name) {

@@ -7,6 +7,7 @@ import dev.orderflow.spark.scan.RecordCounts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.Row;
@@ -59,6 +60,27 @@ class ProgressLinesTest {
             "progress job=candles batch=2 rows=10 rows_total=28 connector_total=2 candles=12"
                 + " behind_rows=7",
             "summary job=candles batches=3 rows=28 connector=2 candles=12");
+  }
+
+  @Test
+  void itsDigitsAreTheSameInEveryLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat("%d".formatted(459)).as("a locale with digits of its own").isNotEqualTo("459");
+      ProgressLines lines = lines("candles", Duration.ZERO);
+      lines.batchFinished(
+          6, new RecordCounts(459, 4, 0), Map.of(), new QueryState(7, 1_250, 12, 3).text());
+      lines.summary();
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "progress job=candles batch=6 rows=459 rows_total=455 connector_total=4"
+                + " behind_rows=7 behind_s=1.2 rows_per_s=12 state_bytes=3",
+            "summary job=candles batches=1 rows=455 connector=4");
   }
 
   private ProgressLines lines(String job, Duration pause) {
