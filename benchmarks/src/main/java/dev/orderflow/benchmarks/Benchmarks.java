@@ -1,19 +1,14 @@
 package dev.orderflow.benchmarks;
 
-import dev.orderflow.benchmarks.connector.ConnectorFaults;
 import dev.orderflow.benchmarks.connector.ConnectorHeap;
 import dev.orderflow.benchmarks.connector.ConnectorLatency;
 import dev.orderflow.benchmarks.connector.ConnectorLoad;
-import dev.orderflow.benchmarks.connector.ConnectorRivals;
 import dev.orderflow.benchmarks.connector.ConnectorThroughput;
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Measurement;
 import dev.orderflow.benchmarks.harness.Runner;
-import dev.orderflow.benchmarks.harness.Scale;
 import dev.orderflow.benchmarks.harness.Variant;
-import dev.orderflow.benchmarks.micro.EventCost;
-import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.report.Machine;
 import dev.orderflow.benchmarks.report.ResultsPage;
 import dev.orderflow.benchmarks.spark.PageLatency;
@@ -28,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,12 +49,9 @@ public final class Benchmarks implements Callable<Integer> {
           ConnectorLatency.benchmark(),
           ConnectorLoad.benchmark(),
           ConnectorHeap.benchmark(),
-          ConnectorRivals.benchmark(),
-          ConnectorFaults.benchmark(),
           SparkCatchUp.benchmark(),
           SparkLatency.benchmark(),
-          PageLatency.benchmark(),
-          EventCost.benchmark());
+          PageLatency.benchmark());
 
   private static final int FULL_ROUNDS = 3;
   private static final DateTimeFormatter STAMP =
@@ -144,7 +135,6 @@ public final class Benchmarks implements Callable<Integer> {
     Path root = home.toAbsolutePath().normalize();
     Path data = root.resolve("benchmarks/target/runs/" + STAMP.format(Instant.now()));
     int count = rounds.orElse(quick ? 1 : FULL_ROUNDS);
-    Scale scale = new Scale(quick, optional(records), optional(seconds));
     ResultsPage results = new ResultsPage(directory(root, count), names());
     if (page) {
       results.writePage();
@@ -157,7 +147,9 @@ public final class Benchmarks implements Callable<Integer> {
       Instant at = Instant.now();
       Measurement measured =
           runner.measure(
-              benchmark, variantsOf(benchmark), new Environment(new Processes(directory), scale));
+              benchmark,
+              variantsOf(benchmark),
+              new Environment(directory, quick, records, seconds));
       System.out.println(results.add(measured, machine, at));
     }
     return 0;
@@ -218,9 +210,5 @@ public final class Benchmarks implements Callable<Integer> {
   /** The names of all benchmarks. */
   static List<String> names() {
     return ALL.stream().map(Benchmark::name).toList();
-  }
-
-  private static OptionalLong optional(Optional<Long> value) {
-    return value.map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 }

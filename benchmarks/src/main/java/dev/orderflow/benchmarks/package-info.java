@@ -1,10 +1,10 @@
 /**
- * Every figure that the documentation states, against its limit. Each variant of a comparison runs
- * in processes of its own, and the variants take turns, so that a ratio holds on a busy machine.
+ * The figures that the documentation states, against their limits. Each variant of a comparison
+ * runs in processes of its own, and the variants take turns, so that a ratio holds on a busy
+ * machine.
  *
  * <p>{@code harness} knows what a benchmark is, {@code report} writes results, {@code process}
  * starts what is measured, {@code feed} makes frames, {@code topic} counts and reads records.
- * {@code connector}, {@code spark} and {@code micro} are the benchmarks, {@code program} what the
- * connector is compared with.
+ * {@code connector} and {@code spark} are the benchmarks.
  */
 package dev.orderflow.benchmarks;

@@ -20,15 +20,14 @@ class QuickBenchmarksIT {
 
   private static final int MOST_MINUTES = 20;
 
-  /** Throughput, latency, Spark at catch-up, Spark live, the page, one event alone. */
+  /** Throughput, latency, Spark at catch-up, Spark live, the page. */
   private static final List<String> RESULTS =
       List.of(
           "connector-throughput",
           "connector-latency",
           "spark-catch-up",
           "spark-latency",
-          "page-latency",
-          "event-cost");
+          "page-latency");
 
   @Test
   void everyBenchmarkOfTheQuickModeRunsAndWritesItsResult() throws Exception {

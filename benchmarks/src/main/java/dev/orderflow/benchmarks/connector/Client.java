@@ -1,7 +1,7 @@
 package dev.orderflow.benchmarks.connector;
 
 import dev.orderflow.benchmarks.process.ControlledProgram;
-import dev.orderflow.benchmarks.process.CpuTime;
+import dev.orderflow.benchmarks.process.CpuMeter;
 import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.runtime.ConnectWorker;
 import dev.orderflow.runtime.JsonHttp;
@@ -105,7 +105,7 @@ interface Client {
     /** Processor time of a task's own threads; 0 where the process has none. */
     static double taskMicros(ChildProcess process) {
       try {
-        return CpuTime.micros(process.handle(), TASK_THREAD);
+        return CpuMeter.micros(process.handle(), TASK_THREAD);
       } catch (IOException ended) {
         throw new UncheckedIOException(ended);
       }

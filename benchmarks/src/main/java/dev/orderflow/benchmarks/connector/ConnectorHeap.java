@@ -3,18 +3,22 @@ package dev.orderflow.benchmarks.connector;
 import dev.orderflow.benchmarks.feed.FrameRequest;
 import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Goal;
 import dev.orderflow.benchmarks.harness.Sample;
-import dev.orderflow.benchmarks.process.JvmMemory;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.runtime.ConnectWorker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whether a task's memory stays where it is: what is reachable in the worker after full
@@ -32,6 +36,10 @@ public final class ConnectorHeap {
   private static final String MOVED = "moved";
   private static final long RATE = 10_000;
   private static final int LOOKS = 15;
+  private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+  private static final Pattern RESIDENT_SIZE = Pattern.compile("VmRSS:\\s+(\\d+)");
+  private static final double BYTES_PER_MEGABYTE = 1 << 20;
+  private static final double KILOBYTES_PER_MEGABYTE = 1 << 10;
 
   private final long seconds;
   private final ConnectorSetup setup;
@@ -41,7 +49,7 @@ public final class ConnectorHeap {
   private double empty;
 
   private ConnectorHeap(Environment environment) throws IOException, InterruptedException {
-    seconds = environment.scale().seconds(180, 3);
+    seconds = environment.seconds(180, 3);
     setup = new ConnectorSetup(environment);
     worker = setup.worker("worker", List.of("-Xmx512m"), Map.of());
   }
@@ -87,12 +95,32 @@ public final class ConnectorHeap {
     }
   }
 
+  /** What is reachable after a full collection that this asks for, MiB. */
   private double live() throws IOException, InterruptedException {
-    return JvmMemory.liveMegabytes(worker.process().handle());
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(worker.process().handle().pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    jcmd.waitFor();
+    return number(HISTOGRAM_TOTAL, histogram) / BYTES_PER_MEGABYTE;
   }
 
+  /** What the process holds of the machine's memory, MiB. */
   private double resident() throws IOException {
-    return JvmMemory.residentMegabytes(worker.process().handle());
+    Path status = Path.of("/proc/" + worker.process().handle().pid() + "/status");
+    return number(RESIDENT_SIZE, Files.readString(status)) / KILOBYTES_PER_MEGABYTE;
+  }
+
+  private static double number(Pattern pattern, String text) throws IOException {
+    Matcher found = pattern.matcher(text);
+    if (!found.find()) {
+      throw new IOException("nothing of memory in: " + text.strip());
+    }
+    return Double.parseDouble(found.group(1));
   }
 
   private static double mean(List<Double> values) {

@@ -1,14 +1,12 @@
 package dev.orderflow.benchmarks.connector;
 
-import dev.orderflow.benchmarks.feed.FrameSource;
 import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Goal;
 import dev.orderflow.benchmarks.harness.Sample;
 import dev.orderflow.benchmarks.harness.Variant;
 import dev.orderflow.benchmarks.process.ControlledProgram;
-import dev.orderflow.benchmarks.program.OkHttpProgram;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.runtime.ConnectWorker;
 import java.io.IOException;
@@ -28,14 +26,16 @@ public final class ConnectorLatency {
   /** A 99th percentile of fewer would rest on a handful. */
   private static final long FEWEST_FRAMES = 2_000;
 
+  private final Environment environment;
   private final ConnectorSetup setup;
   private final ConnectWorker worker;
   private final ControlledProgram program;
 
   private ConnectorLatency(Environment environment) throws IOException, InterruptedException {
+    this.environment = environment;
     setup = new ConnectorSetup(environment);
     worker = setup.worker("worker", HEAP, Map.of());
-    program = setup.program("program", HEAP, OkHttpProgram.class);
+    program = setup.program(HEAP);
   }
 
   /** The benchmark. */
@@ -69,13 +69,13 @@ public final class ConnectorLatency {
 
   private Sample measure(String variant, int run) throws IOException, InterruptedException {
     long rate = Long.parseLong(variant.substring(variant.indexOf('-') + 1));
-    long frames = rate * setup.scale().seconds(4, 2);
-    long measured = setup.scale().quick() ? frames : Math.max(FEWEST_FRAMES, frames);
+    long frames = rate * environment.seconds(4, 2);
+    long measured = environment.quick() ? frames : Math.max(FEWEST_FRAMES, frames);
     try (BenchmarkTopic topic = setup.topic(variant + "-" + run);
         OpenFeed feed = setup.open(ConnectorSetup.latencyRequest(rate, measured))) {
       Client client =
           variant.startsWith(PROGRAM)
-              ? Client.program(program, setup.run(feed.webSocketUrl(), FrameSource.CHANNEL, topic))
+              ? Client.program(program, setup.run(feed, topic))
               : new Client.Connector(worker, topic.name(), setup.connector(feed, topic));
       return Sample.of(setup.latency(client, topic, rate, measured));
     }

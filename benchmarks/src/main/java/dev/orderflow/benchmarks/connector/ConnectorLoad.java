@@ -3,11 +3,11 @@ package dev.orderflow.benchmarks.connector;
 import dev.orderflow.benchmarks.feed.FrameRequest;
 import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Goal;
 import dev.orderflow.benchmarks.harness.Sample;
 import dev.orderflow.benchmarks.harness.Variant;
 import dev.orderflow.benchmarks.process.CpuMeter;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.runtime.ConnectWorker;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public final class ConnectorLoad {
   private double withoutTask;
 
   private ConnectorLoad(Environment environment) throws IOException, InterruptedException {
-    seconds = environment.scale().seconds(10, 2);
+    seconds = environment.seconds(10, 2);
     setup = new ConnectorSetup(environment);
     worker = setup.worker("worker", List.of("-Xms512m", "-Xmx512m"), Map.of());
   }

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.benchmarks.feed.FrameRequest;
 import dev.orderflow.benchmarks.feed.FrameSource;
 import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Sample;
-import dev.orderflow.benchmarks.harness.Scale;
 import dev.orderflow.benchmarks.process.ControlledProgram;
 import dev.orderflow.benchmarks.process.CpuMeter;
-import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.ArrivedFrames;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.benchmarks.topic.LatencyConsumer;
@@ -43,26 +41,20 @@ final class ConnectorSetup {
   private static final long SKIPPED_SECONDS = 3;
   private static final int SPARE_FRAMES = 2;
 
-  private final Processes processes;
-  private final Scale scale;
+  private final Environment environment;
   private final KafkaBroker broker;
   private final FrameSource source;
   private final Map<String, String> shipped = new LinkedHashMap<>();
 
   ConnectorSetup(Environment environment) throws IOException, InterruptedException {
-    processes = environment.processes();
-    scale = environment.scale();
-    broker = processes.broker();
-    source = new FrameSource(processes);
+    this.environment = environment;
+    broker = environment.broker();
+    source = new FrameSource(environment);
     new ObjectMapper()
         .readTree(BuildOutput.find().connectConfig().resolve("bitstamp-source.json").toFile())
         .path("config")
         .properties()
         .forEach(setting -> shipped.put(setting.getKey(), setting.getValue().asText()));
-  }
-
-  Scale scale() {
-    return scale;
   }
 
   ChildProcess brokerProcess() {
@@ -72,13 +64,12 @@ final class ConnectorSetup {
   /** Starts a worker; {@code settings} are over the shipped ones. */
   ConnectWorker worker(String name, List<String> heap, Map<String, String> settings)
       throws IOException, InterruptedException {
-    return processes.worker(name, broker, heap, settings);
+    return environment.worker(name, broker, heap, settings);
   }
 
-  /** Starts a program that the connector is compared with. */
-  ControlledProgram program(String name, List<String> heap, Class<?> mainClass) throws IOException {
-    return new ControlledProgram(
-        processes.programWithInput(name, heap, mainClass, broker.bootstrapServers()));
+  /** Starts the program that the connector is compared with. */
+  ControlledProgram program(List<String> heap) throws IOException {
+    return environment.program("program", heap, OkHttpProgram.class, broker.bootstrapServers());
   }
 
   /** Makes a run's topic. */
@@ -93,37 +84,30 @@ final class ConnectorSetup {
 
   /** The shipped configuration, reading orders of a feed into a topic that is there already. */
   Map<String, String> connector(OpenFeed feed, BenchmarkTopic topic) {
-    return connector(feed.webSocketUrl(), feed.httpUrl(), FrameSource.CHANNEL, topic);
-  }
-
-  /** The shipped configuration, reading one channel into a topic that is there already. */
-  Map<String, String> connector(
-      String webSocketUrl, String httpUrl, String channel, BenchmarkTopic topic) {
-    int market = channel.lastIndexOf('_');
     Map<String, String> settings = new LinkedHashMap<>(shipped);
     settings.keySet().removeIf(name -> name.startsWith("topic.creation."));
     settings.put("topic", topic.name());
-    settings.put("channels", channel.substring(0, market));
-    settings.put("markets", channel.substring(market + 1));
-    settings.put("websocket.url", webSocketUrl);
-    settings.put("http.url", httpUrl);
+    settings.put("channels", "live_orders");
+    settings.put("markets", FrameSource.MARKET);
+    settings.put("websocket.url", feed.webSocketUrl());
+    settings.put("http.url", feed.httpUrl());
     return settings;
   }
 
-  /** What a program is told: to read a channel with the connector's producer settings. */
-  String run(String webSocketUrl, String channel, BenchmarkTopic topic) {
+  /** What the program is told: to read orders with the connector's producer settings. */
+  String run(OpenFeed feed, BenchmarkTopic topic) {
     String settings =
         new TreeMap<>(shipped)
             .entrySet().stream()
                 .filter(setting -> setting.getKey().startsWith(PRODUCER))
                 .map(s -> ' ' + s.getKey().substring(PRODUCER.length()) + '=' + s.getValue())
                 .collect(Collectors.joining());
-    return runWithDefaults(webSocketUrl, channel, topic) + settings;
+    return runWithDefaults(feed, topic) + settings;
   }
 
-  /** What a program is told: to read a channel with the producer's own settings. */
-  String runWithDefaults(String webSocketUrl, String channel, BenchmarkTopic topic) {
-    return webSocketUrl + ' ' + topic.name() + ' ' + channel;
+  /** What the program is told: to read orders with the producer's own settings. */
+  String runWithDefaults(OpenFeed feed, BenchmarkTopic topic) {
+    return feed.webSocketUrl() + ' ' + topic.name() + ' ' + FrameSource.CHANNEL;
   }
 
   /**

@@ -1,16 +1,13 @@
 package dev.orderflow.benchmarks.connector;
 
 import dev.orderflow.benchmarks.feed.FrameRequest;
-import dev.orderflow.benchmarks.feed.FrameSource;
 import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
 import dev.orderflow.benchmarks.feed.PrebuiltSourceConnector;
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Goal;
 import dev.orderflow.benchmarks.harness.Sample;
 import dev.orderflow.benchmarks.process.ControlledProgram;
-import dev.orderflow.benchmarks.process.Processes;
-import dev.orderflow.benchmarks.program.OkHttpProgram;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.runtime.BuildOutput;
 import dev.orderflow.runtime.ConnectWorker;
@@ -46,13 +43,13 @@ public final class ConnectorThroughput {
   private final ControlledProgram program;
 
   private ConnectorThroughput(Environment environment) throws IOException, InterruptedException {
-    frames = environment.scale().records(1_500_000, 100_000);
+    frames = environment.records(1_500_000, 100_000);
     setup = new ConnectorSetup(environment);
-    Map<String, String> plugins = Map.of("plugin.path", plugins(environment.processes()));
+    Map<String, String> plugins = Map.of("plugin.path", plugins(environment));
     worker = setup.worker("worker", HEAP, plugins);
     exactlyOnce =
         setup.worker("worker-eos", HEAP, Map.of("exactly.once.source.support", "enabled"));
-    program = setup.program("program", HEAP, OkHttpProgram.class);
+    program = setup.program(HEAP);
   }
 
   /** The benchmark. */
@@ -85,10 +82,10 @@ public final class ConnectorThroughput {
   }
 
   /** The connector and, beside it, the limit's own connector with what it needs. */
-  private static String plugins(Processes processes) throws IOException {
-    Path own = Files.createDirectories(processes.directory().resolve("plugins/benchmarks"));
+  private static String plugins(Environment environment) throws IOException {
+    Path own = Files.createDirectories(environment.directory().resolve("plugins/benchmarks"));
     for (Class<?> each : List.of(PrebuiltSourceConnector.class, Simulator.class)) {
-      Path jar = Processes.jarOf(each);
+      Path jar = Environment.jarOf(each);
       Files.copy(jar, own.resolve(jar.getFileName()));
     }
     return BuildOutput.find().connectorPlugins() + "," + own.getParent();
@@ -97,18 +94,16 @@ public final class ConnectorThroughput {
   private Sample measure(String variant, int run) throws IOException, InterruptedException {
     FrameRequest request =
         switch (variant) {
-          case RAW -> FrameRequest.fast(frames).of(FrameRequest.Kind.WITHOUT_CHAIN);
+          case RAW -> FrameRequest.fast(frames).withoutChain();
           case TWO -> FrameRequest.fast(frames).over(2);
           default -> FrameRequest.fast(frames);
         };
     try (BenchmarkTopic topic = setup.topic(variant + "-" + run);
         OpenFeed feed = setup.open(request)) {
-      String url = feed.webSocketUrl();
       Client client =
           switch (variant) {
-            case PROGRAM -> Client.program(program, setup.run(url, FrameSource.CHANNEL, topic));
-            case DEFAULTS ->
-                Client.program(program, setup.runWithDefaults(url, FrameSource.CHANNEL, topic));
+            case PROGRAM -> Client.program(program, setup.run(feed, topic));
+            case DEFAULTS -> Client.program(program, setup.runWithDefaults(feed, topic));
             default ->
                 new Client.Connector(
                     variant.equals(EOS) ? exactlyOnce : worker,

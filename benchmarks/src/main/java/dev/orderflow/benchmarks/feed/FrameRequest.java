@@ -6,62 +6,32 @@ package dev.orderflow.benchmarks.feed;
  * @param frames how many; then it stays silent
  * @param rate frames a second; 0 for as many as the slowest connection takes
  * @param connections how many there are, which get the same frames
- * @param kind what the frames are
+ * @param chain whether the frames have the ids that continuity goes by, under their own names
  */
-public record FrameRequest(long frames, long rate, int connections, Kind kind) {
+public record FrameRequest(long frames, long rate, int connections, boolean chain) {
 
-  /** What frames are, which have the same bytes but for some names. */
-  public enum Kind {
-    /** Order events as the venue sends them, whose ids form the chain that continuity goes by. */
-    ORDERS,
-
-    /** The same with other names for the ids, so that there is nothing to check. */
-    WITHOUT_CHAIN,
-
-    /** The same called trades, for clients that know no orders. */
-    NAMED_TRADE;
-
-    /** A frame of the venue's as it is to be sent. */
-    String text(String frame) {
-      return switch (this) {
-        case ORDERS -> frame;
-        case WITHOUT_CHAIN -> frame.replace("event_id\":", "event_no\":");
-        case NAMED_TRADE -> frame.replaceFirst("\"event\":\"[a-z_]*\"", "\"event\":\"trade\"");
-      };
-    }
-  }
-
-  /** Orders for a single connection, as fast as it takes them. */
+  /** Frames for a single connection, as fast as it takes them. */
   public static FrameRequest fast(long frames) {
-    return new FrameRequest(frames, 0, 1, Kind.ORDERS);
+    return new FrameRequest(frames, 0, 1, true);
   }
 
-  /** Orders for a single connection at a pace. */
+  /** Frames for a single connection at a pace. */
   public static FrameRequest paced(long frames, long rate) {
-    return new FrameRequest(frames, rate, 1, Kind.ORDERS);
+    return new FrameRequest(frames, rate, 1, true);
   }
 
   /** The same over several connections. */
   public FrameRequest over(int count) {
-    return new FrameRequest(frames, rate, count, kind);
+    return new FrameRequest(frames, rate, count, chain);
   }
 
-  /** The same with frames of another kind. */
-  public FrameRequest of(Kind other) {
-    return new FrameRequest(frames, rate, connections, other);
+  /** The same with other names for the ids, so that there is nothing to check. */
+  public FrameRequest withoutChain() {
+    return new FrameRequest(frames, rate, connections, false);
   }
 
-  /** As a line of input. */
-  String line() {
-    return frames + " " + rate + " " + connections + " " + kind;
-  }
-
-  static FrameRequest parse(String line) {
-    String[] words = line.split(" ");
-    return new FrameRequest(
-        Long.parseLong(words[0]),
-        Long.parseLong(words[1]),
-        Integer.parseInt(words[2]),
-        Kind.valueOf(words[3]));
+  /** A frame of the exchange's as it is to be sent; its length stays. */
+  String text(String frame) {
+    return chain ? frame : frame.replace("event_id\":", "event_no\":");
   }
 }

@@ -1,7 +1,8 @@
 package dev.orderflow.benchmarks.feed;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.benchmarks.process.ControlledProgram;
-import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
@@ -25,6 +26,7 @@ public final class FrameSource {
   /** The channel of the frames. */
   public static final String CHANNEL = "live_orders_" + MARKET;
 
+  private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC");
   private static final int DIFFERENT_FRAMES = 8_192;
 
   private final ControlledProgram program;
@@ -34,10 +36,8 @@ public final class FrameSource {
    *
    * @throws IOException where it cannot be started
    */
-  public FrameSource(Processes processes) throws IOException {
-    program =
-        new ControlledProgram(
-            processes.programWithInput("source", Processes.SMALL, FrameSource.class));
+  public FrameSource(Environment environment) throws IOException {
+    program = environment.program("source", SMALL, FrameSource.class);
   }
 
   /** Its process. */
@@ -53,7 +53,7 @@ public final class FrameSource {
    * @throws InterruptedException where the caller is interrupted
    */
   public OpenFeed open(FrameRequest request) throws IOException, InterruptedException {
-    String[] urls = program.begin(request.line()).split(" ");
+    String[] urls = program.begin(new ObjectMapper().writeValueAsString(request)).split(" ");
     return new OpenFeed(urls[0], urls[1], program);
   }
 
@@ -73,9 +73,15 @@ public final class FrameSource {
     }
   }
 
-  /** Frames of one market as the venue sends them, the same each time and each different. */
+  /** Frames of one market as the exchange sends them, the same each time and each different. */
   static List<String> orders() {
     return PrebuiltFrames.orders(List.of(Market.named(MARKET).orElseThrow()), 1, DIFFERENT_FRAMES);
+  }
+
+  /** The text of a field that a frame has. */
+  public static String field(String frame, String name) {
+    int start = frame.indexOf("\"" + name + "\":\"") + name.length() + 4;
+    return frame.substring(start, frame.indexOf('"', start));
   }
 
   /**
@@ -88,12 +94,12 @@ public final class FrameSource {
     List<String> orders = orders();
     ControlledProgram.serve(
         line -> {
-          FrameRequest request = FrameRequest.parse(line);
+          FrameRequest request = new ObjectMapper().readValue(line, FrameRequest.class);
           Simulator simulator =
               Simulator.start(
                   SimulatorOptions.defaults().port(0),
                   new PrebuiltFrames(
-                      orders.stream().map(request.kind()::text).toList(),
+                      orders.stream().map(request::text).toList(),
                       request.frames(),
                       request.rate() == 0
                           ? OptionalDouble.empty()

@@ -79,10 +79,10 @@ public final class PrebuiltSourceConnector extends SourceConnector {
     }
 
     private static SourceRecord record(String topic, String frame) {
-      long micros = Long.parseLong(field(frame, "microtimestamp"));
+      long micros = Long.parseLong(FrameSource.field(frame, "microtimestamp"));
       Map<String, Object> offset = new HashMap<>();
       offset.put("microtimestamp", micros);
-      offset.put("event_id", field(frame, "event_id"));
+      offset.put("event_id", FrameSource.field(frame, "event_id"));
       return new SourceRecord(
           Map.of("channel", FrameSource.CHANNEL),
           offset,
@@ -95,15 +95,10 @@ public final class PrebuiltSourceConnector extends SourceConnector {
           micros / 1_000,
           new ConnectHeaders()
               .addString("channel", FrameSource.CHANNEL)
-              .addString("event", field(frame, "event"))
+              .addString("event", FrameSource.field(frame, "event"))
               .addString("origin", "stream")
               .addLong("received_at", micros)
               .addLong("session", micros));
-    }
-
-    private static String field(String frame, String name) {
-      int start = frame.indexOf("\"" + name + "\":\"") + name.length() + 4;
-      return frame.substring(start, frame.indexOf('"', start));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.harness;
 
+import dev.orderflow.benchmarks.process.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

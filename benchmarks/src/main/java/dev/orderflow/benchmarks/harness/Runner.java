@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.harness;
 
+import dev.orderflow.benchmarks.process.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public record Runner(int rounds, Consumer<String> progress) {
       throws Exception {
     Map<String, List<Sample>> samples = new LinkedHashMap<>();
     List<Double> loads = new ArrayList<>();
-    int warmUp = environment.scale().quick() ? 0 : benchmark.warmUpRounds();
+    int warmUp = environment.quick() ? 0 : benchmark.warmUpRounds();
     try (environment) {
       Benchmark.Measurer measurer = benchmark.setup().start(environment);
       int run = 0;

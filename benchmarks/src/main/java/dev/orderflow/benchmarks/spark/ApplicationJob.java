@@ -1,9 +1,11 @@
 package dev.orderflow.benchmarks.spark;
 
-import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.process.Environment;
+import dev.orderflow.runtime.Await;
 import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.runtime.SparkSubmit;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +26,7 @@ final class ApplicationJob {
           "market", List.of("book", "alerts", "flow", "orders"),
           "all", List.of("candles", "book", "alerts", "flow", "orders"));
 
-  private final Processes processes;
+  private final Environment environment;
   private final String run;
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> topics = new TreeMap<>();
@@ -38,11 +40,11 @@ final class ApplicationJob {
    * @param source the topic to read
    */
   ApplicationJob(
-      Processes processes, String job, String run, String bootstrapServers, String source) {
-    this.processes = processes;
+      Environment environment, String job, String run, String bootstrapServers, String source) {
+    this.environment = environment;
     this.run = run;
     with(job, "--bootstrap-servers", bootstrapServers, "--topic", source);
-    with("--checkpoint", processes.directory().resolve("checkpoint-" + run).toString());
+    with("--checkpoint", environment.directory().resolve("checkpoint-" + run).toString());
     with("--rejected-topic", "rejected-" + run);
     for (String output : OUTPUTS.get(job)) {
       topics.put(output, output + '-' + run);
@@ -73,13 +75,26 @@ final class ApplicationJob {
     return options;
   }
 
-  /**
-   * Submits it.
-   *
-   * @param spark an application on this machine, with what settings it is to have
-   * @throws IOException where it cannot be started
-   */
+  /** The application on two threads of this machine, with every compiler of the JVM's. */
+  static SparkSubmit spark() {
+    return SparkSubmit.application().withJvmOptions(List.of("-Xmx2g"));
+  }
+
+  /** Lets a job run for a while, in which it must not end. */
+  static void runFor(Duration time, ChildProcess job) throws InterruptedException {
+    if (Await.until(time, () -> !job.isAlive())) {
+      job.requireAlive();
+    }
+  }
+
+  /** Submits it as users do. */
+  ChildProcess submit() throws IOException {
+    return submit(spark());
+  }
+
+  /** Submits it with settings of Spark's. */
   ChildProcess submit(SparkSubmit spark) throws IOException {
-    return processes.closing(spark.start(processes.files(run), arguments.toArray(String[]::new)));
+    return environment.closing(
+        spark.start(environment.files(run), arguments.toArray(String[]::new)));
   }
 }

@@ -3,9 +3,8 @@ package dev.orderflow.benchmarks.spark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Sample;
-import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.benchmarks.topic.LatencyConsumer;
 import dev.orderflow.runtime.BuildOutput;
@@ -52,14 +51,12 @@ public final class PageLatency {
   private static final Pattern ADDRESS = Pattern.compile("dashboard on (http://\\S+/)");
   private static final String DATA = "data:";
 
-  private final boolean quick;
-  private final Processes processes;
+  private final Environment environment;
   private final KafkaBroker broker;
 
   private PageLatency(Environment environment) throws IOException, InterruptedException {
-    quick = environment.scale().quick();
-    processes = environment.processes();
-    broker = processes.broker();
+    this.environment = environment;
+    broker = environment.broker();
   }
 
   /** The benchmark. */
@@ -80,20 +77,19 @@ public final class PageLatency {
     String address = broker.bootstrapServers();
     try (BenchmarkTopic source = new BenchmarkTopic(address, "source-" + name)) {
       ApplicationJob job =
-          new ApplicationJob(processes, "all", name, address, source.name())
-              .with("--markets", VenueTopic.MARKET)
+          new ApplicationJob(environment, "all", name, address, source.name())
+              .with("--markets", MarketTopic.MARKET)
               .with("--trigger", variant.substring(TRIGGER.length()));
-      try (ChildProcess spark = job.submit(Submissions.application());
-          LatencyConsumer rows =
-              LatencyConsumer.ofTopicsToCome(address, job.topics(), LiveRun::receivedAt);
-          VenueTopic venue = VenueTopic.live(address, source.name())) {
+      try (ChildProcess spark = job.submit();
+          LatencyConsumer rows = LatencyConsumer.ofRows(address, job.topics());
+          MarketTopic market = MarketTopic.live(address, source.name())) {
         rows.awaitSeen(1, spark);
-        LiveRun.runFor(quick ? Duration.ZERO : WARM_UP, spark);
+        ApplicationJob.runFor(environment.quick() ? Duration.ZERO : WARM_UP, spark);
         try (ChildProcess dashboard = dashboard(name, source, job)) {
-          LiveRun.runFor(quick ? Duration.ofSeconds(3) : COUNTED, spark);
+          ApplicationJob.runFor(environment.quick() ? Duration.ofSeconds(3) : COUNTED, spark);
           Sample sample = Sample.of(latencies(dashboard));
-          if (venue.written() == 0) {
-            throw new IOException("the venue wrote nothing");
+          if (market.written() == 0) {
+            throw new IOException("the market wrote nothing");
           }
           return sample;
         }
@@ -109,7 +105,7 @@ public final class PageLatency {
     return ChildProcess.start(
         JavaCommand.jar(BuildOutput.find().dashboard(), arguments.toArray(String[]::new))
             .withOptions("-Xmx256m"),
-        processes.files("dashboard-" + name));
+        environment.files("dashboard-" + name));
   }
 
   /** What the dashboard says of the last minute, as a browser hears it; ms by figure's name. */
@@ -121,7 +117,7 @@ public final class PageLatency {
     HttpRequest events =
         HttpRequest.newBuilder(
                 URI.create(
-                    address.group(1) + "events?market=" + VenueTopic.MARKET + "&interval=1m"))
+                    address.group(1) + "events?market=" + MarketTopic.MARKET + "&interval=1m"))
             .timeout(FRAME_COMES)
             .build();
     try (Stream<String> lines =

@@ -1,15 +1,16 @@
 package dev.orderflow.benchmarks.spark;
 
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Environment;
 import dev.orderflow.benchmarks.harness.Goal;
 import dev.orderflow.benchmarks.harness.Sample;
-import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
+import dev.orderflow.runtime.BuildOutput;
 import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.runtime.KafkaBroker;
 import dev.orderflow.runtime.SparkSubmit;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +31,24 @@ public final class SparkCatchUp {
   private static final Duration PATIENCE = Duration.ofHours(1);
   private static final double BOOK_EVENTS = 100_000;
 
+  /** Its classes are called by their names: they need Spark, which this process has not. */
+  private static final Path OWN_JAR = Environment.jarOf(SparkCatchUp.class);
+
   /** BTC/USD in an ordinary minute. */
   private static final double LIVE_EVENTS = 100;
 
-  private final Processes processes;
+  private final Environment environment;
   private final String batch;
   private final KafkaBroker broker;
   private final BenchmarkTopic source;
 
   private SparkCatchUp(Environment environment) throws IOException, InterruptedException {
-    processes = environment.processes();
-    long records = environment.scale().records(2_000_000, 30_000);
+    this.environment = environment;
+    long records = environment.records(2_000_000, 30_000);
     batch = Long.toString(Math.max(1_000, records / BATCHES));
-    broker = processes.broker();
-    source = processes.closing(new BenchmarkTopic(broker.bootstrapServers(), "source"));
-    VenueTopic.fill(broker.bootstrapServers(), source.name(), records);
+    broker = environment.broker();
+    source = environment.closing(new BenchmarkTopic(broker.bootstrapServers(), "source"));
+    MarketTopic.fill(broker.bootstrapServers(), source.name(), records);
   }
 
   /** The benchmark. */
@@ -87,16 +91,17 @@ public final class SparkCatchUp {
 
   private ChildProcess start(String variant, String name) throws IOException {
     SparkSubmit spark =
-        Submissions.application()
+        ApplicationJob.spark()
             .with(BatchRates.SETTING, "dev.orderflow.benchmarks.spark.BatchRates")
-            .with("spark.jars", Submissions.jars());
+            .with("spark.jars", OWN_JAR + "," + BuildOutput.find().sparkApplication());
     String address = broker.bootstrapServers();
     if (ApplicationJob.exists(variant)) {
-      return new ApplicationJob(processes, variant, name, address, source.name())
+      return new ApplicationJob(environment, variant, name, address, source.name())
           .with("--max-offsets-per-trigger", batch, "--trigger", "available-now")
           .submit(spark);
     }
-    return Submissions.own(spark, "dev.orderflow.benchmarks.spark.ReadingJob")
-        .start(processes.files(name), variant, address, source.name(), batch);
+    return spark
+        .of(OWN_JAR, "dev.orderflow.benchmarks.spark.ReadingJob")
+        .start(environment.files(name), variant, address, source.name(), batch);
   }
 }

@@ -2,7 +2,6 @@ package dev.orderflow.benchmarks.topic;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -45,9 +44,7 @@ public final class ArrivedFrames {
     }
     long micros = micros(text(read.value()));
     if (count++ > 0 && micros != last + 1) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT, "%s has a frame of %d behind one of %d", read.topic(), micros, last));
+      throw new IOException(read.topic() + " has a frame of " + micros + " after one of " + last);
     }
     last = micros;
   }

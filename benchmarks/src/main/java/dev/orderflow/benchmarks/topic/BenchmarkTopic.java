@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.topic;
 
+import dev.orderflow.runtime.KafkaTopics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,12 +41,12 @@ public final class BenchmarkTopic implements AutoCloseable {
       throws IOException, InterruptedException {
     this.bootstrapServers = bootstrapServers;
     partition = new TopicPartition(name, 0);
-    admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     try {
-      admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+      KafkaTopics.create(bootstrapServers, Map.of(name, 1));
     } catch (ExecutionException refused) {
       throw new IOException("topic " + name + " cannot be made", refused);
     }
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 
   /** Its name. */

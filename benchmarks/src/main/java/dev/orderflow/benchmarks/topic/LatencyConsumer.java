@@ -1,6 +1,7 @@
 package dev.orderflow.benchmarks.topic;
 
 import dev.orderflow.runtime.ChildProcess;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,7 @@ import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -83,16 +85,13 @@ public final class LatencyConsumer implements AutoCloseable {
   }
 
   /**
-   * Reads topics that need not exist yet.
+   * Reads topics of Spark's rows, which need not exist yet. A row's cause happened when the record
+   * was received that caused it, by the row's header.
    *
    * @param bootstrapServers the broker
    * @param topics the topics
-   * @param cause as above
    */
-  public static LatencyConsumer ofTopicsToCome(
-      String bootstrapServers,
-      Collection<String> topics,
-      Function<ConsumerRecord<byte[], byte[]>, OptionalLong> cause) {
+  public static LatencyConsumer ofRows(String bootstrapServers, Collection<String> topics) {
     LatencyConsumer made =
         new LatencyConsumer(
             Map.of(
@@ -102,11 +101,18 @@ public final class LatencyConsumer implements AutoCloseable {
                 "auto.offset.reset", "earliest",
                 // Whoever writes the topics makes them.
                 "metadata.max.age.ms", "500"),
-            cause);
+            LatencyConsumer::receivedAt);
     made.consumer.subscribe(
         Pattern.compile(topics.stream().map(Pattern::quote).collect(Collectors.joining("|"))));
     made.thread.start();
     return made;
+  }
+
+  private static OptionalLong receivedAt(ConsumerRecord<byte[], byte[]> row) {
+    Header received = row.headers().lastHeader("received_at");
+    return received == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(new String(received.value(), StandardCharsets.US_ASCII)));
   }
 
   /** The time as causes tell it: microseconds since the epoch. */

@@ -2,10 +2,11 @@ package dev.orderflow.benchmarks.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderflow.benchmarks.feed.FrameRequest.Kind;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What the frames of each kind look like, and how a request crosses a line of input. */
+/** What the frames look like, and how a request crosses a line of input. */
 class FrameRequestTest {
 
   private static final String ORDER =
@@ -14,22 +15,19 @@ class FrameRequestTest {
 
   @Test
   void withoutAChainTheSameIdsHaveOtherNames() {
-    assertThat(Kind.WITHOUT_CHAIN.text(ORDER))
+    assertThat(FrameRequest.fast(1).text(ORDER)).isEqualTo(ORDER);
+    assertThat(FrameRequest.fast(1).withoutChain().text(ORDER))
         .contains("\"event_no\":\"2\",\"pre_event_no\":\"1\"")
         .doesNotContain("event_id")
         .hasSameSizeAs(ORDER);
   }
 
   @Test
-  void anOrderCanBeCalledATrade() {
-    assertThat(Kind.NAMED_TRADE.text(ORDER)).isEqualTo(ORDER.replace("order_created", "trade"));
-    assertThat(Kind.ORDERS.text(ORDER)).isEqualTo(ORDER);
-  }
+  void aRequestCrossesALineOfInput() throws IOException {
+    FrameRequest request = FrameRequest.paced(500, 1_000).over(2).withoutChain();
+    ObjectMapper json = new ObjectMapper();
 
-  @Test
-  void aLineSaysAllOfARequest() {
-    FrameRequest request = FrameRequest.paced(500, 1_000).over(2).of(Kind.NAMED_TRADE);
-
-    assertThat(FrameRequest.parse(request.line())).isEqualTo(request);
+    assertThat(json.readValue(json.writeValueAsString(request), FrameRequest.class))
+        .isEqualTo(request);
   }
 }

@@ -3,13 +3,13 @@ package dev.orderflow.benchmarks.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderflow.benchmarks.process.Processes;
+import dev.orderflow.benchmarks.process.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Variants take turns, rounds become medians, and a broken run breaks the measurement. */
@@ -66,7 +66,7 @@ class RunnerTest {
             .warmUpRounds(1)
             .measuredBy(
                 environment -> {
-                  environment.processes().closing(() -> order.add("closed"));
+                  environment.closing(() -> order.add("closed"));
                   return (variant, run) -> {
                     order.add(variant + run);
                     return new Sample(Map.of("rate", rate.of(run)), Map.of("worker", 2.0 * run));
@@ -77,7 +77,6 @@ class RunnerTest {
             benchmark,
             benchmark.variants(),
             new Environment(
-                new Processes(Path.of("no-such-directory")),
-                new Scale(false, OptionalLong.empty(), OptionalLong.empty())));
+                Path.of("no-such-directory"), false, Optional.empty(), Optional.empty()));
   }
 }

@@ -21,7 +21,7 @@ class ArrivedFramesTest {
   }
 
   @Test
-  void framesOneBehindTheOtherAreCounted() throws IOException {
+  void framesOneAfterTheOtherAreCounted() throws IOException {
     arrived.take(record("{\"event\":\"orderflow:session\"}", "orderflow:session"));
     arrived.take(record("{\"microtimestamp\":1788552000000003,\"id\":1}", "order_created"));
 
@@ -33,7 +33,7 @@ class ArrivedFramesTest {
     for (long micros : new long[] {4, 2, 1}) {
       assertThatThrownBy(() -> arrived.take(frame(1_788_552_000_000_000L + micros)))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("behind one of 1788552000000002");
+          .hasMessageContaining("after one of 1788552000000002");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.orderflow.benchmarks.spark;
 
+import dev.orderflow.benchmarks.feed.FrameSource;
 import dev.orderflow.benchmarks.topic.LatencyConsumer;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.venue.BookView;
@@ -10,12 +11,14 @@ import dev.orderflow.simulator.venue.PublicChannel;
 import dev.orderflow.simulator.venue.Venue;
 import dev.orderflow.simulator.venue.VenueSettings;
 import dev.orderflow.simulator.venue.VenueTruth;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
@@ -28,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * orders and trades as they come, with the connector's headers. Either as fast as they can be made,
  * or in real time, on a thread of its own until it is closed.
  */
-final class VenueTopic implements FrameSink, AutoCloseable {
+final class MarketTopic implements FrameSink, AutoCloseable {
 
   /** The market. */
   static final String MARKET = "btcusd";
@@ -50,7 +53,7 @@ final class VenueTopic implements FrameSink, AutoCloseable {
   /** When a record is received, by the exchange's time; microseconds since the epoch. */
   private final LongUnaryOperator receivedAt;
 
-  private final Thread thread = new Thread(this::runInRealTime, "venue");
+  private final Thread thread = new Thread(this::runInRealTime, "market-topic");
   private volatile boolean closed;
 
   /** Written by the thread that makes frames. */
@@ -58,7 +61,10 @@ final class VenueTopic implements FrameSink, AutoCloseable {
 
   private volatile long written;
 
-  private VenueTopic(
+  /** The first thing that went wrong: set by the producer's thread, or by the one that writes. */
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  private MarketTopic(
       Map<String, Object> producerSettings,
       String topic,
       long startMicros,
@@ -87,10 +93,11 @@ final class VenueTopic implements FrameSink, AutoCloseable {
    * @param bootstrapServers the broker
    * @param topic exists
    * @param orders order events
+   * @throws IOException where one cannot be written
    */
-  static void fill(String bootstrapServers, String topic, long orders) {
-    try (VenueTopic made =
-        new VenueTopic(
+  static void fill(String bootstrapServers, String topic, long orders) throws IOException {
+    try (MarketTopic made =
+        new MarketTopic(
             Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "linger.ms", "20",
@@ -113,9 +120,9 @@ final class VenueTopic implements FrameSink, AutoCloseable {
    * @param bootstrapServers the broker
    * @param topic exists
    */
-  static VenueTopic live(String bootstrapServers, String topic) {
-    VenueTopic live =
-        new VenueTopic(
+  static MarketTopic live(String bootstrapServers, String topic) {
+    MarketTopic live =
+        new MarketTopic(
             Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0"),
             topic,
             LatencyConsumer.nowMicros(),
@@ -125,15 +132,30 @@ final class VenueTopic implements FrameSink, AutoCloseable {
     return live;
   }
 
-  /** Frames written so far. */
-  long written() {
+  /**
+   * Frames written so far.
+   *
+   * @throws IOException where one could not be written
+   */
+  long written() throws IOException {
+    requireWhole();
     return written;
   }
 
+  private void requireWhole() throws IOException {
+    if (failure.get() != null) {
+      throw new IOException("topic " + topic + " lacks a frame", failure.get());
+    }
+  }
+
   private void runInRealTime() {
-    while (!closed) {
-      venue.advance(LatencyConsumer.nowMicros(), 10_000, this);
-      LockSupport.parkNanos(STEP_NANOS);
+    try {
+      while (!closed) {
+        venue.advance(LatencyConsumer.nowMicros(), 10_000, this);
+        LockSupport.parkNanos(STEP_NANOS);
+      }
+    } catch (RuntimeException failed) {
+      failure.compareAndSet(null, failed);
     }
   }
 
@@ -150,15 +172,10 @@ final class VenueTopic implements FrameSink, AutoCloseable {
     written++;
     send(
         frame.channel().name(),
-        order ? field(text, "event") : "trade",
+        order ? FrameSource.field(text, "event") : "trade",
         "stream",
         frame.microtimestamp(),
         text);
-  }
-
-  private static String field(String frame, String name) {
-    int start = frame.indexOf("\"" + name + "\":\"") + name.length() + 4;
-    return frame.substring(start, frame.indexOf('"', start));
   }
 
   private String snapshot(long micros) {
@@ -197,15 +214,16 @@ final class VenueTopic implements FrameSink, AutoCloseable {
         .add("origin", ascii(origin))
         .add("received_at", ascii(Long.toString(receivedAt.applyAsLong(micros))))
         .add("session", ascii("1"));
-    producer.send(made);
+    producer.send(made, (sent, failed) -> failure.compareAndSet(null, failed));
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** Waits until everything is in the topic, which it then must be. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     closed = true;
     try {
       thread.join();
@@ -213,5 +231,6 @@ final class VenueTopic implements FrameSink, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     producer.close();
+    requireWhole();
   }
 }

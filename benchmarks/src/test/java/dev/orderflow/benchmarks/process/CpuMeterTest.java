@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Processor time, of a process that computes in one thread whose name is known. */
-class CpuTimeTest {
+class CpuMeterTest {
 
   private static final double TENTH_OF_A_SECOND = 100_000;
 
@@ -25,11 +25,11 @@ class CpuTimeTest {
     try {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> CpuTime.micros(busy.toHandle(), Busy.NAME) > TENTH_OF_A_SECOND);
-      double thread = CpuTime.micros(busy.toHandle(), Busy.NAME);
+          .until(() -> CpuMeter.micros(busy.toHandle(), Busy.NAME) > TENTH_OF_A_SECOND);
+      double thread = CpuMeter.micros(busy.toHandle(), Busy.NAME);
 
-      assertThat(CpuTime.micros(busy.toHandle())).isGreaterThanOrEqualTo(thread);
-      assertThat(CpuTime.micros(busy.toHandle(), "nobody")).isZero();
+      assertThat(CpuMeter.micros(busy.toHandle())).isGreaterThanOrEqualTo(thread);
+      assertThat(CpuMeter.micros(busy.toHandle(), "nobody")).isZero();
     } finally {
       busy.destroyForcibly();
     }
@@ -46,7 +46,7 @@ class CpuTimeTest {
     try {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> CpuTime.micros(parent.toHandle()) > TENTH_OF_A_SECOND);
+          .until(() -> CpuMeter.micros(parent.toHandle()) > TENTH_OF_A_SECOND);
     } finally {
       parent.destroyForcibly();
     }

@@ -13,33 +13,57 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Starts what is measured, each with a JVM as a user would give it: unlike tests, with every
- * compiler. Closing it ends them all, the last one first, and removes the broker's data.
+ * Where a benchmark is measured, and how much: it starts the processes, each with a JVM as a user
+ * would give it (unlike tests, with every compiler). Closing it ends them all, the last one first,
+ * and removes the broker's data.
  *
  * <p>For one thread.
  */
-public final class Processes implements AutoCloseable {
-
-  /** A small JVM, for what must not need much. */
-  public static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC");
+public final class Environment implements AutoCloseable {
 
   private static final String BROKER = "broker";
   private static final String WARNINGS = "-Dlog.level=warn";
 
   private final Path directory;
+  private final boolean quick;
+  private final Optional<Long> records;
+  private final Optional<Long> seconds;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
   /**
-   * Processes of a run.
+   * An environment without processes.
    *
    * @param directory where logs and data go
+   * @param quick whether a run only has to show that everything works, in seconds a variant
+   * @param records what the user wants a variant to move; empty leaves it to the benchmark
+   * @param seconds how long the user wants a variant to run that a clock paces; empty likewise
    */
-  public Processes(Path directory) {
+  public Environment(
+      Path directory, boolean quick, Optional<Long> records, Optional<Long> seconds) {
     this.directory = directory;
+    this.quick = quick;
+    this.records = records;
+    this.seconds = seconds;
+  }
+
+  /** Whether the run only has to show that everything works. */
+  public boolean quick() {
+    return quick;
+  }
+
+  /** Records for a variant: what a figure needs, or what shows that it works. */
+  public long records(long full, long quickly) {
+    return records.orElse(quick ? quickly : full);
+  }
+
+  /** Seconds for a variant: what a figure needs, or what shows that it works. */
+  public long seconds(long full, long quickly) {
+    return seconds.orElse(quick ? quickly : full);
   }
 
   /** Where logs and data go. */
@@ -52,12 +76,7 @@ public final class Processes implements AutoCloseable {
     return ProcessFiles.in(directory, name);
   }
 
-  /**
-   * Has something closed with all others.
-   *
-   * @param what a process, or what ends one
-   * @return the same
-   */
+  /** Has a process, or what ends one, closed with all others, and gives it back. */
   public <T extends AutoCloseable> T closing(T what) {
     started.push(what);
     return what;
@@ -87,7 +106,6 @@ public final class Processes implements AutoCloseable {
    * and waits until it is ready.
    *
    * @param name for its files and group
-   * @param broker the broker
    * @param heap as the JVM's options say it
    * @param settings what differs from the shipped ones
    * @throws IOException where a file or program cannot be opened
@@ -110,19 +128,17 @@ public final class Processes implements AutoCloseable {
    *
    * @param name for its files
    * @param heap as the JVM's options say it
-   * @param mainClass the program
-   * @param arguments its arguments
+   * @param mainClass the program, which calls {@link ControlledProgram#serve}
    * @throws IOException where a file or program cannot be opened
    */
-  public ChildProcess programWithInput(
+  public ControlledProgram program(
       String name, List<String> heap, Class<?> mainClass, String... arguments) throws IOException {
-    return closing(ChildProcess.startWithInput(command(heap, mainClass, arguments), files(name)));
-  }
-
-  private static JavaCommand command(List<String> heap, Class<?> mainClass, String... arguments) {
-    return JavaCommand.main(System.getProperty("java.class.path"), mainClass.getName(), arguments)
-        .withOptions(heap)
-        .withOptions(WARNINGS, "-Dlog4j2.configurationFile=" + BuildOutput.find().kafkaLogging());
+    JavaCommand command =
+        JavaCommand.main(System.getProperty("java.class.path"), mainClass.getName(), arguments)
+            .withOptions(heap)
+            .withOptions(
+                WARNINGS, "-Dlog4j2.configurationFile=" + BuildOutput.find().kafkaLogging());
+    return new ControlledProgram(closing(ChildProcess.startWithInput(command, files(name))));
   }
 
   /** The jar that a class is in. */
