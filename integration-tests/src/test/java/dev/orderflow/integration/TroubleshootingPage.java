@@ -11,7 +11,7 @@ final class TroubleshootingPage {
       # What went wrong, and what to do
 
       The messages are what a worker showed; a test brings about each case and fails when a message
-      changes. `<port>` and `<n>` stand for numbers.
+      changes. `<port>`, `<n>` and `<time>` differ.
 
       The REST interface shows them: errors of a configuration in the reply to creating or
       [validating](https://kafka.apache.org/documentation/#connect_rest) a connector, a failed task's
@@ -44,6 +44,7 @@ final class TroubleshootingPage {
     return message
         .replaceAll("(127\\.0\\.0\\.1|localhost):\\d+", "$1:<port>")
         .replaceAll("for \\d+ s ", "for <n> s ")
+        .replaceAll("session \\d+ at [0-9T:.-]+Z", "session <n> at <time>")
         // Whichever comes first: the session's limit or the task's, the JDK's words or OkHttp's.
         .replaceAll("no-data, no data for [0-9.]+ s", "subscribed, but no data came")
         .replaceAll("SocketTimeoutException: Read timed out", "SocketTimeoutException: timeout")

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -251,7 +252,9 @@ final class BitstampSourceConfig extends AbstractConfig {
     try {
       return Optional.of(TrustStore.read(Path.of(file), getPassword(TRUSTSTORE_PASSWORD).value()));
     } catch (IOException | InvalidPathException e) {
-      throw new ConfigException(TRUSTSTORE_LOCATION + ": cannot be read: " + e.getMessage());
+      String password = e instanceof NoSuchFileException ? "" : "; see " + TRUSTSTORE_PASSWORD;
+      throw new ConfigException(
+          TRUSTSTORE_LOCATION + ": cannot be read: " + e.getMessage() + password);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.orderflow.connect.bitstamp;
 
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,16 @@ final class MalformedLog {
     reportedAt = nanos.getAsLong() - INTERVAL_NANOS;
   }
 
+  /** A frame's size, what is wrong with it, and over which session it came when. */
+  static String describe(FeedEvent.MalformedFrame frame) {
+    return "%d bytes (%s) over session %d at %s"
+        .formatted(
+            frame.bytes(),
+            frame.reason(),
+            frame.session(),
+            Instant.EPOCH.plus(frame.at(), ChronoUnit.MICROS));
+  }
+
   /**
    * Counts a frame and logs when a line is due.
    *
@@ -33,9 +45,8 @@ final class MalformedLog {
       return false;
     }
     log.warn(
-        "Malformed frame of {} bytes kept as it came: {} ({} since the last such line).",
-        frame.bytes(),
-        frame.reason(),
+        "Malformed frame kept as it came: {}; {} since the last such line.",
+        describe(frame),
         sinceReport);
     reportedAt = now;
     sinceReport = 0;

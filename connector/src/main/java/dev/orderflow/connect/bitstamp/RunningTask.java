@@ -222,10 +222,8 @@ final class RunningTask {
     if (config.failsOnMalformed()) {
       throw new ConnectException(
           "The exchange sent a malformed frame of "
-              + frame.bytes()
-              + " bytes ("
-              + frame.reason()
-              + ") and "
+              + MalformedLog.describe(frame)
+              + " and "
               + BitstampSourceConfig.MALFORMED_POLICY
               + "="
               + BitstampSourceConfig.FAIL);

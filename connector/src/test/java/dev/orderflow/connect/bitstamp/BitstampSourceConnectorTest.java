@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +91,25 @@ class BitstampSourceConnectorTest {
     Map<String, List<String>> errors = errors(Map.of(option, value));
     assertThat(errors).containsOnlyKeys(option);
     assertThat(String.join("; ", errors.get(option))).contains(message);
+  }
+
+  @Test
+  void aTrustStoreThatCannotBeOpenedNamesTheOptionOfItsPassword(@TempDir Path directory)
+      throws Exception {
+    OwnCertificate.in(directory);
+    Map<String, List<String>> errors =
+        errors(
+            Map.of(
+                "ssl.truststore.location",
+                directory.resolve("store.p12").toString(),
+                "ssl.truststore.password",
+                "hunter2"));
+    assertThat(errors).containsOnlyKeys("ssl.truststore.location");
+    assertThat(errors.get("ssl.truststore.location"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("password")
+        .endsWith("see ssl.truststore.password")
+        .doesNotContain("hunter2");
   }
 
   @Test

@@ -20,4 +20,14 @@ class MalformedLogTest {
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     assertThat(log.report(frame)).isTrue();
   }
+
+  @Test
+  void namesTheSessionAndWhenItCame() {
+    assertThat(
+            MalformedLog.describe(
+                new FeedEvent.MalformedFrame(
+                    1_788_551_700_000_001L, 1_788_551_766_000_002L, "not JSON", "no JSON", 7)))
+        .isEqualTo(
+            "7 bytes (not JSON) over session 1788551700000001 at 2026-09-04T19:56:06.000002Z");
+  }
 }

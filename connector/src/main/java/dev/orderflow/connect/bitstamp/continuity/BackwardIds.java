@@ -3,7 +3,9 @@ package dev.orderflow.connect.bitstamp.continuity;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +25,10 @@ final class BackwardIds<K extends Comparable<K>> {
 
   private final int enough;
   private final HeldFrames<K> kept = new HeldFrames<>();
+
+  /** Those that came since the last newer frame, also the ones that are not kept any more. */
+  private final Set<K> came = new HashSet<>();
+
   private long since;
 
   /**
@@ -36,13 +42,14 @@ final class BackwardIds<K extends Comparable<K>> {
 
   /** Keeps a frame that may be a sign; false when its event is kept already. */
   boolean add(K key, FeedEvent.Frame frame, long now) {
-    since = kept.isEmpty() ? now : since;
-    return kept.add(key, frame, now);
+    since = came.isEmpty() ? now : since;
+    return came.add(key) && kept.add(key, frame, now);
   }
 
   /** Whether the ids have gone back beyond doubt, or no more can be kept. */
   boolean isCertain(long now) {
-    return kept.size() >= enough && now - since >= LONG_ENOUGH_NANOS || kept.size() >= MOST_KEPT;
+    boolean enoughCame = came.size() >= enough && now - since >= LONG_ENOUGH_NANOS;
+    return !kept.isEmpty() && (enoughCame || came.size() >= MOST_KEPT);
   }
 
   /** Whether a frame is kept that is as described. */
@@ -50,8 +57,14 @@ final class BackwardIds<K extends Comparable<K>> {
     return kept.first(described).isPresent();
   }
 
-  /** All frames kept, in the order of their keys; none is left. */
+  /** All frames kept, in the order of their keys; a newer frame settled what they are. */
   List<FeedEvent.Frame> take() {
+    came.clear();
+    return letGo();
+  }
+
+  /** The same where there is no room for them; that they came remains a sign. */
+  List<FeedEvent.Frame> letGo() {
     List<FeedEvent.Frame> frames = new ArrayList<>(kept.size());
     while (!kept.isEmpty()) {
       frames.add(kept.removeFirst());

@@ -31,11 +31,11 @@ final class BookSequence implements ChannelContinuity {
   private final Channel channel;
   private final ContinuityStatistics statistics;
   private final SnapshotPlacement out;
-  private final OrderedMerge merge;
+  private final OrderedMerge<BookFrames.Place> merge;
   private final Coverage coverage = new Coverage();
-  private final RecentKeys written = new RecentKeys(REMEMBERED);
+  private final BookFrames came = new BookFrames(REMEMBERED);
   private final GapWriter gaps;
-  private final BackwardIds<Long> backwards = new BackwardIds<>(BACKWARD_FRAMES);
+  private final BackwardIds<BookFrames.Place> backwards = new BackwardIds<>(BACKWARD_FRAMES);
 
   /** Times up to here may have been written by an earlier task. */
   private long writtenBefore;
@@ -55,7 +55,7 @@ final class BookSequence implements ChannelContinuity {
     this.statistics = statistics;
     this.out = out;
     gaps = new GapWriter(channel, statistics, clock, out);
-    merge = new OrderedMerge(settings.mergeWait());
+    merge = new OrderedMerge<>(settings.mergeWait());
     writtenBefore = last.microtimestamp();
   }
 
@@ -83,14 +83,16 @@ final class BookSequence implements ChannelContinuity {
 
   @Override
   public void frame(FeedEvent.Frame frame, long now) {
-    long key = frame.data().microtimestamp();
-    if (key == Message.Data.NONE) {
+    long time = frame.data().microtimestamp();
+    if (time == Message.Data.NONE) {
       // Without a time it has no place, and tells nothing about what was before it.
       out.add(Output.Event.streamed(frame, last));
       return;
     }
-    coverage.delivered(frame.session(), key, last.microtimestamp());
-    if (!written.contains(key) && merge.accept(key, frame, now)) {
+    Optional<BookFrames.Place> place = came.add(frame);
+    boolean repeats = place.isEmpty() || !isBesideLast(time);
+    coverage.delivered(frame.session(), time, repeats ? last.microtimestamp() : time - 1);
+    if (place.isPresent() && merge.accept(place.get(), frame, now)) {
       writeReady(now);
     } else {
       statistics.duplicate();
@@ -110,29 +112,36 @@ final class BookSequence implements ChannelContinuity {
   }
 
   private void writeReady(long now) {
+    Optional<BookFrames.Place> place = merge.held().firstKey();
     for (Optional<FeedEvent.Frame> next = merge.next(now);
         next.isPresent();
         next = merge.next(now)) {
-      place(next.get(), now);
+      place(place.orElseThrow(), next.get(), now);
+      place = merge.held().firstKey();
     }
   }
 
-  private void place(FeedEvent.Frame frame, long now) {
-    if (frame.data().microtimestamp() > last.microtimestamp()) {
-      writeLate(now);
+  private void place(BookFrames.Place place, FeedEvent.Frame frame, long now) {
+    if (place.micros() > last.microtimestamp() || isBesideLast(place.micros())) {
+      writeLate(backwards.take(), now);
       write(frame, now);
     } else if (isMerelyLate(frame)) {
       writeAsItIs(frame);
       requestForDifferences(now);
-    } else if (!backwards.add(frame.data().microtimestamp(), frame, now)) {
-      statistics.duplicate();
+    } else {
+      backwards.add(place, frame, now);
     }
   }
 
+  /** Whether a frame of that time, if it was not written, follows the last one that was. */
+  private boolean isBesideLast(long time) {
+    return time == last.microtimestamp() && time > writtenBefore;
+  }
+
   /** Something newer came: what waited is late, or was written by an earlier task. */
-  private void writeLate(long now) {
+  private void writeLate(List<FeedEvent.Frame> frames, long now) {
     boolean late = false;
-    for (FeedEvent.Frame frame : backwards.take()) {
+    for (FeedEvent.Frame frame : frames) {
       if (frame.data().microtimestamp() <= writtenBefore) {
         statistics.duplicate();
       } else {
@@ -180,7 +189,6 @@ final class BookSequence implements ChannelContinuity {
     Position after = Position.after(frame.data());
     last = after.microtimestamp() > last.microtimestamp() ? after : last;
     lastSession = OptionalLong.of(frame.session());
-    written.add(after.microtimestamp());
     out.add(Output.Event.streamed(frame, last));
   }
 
@@ -199,10 +207,12 @@ final class BookSequence implements ChannelContinuity {
   @Override
   public void relieve(long now) {
     while (!merge.held().isEmpty()) {
-      place(merge.held().removeFirst(), now);
+      place(merge.held().firstKey().orElseThrow(), merge.held().removeFirst(), now);
     }
-    if (backwards.size() > 0) {
+    if (backwards.isCertain(now)) {
       goBack(now);
+    } else {
+      writeLate(backwards.letGo(), now);
     }
     out.relieve(now);
   }

@@ -437,8 +437,10 @@ final class OrderChain implements ChannelContinuity {
         dropWritten();
       }
     }
-    if (backwards.size() > 0) {
+    if (backwards.isCertain(now)) {
       goBack(now);
+    } else {
+      backwards.letGo().forEach(known -> statistics.duplicate());
     }
     out.relieve(now);
   }

@@ -10,27 +10,29 @@ import java.util.Optional;
  * <p>With one session every frame is ready at once. With more, a frame waits until every session
  * has come as far, or until it has waited long enough; a session that was waited for in vain is not
  * waited for again before it delivers something.
+ *
+ * @param <K> what the channel's events are ordered by
  */
-final class OrderedMerge {
+final class OrderedMerge<K extends Comparable<K>> {
 
   private final Duration longestWait;
-  private final LiveSessions<Long> sessions = new LiveSessions<>();
-  private final HeldFrames<Long> held = new HeldFrames<>();
+  private final LiveSessions<K> sessions = new LiveSessions<>();
+  private final HeldFrames<K> held = new HeldFrames<>();
 
   OrderedMerge(Duration longestWait) {
     this.longestWait = longestWait;
   }
 
-  LiveSessions<Long> sessions() {
+  LiveSessions<K> sessions() {
     return sessions;
   }
 
-  HeldFrames<Long> held() {
+  HeldFrames<K> held() {
     return held;
   }
 
   /** Takes a frame in; false when its event is held already. */
-  boolean accept(long key, FeedEvent.Frame frame, long now) {
+  boolean accept(K key, FeedEvent.Frame frame, long now) {
     sessions.reached(frame.session(), key);
     return held.add(key, frame, now);
   }
@@ -42,7 +44,7 @@ final class OrderedMerge {
         .map(key -> held.removeFirst());
   }
 
-  private boolean hasWaitedEnough(long key, long now) {
+  private boolean hasWaitedEnough(K key, long now) {
     boolean enough = held.firstHeldFor(now) >= longestWait.toNanos();
     if (enough) {
       sessions.giveUpBefore(key);

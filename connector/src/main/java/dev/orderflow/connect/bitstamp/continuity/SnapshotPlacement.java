@@ -34,6 +34,9 @@ final class SnapshotPlacement implements Outputs {
 
   private static final long TIMEOUT_NANOS = Duration.ofSeconds(15).toNanos();
 
+  /** After a failure events are held back for so long only, until the book has caught up. */
+  private static final long LATER_TIMEOUT_NANOS = Duration.ofSeconds(6).toNanos();
+
   /** Least time between the last book and one for events that were not written. */
   private static final long BETWEEN_BOOKS_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -57,6 +60,7 @@ final class SnapshotPlacement implements Outputs {
   private OptionalLong mustReach = OptionalLong.empty();
   private boolean asking;
   private long askedSince;
+  private long askAt;
   private Optional<BookSnapshot> accepted = Optional.empty();
   private long acceptedAt;
   private Position passed;
@@ -167,6 +171,7 @@ final class SnapshotPlacement implements Outputs {
         due = false;
         asking = true;
         askedSince = now;
+        askAt = now;
       } else {
         release();
         mustReach = OptionalLong.empty();
@@ -201,21 +206,20 @@ final class SnapshotPlacement implements Outputs {
       receive(reply.get(), now);
     } else if (now - askedSince > TIMEOUT_NANOS) {
       fail("no answer in time", Duration.ZERO, now);
-    } else if (inquiry.mayAsk(now)) {
+    } else if (inquiry.mayAsk(now) && now - askAt >= 0) {
       inquiry.ask(new HttpRequest.Book(channel.market()), Lane.SNAPSHOT, now);
     }
   }
 
   private void receive(HttpReply reply, long now) {
     if (reply instanceof HttpReply.Book answer) {
-      asking = false;
-      failures = 0;
       if (isUsable(answer.book())) {
+        asking = false;
+        failures = 0;
         accepted = Optional.of(answer.book());
         acceptedAt = now;
       } else {
-        statistics.snapshotRefused();
-        retry(now, settings.retryInterval().toNanos());
+        refuse(now);
       }
     } else if (reply instanceof HttpReply.Failed failed) {
       // After a failure it is asked only once at a time, lest events be held back for long again.
@@ -226,6 +230,15 @@ final class SnapshotPlacement implements Outputs {
       if (!again) {
         fail(failed.detail(), failed.retryAfter(), now);
       }
+    }
+  }
+
+  /** A later book will have come as far as what is held back for it, unless all of them are old. */
+  private void refuse(long now) {
+    statistics.snapshotRefused();
+    askAt = now + settings.retryInterval().toNanos();
+    if (askAt - askedSince > (failures == 0 ? TIMEOUT_NANOS : LATER_TIMEOUT_NANOS)) {
+      fail("it is older than the stream", Duration.ZERO, now);
     }
   }
 

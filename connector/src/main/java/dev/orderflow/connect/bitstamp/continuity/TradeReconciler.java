@@ -138,7 +138,8 @@ final class TradeReconciler {
 
   private void inherit(AuditedTrades mark, Position last) {
     List<Long> ids = mark.ids();
-    ids.forEach(id -> known.put(id, last.microtimestamp()));
+    // None of them is older, which is all that is known of their times.
+    ids.forEach(id -> known.put(id, mark.microtimestamp()));
     uncounted = Math.max(0, mark.writtenSince() - ids.size());
     uncountedUpTo = ids.isEmpty() ? last.tradeId() : ids.get(0) - 1;
     if (uncountedUpTo <= mark.tradeId()) {

@@ -39,7 +39,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   private final ContinuityStatistics statistics;
   private final MicroClock clock;
   private final Outputs out;
-  private final OrderedMerge merge;
+  private final OrderedMerge<Long> merge;
   private final GapWriter gaps;
   private final TradeReconciler reconciler;
   private final BackwardIds<Long> backwards = new BackwardIds<>(ENOUGH_BACKWARDS);
@@ -67,7 +67,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     this.clock = clock;
     this.out = out;
     this.now = now;
-    merge = new OrderedMerge(settings.mergeWait());
+    merge = new OrderedMerge<>(settings.mergeWait());
     gaps = new GapWriter(channel, statistics, clock, out);
     reconciler = new TradeReconciler(channel, last, settings, gaps, this, inquiry, now);
   }

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,10 @@ public final class BitstampHttp implements ExchangeRequests {
   private final ClockOffset clockOffset = new ClockOffset();
 
   /** This and the following are owned by the scheduler's thread. */
-  private final RequestLanes<Question> lanes;
+  private final RequestLanes<Turn> lanes;
+
+  /** What {@code order_data} refused for its market's spelling, while the names are asked for. */
+  private final Map<Question, HttpProblem> misspelt = new LinkedHashMap<>();
 
   private boolean checkScheduled;
   private int throttledInARow;
@@ -135,7 +139,7 @@ public final class BitstampHttp implements ExchangeRequests {
   private void startDue() {
     long now = now();
     lanes.expired(now).forEach(this::expire);
-    for (Optional<Question> next = lanes.start(now); next.isPresent(); next = lanes.start(now)) {
+    for (Optional<Turn> next = lanes.start(now); next.isPresent(); next = lanes.start(now)) {
       call(next.get());
     }
     if (lanes.isWaiting() && !checkScheduled) {
@@ -149,19 +153,15 @@ public final class BitstampHttp implements ExchangeRequests {
     }
   }
 
-  private void expire(Question question) {
+  private void expire(Turn turn) {
     failed.increment();
     String waited = "its turn did not come within " + LONGEST_WAIT.toSeconds() + " s";
-    answer(question, new HttpReply.Failed(HttpProblem.Kind.TIMEOUT, "", waited, Duration.ZERO));
+    turn.failed(new HttpProblem(HttpProblem.Kind.TIMEOUT, waited));
   }
 
-  private void answer(Question question, HttpReply reply) {
-    queue.enqueue(new FeedEvent.Answer(question.number, environment.micros().getAsLong(), reply));
-  }
-
-  private void call(Question question) {
+  private void call(Turn turn) {
     made.increment();
-    Request request = request(question.request);
+    Request request = turn.request();
     long sentMicros = environment.micros().getAsLong();
     long sentNanos = now();
     calls
@@ -175,20 +175,16 @@ public final class BitstampHttp implements ExchangeRequests {
                   Duration roundTrip = Duration.ofNanos(now() - sentNanos);
                   OptionalLong date = date(response);
                   date.ifPresent(at -> clockOffset.observe(at, sentMicros, roundTrip, now()));
-                  answered(
-                      question,
-                      read(
-                          question.request,
-                          body,
-                          new HttpReply.Transfer(date, roundTrip, body.length)));
+                  turn.answered(body, new HttpReply.Transfer(date, roundTrip, body.length));
+                  onScheduler(BitstampHttp.this::answered);
                 } catch (HttpProblem e) {
-                  failed(question, e);
+                  failed(turn, e);
                 } catch (JsonProcessingException e) {
-                  failed(question, unreadable(request, "not JSON"));
+                  failed(turn, unreadable(request, "not JSON"));
                 } catch (UnreadableReply e) {
-                  failed(question, unreadable(request, e.getMessage()));
+                  failed(turn, unreadable(request, e.getMessage()));
                 } catch (IOException e) {
-                  failed(question, broken(request, e));
+                  failed(turn, broken(request, e));
                 } catch (RuntimeException | Error e) {
                   queue.fail(e);
                 }
@@ -196,36 +192,25 @@ public final class BitstampHttp implements ExchangeRequests {
 
               @Override
               public void onFailure(Call call, IOException e) {
-                failed(question, broken(request, e));
+                failed(turn, broken(request, e));
               }
             });
   }
 
-  private void answered(Question question, HttpReply reply) {
-    answer(question, reply);
-    onScheduler(
-        () -> {
-          throttledInARow = 0;
-          lanes.finished();
-        });
+  private void answered() {
+    throttledInARow = 0;
+    lanes.finished();
   }
 
-  private void failed(Question question, HttpProblem problem) {
-    failed.increment();
-    if (MARKET_UNKNOWN.contains(problem.code()) && question.mayBeRespelt()) {
-      respell(question, problem);
-      return;
-    }
-    answer(
-        question,
-        new HttpReply.Failed(
-            problem.kind(), problem.code(), problem.getMessage(), problem.retryAfter()));
+  private void failed(Turn turn, HttpProblem problem) {
     onScheduler(
         () -> {
+          failed.increment();
           if (problem.kind() == HttpProblem.Kind.THROTTLED) {
             pause(problem);
           }
           lanes.finished();
+          turn.failed(problem);
         });
   }
 
@@ -235,22 +220,18 @@ public final class BitstampHttp implements ExchangeRequests {
     lanes.pause(now(), pause.compareTo(problem.retryAfter()) > 0 ? pause : problem.retryAfter());
   }
 
-  /** Asks once more with the market's name instead of its symbol. On one of OkHttp's threads. */
+  /** Asks once more with the market's name instead of its symbol, which is asked for first. */
   private void respell(Question question, HttpProblem problem) {
-    try {
-      if (marketNames.isEmpty()) {
-        made.increment();
-        marketNames = markets(base.uri(), calls);
+    if (marketNames.containsKey(question.request.market())) {
+      lanes.add(question.respelt(), question.lane, question.giveUpAt);
+    } else if (marketNames.isEmpty()) {
+      if (misspelt.isEmpty()) {
+        lanes.add(new MarketNames(), question.lane, question.giveUpAt);
       }
-    } catch (HttpProblem e) {
-      // Without names the answer stays what it was.
+      misspelt.put(question, problem);
+    } else {
+      question.answer(problem);
     }
-    Question again = question.respelt();
-    onScheduler(
-        () -> {
-          lanes.finished();
-          lanes.add(again, again.lane, again.giveUpAt);
-        });
   }
 
   private static HttpReply read(HttpRequest request, byte[] body, HttpReply.Transfer transfer)
@@ -323,21 +304,107 @@ public final class BitstampHttp implements ExchangeRequests {
     return environment.nanos().getAsLong();
   }
 
-  /**
-   * A request that waits or runs.
-   *
-   * @param giveUpAt when it is given up if its turn has not come, by the feed's ticker
-   * @param isRespelt whether it is asked the second time, with its market spelt otherwise
-   */
-  private record Question(
-      long number, HttpRequest request, Lane lane, long giveUpAt, boolean isRespelt) {
+  /** What waits for its turn or runs. */
+  private interface Turn {
 
-    boolean mayBeRespelt() {
-      return request instanceof HttpRequest.Orders && !isRespelt;
+    Request request();
+
+    /** A reply came, on one of OkHttp's threads. */
+    void answered(byte[] body, HttpReply.Transfer transfer) throws IOException;
+
+    /** There is no usable reply, or its turn did not come; on the scheduler's thread. */
+    void failed(HttpProblem problem);
+  }
+
+  /** A question of continuity. */
+  private final class Question implements Turn {
+
+    private final long number;
+    private final HttpRequest request;
+    private final Lane lane;
+    private final long giveUpAt;
+    private final boolean isRespelt;
+
+    /**
+     * A question.
+     *
+     * @param giveUpAt when it is given up if its turn has not come, by the feed's ticker
+     * @param isRespelt whether it is asked the second time, with its market spelt otherwise
+     */
+    Question(long number, HttpRequest request, Lane lane, long giveUpAt, boolean isRespelt) {
+      this.number = number;
+      this.request = request;
+      this.lane = lane;
+      this.giveUpAt = giveUpAt;
+      this.isRespelt = isRespelt;
     }
 
     Question respelt() {
       return new Question(number, request, lane, giveUpAt, true);
+    }
+
+    @Override
+    public Request request() {
+      return BitstampHttp.this.request(request);
+    }
+
+    @Override
+    public void answered(byte[] body, HttpReply.Transfer transfer) throws IOException {
+      answer(read(request, body, transfer));
+    }
+
+    @Override
+    public void failed(HttpProblem problem) {
+      boolean mayBeRespelt = request instanceof HttpRequest.Orders && !isRespelt;
+      if (mayBeRespelt && MARKET_UNKNOWN.contains(problem.code())) {
+        respell(this, problem);
+      } else {
+        answer(problem);
+      }
+    }
+
+    void answer(HttpProblem problem) {
+      answer(
+          new HttpReply.Failed(
+              problem.kind(), problem.code(), problem.getMessage(), problem.retryAfter()));
+    }
+
+    private void answer(HttpReply reply) {
+      queue.enqueue(new FeedEvent.Answer(number, environment.micros().getAsLong(), reply));
+    }
+  }
+
+  /** The question how {@code order_data} may want its markets. */
+  private final class MarketNames implements Turn {
+
+    @Override
+    public Request request() {
+      return new Request.Builder().url(path(base, "markets", "").build()).build();
+    }
+
+    @Override
+    public void answered(byte[] body, HttpReply.Transfer transfer) throws IOException {
+      Map<String, String> names = HttpReplies.markets(body);
+      onScheduler(
+          () -> {
+            marketNames = names;
+            taken().forEach(BitstampHttp.this::respell);
+          });
+    }
+
+    /** Without names the refusals stand, or may be none for long. */
+    @Override
+    public void failed(HttpProblem problem) {
+      taken()
+          .forEach(
+              (question, refusal) ->
+                  question.answer(problem.kind() == HttpProblem.Kind.REFUSED ? refusal : problem));
+    }
+
+    private Map<Question, HttpProblem> taken() {
+      Map<Question, HttpProblem> taken = new LinkedHashMap<>(misspelt);
+      misspelt.clear();
+      return taken;
     }
   }
 }

@@ -234,6 +234,66 @@ class BookSequenceTest {
     assertDeclared(missed);
   }
 
+  /** The same frame comes over both sockets; another one of the same microsecond is another one. */
+  @Test
+  void framesOfOneMicrosecondThatDifferAreBothWritten() {
+    long first = harness.connect();
+    long second = harness.connect();
+    deliverTwice(first, second, 3);
+    Message.Data one = next();
+    published.add(one);
+    for (String text : List.of("one", "other")) {
+      harness.deliver(one, text, first);
+      harness.deliver(one, text, second);
+    }
+    deliverTwice(first, second, 2);
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.outputs)
+        .filteredOn(output -> output instanceof Output.Event event && event.data().equals(one))
+        .extracting(output -> ((Output.Event) output).text())
+        .containsExactly("one", "other");
+    assertThat(harness.statistics().duplicates()).isEqualTo(7);
+    assertThat(snapshots()).isEqualTo(1);
+  }
+
+  /** Between it and the one written there may have been more of that microsecond. */
+  @Test
+  void anotherFrameOfTheLastMicrosecondDoesNotVouchForItsSession() {
+    long session = harness.connect();
+    deliver(session, 3);
+    harness.disconnect(session);
+    Message.Data last = published.get(published.size() - 1);
+    published.add(last);
+    harness.deliver(last, "other", harness.connect());
+    deliver(session + 1, 2);
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).hasSize(1);
+  }
+
+  /** Few frames are held for a snapshot; an old one among them is no sign of a new time. */
+  @Test
+  void aBoundOnWhatIsHeldDoesNotMakeAnOldFrameTheExchangesNewTime() {
+    ContinuityHarness few = new ContinuityHarness(exchange, ContinuityHarness.holding(3), DIFF);
+    long session = few.connect();
+    for (int i = 0; i < 3; i++) {
+      few.deliver(next(), session);
+      exchange.micros += 1;
+      few.pass(Duration.ofSeconds(3));
+    }
+    few.restartTask();
+    few.deliver(published.get(0), few.connect());
+    for (int i = 0; i < 3; i++) {
+      few.deliver(published.get(i), few.connect());
+    }
+    few.pass(Duration.ofSeconds(1));
+
+    assertThat(few.written(DIFF)).isEqualTo(published);
+    assertThat(few.gaps(DIFF, false)).isEmpty();
+    assertThat(few.isWaiting()).isFalse();
+  }
+
   private void assertDeclared(Message.Data missed) {
     published.remove(missed);
     assertThat(harness.written(DIFF)).isEqualTo(published);

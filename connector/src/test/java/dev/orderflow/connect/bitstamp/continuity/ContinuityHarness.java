@@ -31,6 +31,22 @@ final class ContinuityHarness {
           100_000,
           1L << 30);
 
+  /** The same with another bound on what is held. */
+  static ContinuitySettings holding(int frames) {
+    return new ContinuitySettings(
+        SETTINGS.reorderWait(),
+        SETTINGS.mergeWait(),
+        SETTINGS.repairEnabled(),
+        SETTINGS.repairTimeout(),
+        SETTINGS.retryInterval(),
+        SETTINGS.snapshotsEnabled(),
+        SETTINGS.snapshotInterval(),
+        SETTINGS.tradeAuditInterval(),
+        SETTINGS.dataTimeout(),
+        frames,
+        SETTINGS.maxHeldBytes());
+  }
+
   final ScriptedExchange exchange;
   final List<Output> outputs = new ArrayList<>();
   private final List<Channel> channels;
@@ -95,6 +111,10 @@ final class ContinuityHarness {
   void retire(long session) {
     accept(
         new FeedEvent.Ended(session, exchange.micros, EndReason.RECONNECT_REQUESTED, "test", true));
+  }
+
+  void deliver(Message.Data data, String text, long session) {
+    accept(new FeedEvent.Frame(session, data.microtimestamp() + 5, data, text, 2 * text.length()));
   }
 
   void deliver(Message.Data data, long session) {

@@ -349,6 +349,87 @@ class OrderChainTest {
     assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
   }
 
+  /** The first book is older than the event held back for it; the next one need not be. */
+  @Test
+  void aBookThatIsAlwaysALittleBehindTheStreamIsPlacedAllTheSame() {
+    exchange.bookLagMicros = 300_000;
+    deliverFor(Duration.ofSeconds(3), harness.connect());
+    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(1);
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(exchange.booksAsked).isLessThan(5);
+  }
+
+  @Test
+  void anOldBookIsAskedForLessAndLessOften() {
+    exchange.bookLagMicros = Duration.ofHours(1).toNanos() / 1_000;
+    long session = harness.connect();
+    deliverFor(Duration.ofMinutes(1), session);
+    assertThat(exchange.booksAsked).isLessThan(100);
+    deliverFor(Duration.ofMinutes(4), session);
+    exchange.booksAsked = 0;
+    deliverFor(Duration.ofMinutes(1), session);
+    assertThat(exchange.booksAsked).isBetween(1, 20);
+    assertThat(harness.outputs).noneMatch(Output.Snapshot.class::isInstance);
+    exchange.bookLagMicros = 0;
+    deliverFor(Duration.ofSeconds(75), session);
+    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(1);
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+  }
+
+  /** An order event every tenth of a second. */
+  private void deliverFor(Duration duration, long session) {
+    for (long i = 0; i < duration.toMillis() / 100; i++) {
+      harness.deliver(exchange.nextOrder(), session);
+      exchange.micros += 100_000;
+      harness.pass(Duration.ofMillis(100));
+    }
+  }
+
+  /** One late event of a declared gap is no exchange that counts anew, however little is held. */
+  @Test
+  void aBoundOnWhatIsHeldDoesNotMakeALateEventTheExchangesNewCount() {
+    ContinuityHarness few = new ContinuityHarness(exchange, ContinuityHarness.holding(1), ORDERS);
+    long session = few.connect();
+    few.deliver(exchange.nextOrder(), session);
+    few.pass(Duration.ofSeconds(4));
+    exchange.callFails = () -> true;
+    Message.Data late = exchange.nextOrder();
+    few.deliver(exchange.nextOrder(), session);
+    few.pass(Duration.ofSeconds(1));
+    assertThat(few.gaps(ORDERS, false)).hasSize(1);
+
+    few.deliver(late, session);
+    few.pass(Duration.ofSeconds(1));
+    assertThat(few.gaps(ORDERS, false)).hasSize(1);
+    assertThat(few.isWaiting()).isFalse();
+  }
+
+  /** They are not kept, and yet they are a sign. */
+  @Test
+  void idsThatGoBackAreNoticedThoughOnlyAFewFramesMayBeHeld() {
+    ContinuityHarness few = new ContinuityHarness(exchange, ContinuityHarness.holding(20), ORDERS);
+    long session = few.connect();
+    few.deliver(exchange.nextOrder(), session);
+    few.pass(Duration.ofSeconds(4));
+    exchange.micros -= Duration.ofHours(1).toNanos() / 1_000;
+    for (int i = 0; i < 400; i++) {
+      few.deliver(exchange.nextOrder(), session);
+      few.pass(Duration.ofMillis(40));
+    }
+    assertThat(few.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.detail()).contains("went back");
+              assertThat(gap.to().microtimestamp()).isLessThan(gap.from().microtimestamp());
+            });
+    List<Message.Data> written = few.written(ORDERS);
+    int lost = exchange.orders.size() - written.size();
+    assertThat(lost).isBetween(1, 140);
+    assertThat(written.subList(1, written.size()))
+        .isEqualTo(exchange.orders.subList(1 + lost, exchange.orders.size()));
+  }
+
   /** Refusals may go on for long; a book for each would be a flood. */
   @Test
   void aBookFollowsEventsThatWereNotWrittenButNotEachOfThem() {

@@ -43,6 +43,11 @@ final class ScriptedExchange {
 
   int pageSize = 1_000;
   int forgottenBefore;
+
+  /** How far the book is behind the stream. */
+  long bookLagMicros;
+
+  int booksAsked;
   BooleanSupplier callFails = () -> false;
   BooleanSupplier skipsARow = () -> false;
 
@@ -175,9 +180,11 @@ final class ScriptedExchange {
   }
 
   private HttpReply book() {
+    booksAsked++;
     return callFails.getAsBoolean()
         ? failed(HttpProblem.Kind.UNAVAILABLE, "")
-        : new HttpReply.Book(new BookSnapshot(micros, List.of(), List.of()), transfer());
+        : new HttpReply.Book(
+            new BookSnapshot(micros - bookLagMicros, List.of(), List.of()), transfer());
   }
 
   private HttpReply.Transfer transfer() {

@@ -403,6 +403,45 @@ class TradeSequenceTest {
     assertThat(written.subList(before, written.size())).isEqualTo(exchange.trades);
   }
 
+  /**
+   * An offset has only the ids of trades behind the proven one: none of them is older than that.
+   */
+  @Test
+  void anInheritedTradeIsNotTakenForOneOfTheLastOnesTime() {
+    List<Message.Data> trades = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      trades.add(exchange.nextTrade());
+      exchange.micros += 10_000_000;
+    }
+    Message.Data proven = trades.get(0);
+    Message.Data last = trades.get(4);
+    harness.restartTask(
+        TRADES,
+        Position.after(last)
+            .with(
+                Optional.of(
+                    new AuditedTrades(
+                        proven.id(),
+                        proven.microtimestamp(),
+                        4,
+                        AuditedTrades.encode(ids(trades.subList(1, 5)))))));
+    long session = harness.connect();
+    exchange.trades.subList(2, 5).clear();
+    harness.pass(Duration.ofMinutes(2));
+    deliver(session, 1);
+    harness.pass(Duration.ofSeconds(1));
+
+    assertThat(harness.outputs.get(harness.outputs.size() - 1))
+        .isInstanceOfSatisfying(
+            Output.Event.class,
+            event -> {
+              AuditedTrades audited = event.position().audited().orElseThrow();
+              assertThat(audited.tradeId()).isEqualTo(trades.get(1).id());
+              assertThat(audited.microtimestamp())
+                  .isLessThanOrEqualTo(trades.get(1).microtimestamp());
+            });
+  }
+
   private void deliver(long session, int trades) {
     for (int i = 0; i < trades; i++) {
       harness.deliver(exchange.nextTrade(), session);

@@ -21,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,69 @@ class BitstampHttpTest {
     asked.clear();
     assertThat(reply(request)).isInstanceOf(HttpReply.Orders.class);
     assertThat(asked).as("the name is remembered").hasSize(1);
+  }
+
+  /** It is a request like others: counted, one for all that wait for it, and it heeds a pause. */
+  @Test
+  void theMarketsNamesAreAskedForOnceAndNotWhileTheExchangeWantsAPause() throws Exception {
+    AtomicInteger names = new AtomicInteger();
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    server.createContext(
+        "/",
+        call -> {
+          String form = read(call);
+          if (!call.getRequestURI().getPath().contains("markets")) {
+            boolean name = form.contains("market=BTC%2FUSD");
+            reply(call, name ? 200 : 400, name ? "[]" : "{\"response_code\":\"400.079\"}");
+          } else if (names.incrementAndGet() == 1) {
+            await(mayAnswer);
+            call.getResponseHeaders().set("Retry-After", "2");
+            reply(call, 429, "");
+          } else {
+            reply(call, 200, "[{\"name\":\"BTC/USD\",\"market_symbol\":\"btcusd\"}]");
+          }
+        });
+    HttpRequest request = new HttpRequest.Orders("btcusd", "a", Optional.empty());
+    for (int i = 0; i < 3; i++) {
+      http.send(request, Lane.REPAIR);
+    }
+    Awaitility.await().until(() -> http.failures() == 3);
+    mayAnswer.countDown();
+    assertThat(answers(3))
+        .allSatisfy(
+            answer -> {
+              HttpReply.Failed failed = (HttpReply.Failed) answer.reply();
+              assertThat(failed.kind()).isEqualTo(HttpProblem.Kind.THROTTLED);
+              assertThat(failed.retryAfter()).hasSeconds(2);
+            });
+    assertThat(http.calls()).isEqualTo(4);
+    assertThat(http.failures()).isEqualTo(4);
+
+    long from = System.nanoTime();
+    assertThat(reply(request)).isInstanceOf(HttpReply.Orders.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofSeconds(1));
+    assertThat(names).hasValue(2);
+    assertThat(http.calls()).isEqualTo(7);
+  }
+
+  @Test
+  void aMarketThatTheExchangeDoesNotNameStaysRefused() throws Exception {
+    server.createContext(
+        "/",
+        call -> {
+          read(call);
+          boolean markets = call.getRequestURI().getPath().contains("markets");
+          reply(
+              call,
+              markets ? 200 : 404,
+              markets
+                  ? "[{\"name\":\"ETH/USD\",\"market_symbol\":\"ethusd\"}]"
+                  : "{\"response_code\":\"404.007\"}");
+        });
+    HttpRequest request = new HttpRequest.Orders("btcusd", "a", Optional.empty());
+    assertThat(failure(request).code()).isEqualTo("404.007");
+    assertThat(failure(request).code()).isEqualTo("404.007");
+    assertThat(http.calls()).isEqualTo(3);
   }
 
   @Test
