@@ -4,6 +4,7 @@ import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +26,13 @@ final class MalformedLog {
 
   /** A frame's size, what is wrong with it, and over which session it came when. */
   static String describe(FeedEvent.MalformedFrame frame) {
-    return "%d bytes (%s) over session %d at %s"
-        .formatted(
-            frame.bytes(),
-            frame.reason(),
-            frame.session(),
-            Instant.EPOCH.plus(frame.at(), ChronoUnit.MICROS));
+    return String.format(
+        Locale.ROOT,
+        "%d bytes (%s) over session %d at %s",
+        frame.bytes(),
+        frame.reason(),
+        frame.session(),
+        Instant.EPOCH.plus(frame.at(), ChronoUnit.MICROS));
   }
 
   /**
