@@ -24,10 +24,10 @@ public record BuildOutput(Path root, String version) {
   }
 
   /**
-   * The repository that this process belongs to: the one that the system property {@code
-   * orderflow.home} names, else the one that its working directory lies in, as that of a test does.
+   * The output of the repository that this process belongs to: the one that the system property
+   * {@code orderflow.home} names, else the one that its working directory lies in, as that of a
+   * test does.
    *
-   * @return its output
    * @throws IllegalStateException when there is none
    */
   public static BuildOutput find() {
@@ -49,112 +49,69 @@ public record BuildOutput(Path root, String version) {
     return build.getProperty("version");
   }
 
-  /**
-   * The installable archive of the connector.
-   *
-   * @return a zip with one top directory
-   */
+  /** The installable archive of the connector, a zip with one top directory. */
   public Path connectorArchive() {
     return existing("connector/target/orderflow-kafka-connect-bitstamp-" + version + ".zip");
   }
 
-  /**
-   * The same unpacked, as a worker's {@code plugin.path} wants it.
-   *
-   * @return the directory that holds the archive's one top directory; not to be written to
-   */
+  /** The same unpacked, as a worker's {@code plugin.path} wants it; not to be written to. */
   public Path connectorPlugins() {
     return existing("connector/target/orderflow-kafka-connect-bitstamp-" + version);
   }
 
-  /**
-   * Settings for a worker and the connector, as they are shipped.
-   *
-   * @return a directory
-   */
+  /** The directory with settings for a worker and the connector, as they are shipped. */
   public Path connectConfig() {
     return existing("connect-config");
   }
 
-  /**
-   * The simulated exchange.
-   *
-   * @return a jar to run
-   */
+  /** The simulated exchange, a jar to run. */
   public Path simulator() {
     return existing("simulator/target/orderflow-simulator-" + version + ".jar");
   }
 
-  /**
-   * The web page's server.
-   *
-   * @return a jar to run
-   */
+  /** The web page's server, a jar to run. */
   public Path dashboard() {
     return existing("dashboard/target/orderflow-dashboard-" + version + ".jar");
   }
 
-  /**
-   * The Spark application.
-   *
-   * @return the jar to submit
-   */
+  /** The Spark application, a jar to submit. */
   public Path sparkApplication() {
     return existing("spark-consumer/target/orderflow-spark-" + version + ".jar");
   }
 
-  /**
-   * The JVM options that Spark needs on this Java.
-   *
-   * @return an argument file for {@code java @file}
-   */
+  /** The JVM options that Spark needs on this Java, as an argument file for {@code java @file}. */
   public Path sparkJvmOptions() {
     return existing("spark-consumer/src/main/jvm/spark.jvm-options");
   }
 
-  /**
-   * The jars of a Spark installation, as far as local runs need one.
-   *
-   * @return one class path
-   */
+  /** The class path of a Spark installation, as far as local runs need one. */
   public String sparkClassPath() {
     return classPath("spark-consumer/target/spark.classpath");
   }
 
-  /**
-   * The jars of broker and worker, in the version that the connector is built against.
-   *
-   * @return one class path
-   */
+  /** The class path of broker and worker, in the version that the connector is built against. */
   public String kafkaClassPath() {
     return kafkaClassPath("kafka-runtime");
   }
 
   /**
-   * The jars of Kafka that a module has resolved.
+   * The class path of the Kafka that a module has resolved.
    *
    * @param module its directory, such as {@code integration-tests/workers/kafka-3.9}
-   * @return one class path
    */
   public String kafkaClassPath(String module) {
     return classPath(module + "/target/kafka.classpath");
   }
 
   /**
-   * Logging of broker and worker: to standard output, at the level that the system property {@code
-   * log.level} says.
-   *
-   * @return a log4j 2 configuration
+   * Logging of broker and worker, a log4j 2 configuration: to standard output, at the level that
+   * the system property {@code log.level} says.
    */
   public Path kafkaLogging() {
     return existing("kafka-runtime/log4j2.xml");
   }
 
-  /**
-   * The agent that ends a process with its parent.
-   *
-   * @return a jar with {@link ParentWatchdog} alone
-   */
+  /** The agent that ends a process with its parent, a jar with {@link ParentWatchdog} alone. */
   public Path watchdog() {
     return existing("kafka-runtime/target/orderflow-kafka-runtime-" + version + "-watchdog.jar");
   }

@@ -38,9 +38,6 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Starts a JVM, to end with this process.
    *
-   * @param command its command line
-   * @param files where it writes
-   * @return the running process
    * @throws IOException when the program or a file cannot be opened
    */
   public static ChildProcess start(JavaCommand command, ProcessFiles files) throws IOException {
@@ -49,11 +46,9 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a JVM that reads its standard input, and must end where that ends.
+   * Starts a JVM that reads its standard input, to which {@link #send} writes, and must end where
+   * that ends.
    *
-   * @param command its command line
-   * @param files where it writes
-   * @return the running process, to {@link #send} lines to
    * @throws IOException when the program or a file cannot be opened
    */
   public static ChildProcess startWithInput(JavaCommand command, ProcessFiles files)
@@ -67,7 +62,6 @@ public final class ChildProcess implements AutoCloseable {
    * @param command program and arguments
    * @param environment variables over those of this process
    * @param files where it writes
-   * @return the running process
    * @throws IOException when the program or a file cannot be opened
    */
   public static ChildProcess start(
@@ -104,59 +98,32 @@ public final class ChildProcess implements AutoCloseable {
         .orElse(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
   }
 
-  /**
-   * What messages call it.
-   *
-   * @return the name
-   */
+  /** What messages call it. */
   public String name() {
     return files.name();
   }
 
-  /**
-   * Where it writes.
-   *
-   * @return its files
-   */
+  /** Where it writes. */
   public ProcessFiles files() {
     return files;
   }
 
-  /**
-   * The file with its log.
-   *
-   * @return the path
-   */
+  /** The file with its log. */
   public Path log() {
     return files.log();
   }
 
-  /**
-   * Its standard output so far.
-   *
-   * @return the text; the log too where both are one file
-   * @throws UncheckedIOException when the file cannot be read
-   */
+  /** Its standard output so far; the log too where both are one file. */
   public String output() {
     return text(files.output());
   }
 
-  /**
-   * Its standard error so far.
-   *
-   * @return the text; the output too where both are one file
-   * @throws UncheckedIOException when the file cannot be read
-   */
+  /** Its standard error so far; the output too where both are one file. */
   public String messages() {
     return text(files.log());
   }
 
-  /**
-   * The lines of its standard output so far that begin with a word.
-   *
-   * @param word the first word
-   * @return the lines
-   */
+  /** The lines of its standard output so far that begin with a word. */
   public List<String> lines(String word) {
     return output().lines().filter(line -> line.startsWith(word + " ")).toList();
   }
@@ -170,20 +137,12 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * The operating system's view of it.
-   *
-   * @return the handle, valid after its end too
-   */
+  /** The operating system's view of it, valid after its end too. */
   public ProcessHandle handle() {
     return process.toHandle();
   }
 
-  /**
-   * Whether it runs.
-   *
-   * @return false after its end
-   */
+  /** Whether it runs. */
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -199,12 +158,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * A failure of this process.
-   *
-   * @param reason what went wrong, in words that follow its name
-   * @return the failure, to throw
-   */
+  /** A failure of this process, to throw; the reason follows its name. */
   public ProcessFailure failure(String reason) {
     return new ProcessFailure(name() + " " + reason, log());
   }
@@ -214,7 +168,6 @@ public final class ChildProcess implements AutoCloseable {
    *
    * @param what it is waited for, in words that follow "was not": {@code ready}
    * @param limit how long to wait at most
-   * @param condition whether it does
    * @throws ProcessFailure when it ends instead, or the time is over
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
@@ -226,8 +179,6 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Waits until its output or its log holds a text, which may be the last thing before its end.
    *
-   * @param text what to look for
-   * @param limit how long to wait at most
    * @throws ProcessFailure when it ends without it, or the time is over
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
@@ -260,10 +211,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it has ended by itself.
+   * Waits until it has ended by itself, with an exit code of 0 for success.
    *
-   * @param limit how long to wait at most
-   * @return its exit code, 0 for success
    * @throws ProcessFailure when the time is over; it still runs then
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
@@ -277,7 +226,6 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Writes a line to its standard input; only for one that {@link #startWithInput} started.
    *
-   * @param line without its end
    * @throws IOException when it does not read any more
    */
   public void send(String line) throws IOException {
@@ -294,7 +242,6 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Asks it to end, waits, and ends it by force when it does not.
    *
-   * @param patience how long to wait after asking
    * @return whether it ended by itself after being asked, or had ended before
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
@@ -308,9 +255,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Sends it a signal.
+   * Sends it a signal by its name, such as {@code STOP}.
    *
-   * @param signal by name, such as {@code STOP}
    * @throws IOException when it cannot be sent
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */

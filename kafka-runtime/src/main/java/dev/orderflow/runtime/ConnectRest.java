@@ -10,11 +10,7 @@ public final class ConnectRest extends JsonHttp {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  /**
-   * A client.
-   *
-   * @param url the worker's, such as {@code http://127.0.0.1:8083}
-   */
+  /** A client of the worker at a URL such as {@code http://127.0.0.1:8083}. */
   public ConnectRest(String url) {
     super(url, TIMEOUT);
   }
@@ -24,13 +20,7 @@ public final class ConnectRest extends JsonHttp {
     return answers("/health");
   }
 
-  /**
-   * Creates a connector.
-   *
-   * @param name of the connector
-   * @param config its settings
-   * @return 201, or why it was refused
-   */
+  /** Creates a connector: 201, or why it was refused. */
   public Reply create(String name, Map<String, String> config) {
     return post("/connectors", Map.of("name", name, "config", config));
   }
@@ -51,35 +41,19 @@ public final class ConnectRest extends JsonHttp {
     return delete("/connectors/" + connector);
   }
 
-  /**
-   * What the worker knows of a connector.
-   *
-   * @param connector its name
-   * @return the states of connector and tasks; empty while there is none
-   */
+  /** The states of a connector and its tasks; empty while there is none. */
   public Optional<JsonNode> status(String connector) {
     return Optional.of(get("/connectors/" + connector + "/status"))
         .filter(Reply::ok)
         .map(Reply::body);
   }
 
-  /**
-   * The state of a connector's first task.
-   *
-   * @param connector its name
-   * @return JSON with {@code state}; empty while there is none
-   */
+  /** A connector's first task, JSON with {@code state}; empty while there is none. */
   public Optional<JsonNode> task(String connector) {
     return status(connector).map(status -> status.path("tasks").path(0)).filter(JsonNode::isObject);
   }
 
-  /**
-   * Whether a connector and its tasks, one at least, are in a state.
-   *
-   * @param connector its name
-   * @param state such as {@code RUNNING} or {@code PAUSED}
-   * @return false while one is not
-   */
+  /** Whether a connector and its tasks, one at least, are in a state such as {@code RUNNING}. */
   public boolean allIn(String connector, String state) {
     Optional<JsonNode> status = status(connector);
     if (status.isEmpty() || status.get().path("tasks").isEmpty()) {
@@ -92,12 +66,7 @@ public final class ConnectRest extends JsonHttp {
     return all;
   }
 
-  /**
-   * What has failed of a connector.
-   *
-   * @param connector its name
-   * @return which part, and the first line of why; empty while nothing has
-   */
+  /** Which part of a connector has failed, and the first line of why; empty while nothing has. */
   public Optional<String> failure(String connector) {
     Optional<JsonNode> status = status(connector);
     if (status.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.orderflow.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,22 +54,12 @@ public final class ConnectWorker implements AutoCloseable {
     /**
      * A distributed worker with the shipped settings and the connector on its plugin path, on a
      * free port with a small heap.
-     *
-     * @param files where it writes
-     * @param bootstrapServers the broker
-     * @return settings to start it with
      */
     public static Settings distributed(ProcessFiles files, String bootstrapServers) {
       return shipped(files, bootstrapServers, DISTRIBUTED, "connect-distributed.properties");
     }
 
-    /**
-     * The same in standalone mode; source offsets go to a file in its home.
-     *
-     * @param files where it writes
-     * @param bootstrapServers the broker
-     * @return settings to start it with
-     */
+    /** The same in standalone mode; source offsets go to a file in its home. */
     public static Settings standalone(ProcessFiles files, String bootstrapServers) {
       return shipped(files, bootstrapServers, STANDALONE, "connect-standalone.properties")
           .with(Map.of("offset.storage.file.filename", files.home().resolve("offsets").toString()));
@@ -129,20 +121,18 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   /**
-   * Starts a worker.
+   * Starts a worker, which is perhaps not ready yet.
    *
    * @param settings what to start
    * @param connectors JSON files of connectors to create, for a standalone worker
-   * @return the worker, perhaps not ready yet
    * @throws IOException when a file or program cannot be opened
    */
   public static ConnectWorker start(Settings settings, Path... connectors) throws IOException {
     String url = "http://127.0.0.1:" + settings.port();
     Path file = settings.files().home().resolve("worker.properties");
-    PropertiesFile.read(settings.template())
-        .with(settings.properties())
-        .with(Map.of("listeners", url))
-        .write(file);
+    try (InputStream template = Files.newInputStream(settings.template())) {
+      PropertiesFile.write(file, template, settings.with(Map.of("listeners", url)).properties());
+    }
     String[] files =
         Stream.concat(Stream.of(file), Stream.of(connectors))
             .map(Path::toString)
@@ -156,9 +146,8 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   /**
-   * Waits until the worker says it is healthy.
+   * Waits until the worker, this one, says that it is healthy.
    *
-   * @return this worker
    * @throws ProcessFailure when it ends or does not come up
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
@@ -167,20 +156,12 @@ public final class ConnectWorker implements AutoCloseable {
     return this;
   }
 
-  /**
-   * Its REST interface.
-   *
-   * @return a client
-   */
+  /** Its REST interface. */
   public ConnectRest rest() {
     return rest;
   }
 
-  /**
-   * Its process.
-   *
-   * @return the process
-   */
+  /** Its process. */
   public ChildProcess process() {
     return process;
   }

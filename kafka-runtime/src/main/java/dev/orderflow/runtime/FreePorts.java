@@ -22,20 +22,14 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /**
-   * A port that nobody listens on now.
-   *
-   * @return its number
-   */
+  /** A port that nobody listens on now. */
   public static int next() {
     return next(1).get(0);
   }
 
   /**
-   * Different ports that nobody listens on now.
+   * So many different ports that nobody listens on now.
    *
-   * @param count how many
-   * @return their numbers
    * @throws IllegalStateException when no port can be opened, for whatever reason
    */
   public static List<Integer> next(int count) {

@@ -33,12 +33,9 @@ public record JavaCommand(
   }
 
   /**
-   * Runs a class.
+   * Runs a class, without JVM options yet.
    *
    * @param classPath jars and directories, separated as the system does
-   * @param mainClass its name
-   * @param arguments its arguments
-   * @return the command, without JVM options
    */
   public static JavaCommand main(String classPath, String mainClass, String... arguments) {
     List<String> words = new ArrayList<>(List.of(mainClass));
@@ -46,46 +43,28 @@ public record JavaCommand(
     return new JavaCommand(List.of("-cp", classPath), words, Map.of());
   }
 
-  /**
-   * Runs a jar.
-   *
-   * @param jar with a main class
-   * @param arguments its arguments
-   * @return the command, without JVM options
-   */
+  /** Runs a jar that has a main class, without JVM options yet. */
   public static JavaCommand jar(Path jar, String... arguments) {
     List<String> words = new ArrayList<>(List.of("-jar", jar.toString()));
     words.addAll(List.of(arguments));
     return new JavaCommand(List.of(), words, Map.of());
   }
 
-  /**
-   * Adds JVM options.
-   *
-   * @param more such as {@code -Xmx256m}
-   * @return the longer command
-   */
+  /** The same with more JVM options, such as {@code -Xmx256m}. */
   public JavaCommand withOptions(List<String> more) {
     List<String> all = new ArrayList<>(options);
     all.addAll(more);
     return new JavaCommand(all, words, environment);
   }
 
-  /**
-   * Adds JVM options.
-   *
-   * @param more such as {@code -Xmx256m}
-   * @return the longer command
-   */
+  /** The same with more JVM options, such as {@code -Xmx256m}. */
   public JavaCommand withOptions(String... more) {
     return withOptions(List.of(more));
   }
 
   /**
-   * Adds the JVM options of a file.
+   * The same with the JVM options of a file: an option a line, comments after {@code #}.
    *
-   * @param argumentFile an option a line, comments after {@code #}
-   * @return the longer command
    * @throws IOException when the file cannot be read
    */
   public JavaCommand withOptionsFrom(Path argumentFile) throws IOException {
@@ -96,12 +75,7 @@ public record JavaCommand(
             .toList());
   }
 
-  /**
-   * Sets environment variables.
-   *
-   * @param variables names and values
-   * @return the command with them
-   */
+  /** The same with more environment variables. */
   public JavaCommand withEnvironment(Map<String, String> variables) {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.putAll(variables);
@@ -109,10 +83,9 @@ public record JavaCommand(
   }
 
   /**
-   * Writes the argument file and gives the words to start the process with.
+   * Writes the JVM's options to an argument file, whose directory is made, and gives the words to
+   * start the process with.
    *
-   * @param argumentFile where to write the JVM's options; its directory is made
-   * @return program and arguments
    * @throws IOException when the file cannot be written
    */
   public List<String> write(Path argumentFile) throws IOException {

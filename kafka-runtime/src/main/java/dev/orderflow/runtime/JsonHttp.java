@@ -52,30 +52,18 @@ public class JsonHttp {
    */
   public record Reply(int status, JsonNode body) {
 
-    /**
-     * Whether the request succeeded.
-     *
-     * @return true for every 2xx
-     */
+    /** Whether the request succeeded: true for every 2xx. */
     public boolean ok() {
       return status / 100 == 2;
     }
 
-    /**
-     * What was wrong, for people.
-     *
-     * @return Connect's words, or else the status
-     */
+    /** What was wrong, for people: Connect's words, or else the status. */
     public String message() {
       return body.path("message").asText("HTTP status " + status);
     }
   }
 
-  /**
-   * The server.
-   *
-   * @return scheme, host and port
-   */
+  /** The server: scheme, host and port. */
   public String url() {
     return base;
   }

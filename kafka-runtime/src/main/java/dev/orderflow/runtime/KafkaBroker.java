@@ -1,6 +1,7 @@
 package dev.orderflow.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,12 +60,7 @@ public final class KafkaBroker implements AutoCloseable {
       listeners = Map.copyOf(listeners);
     }
 
-    /**
-     * A broker on free ports with a small heap.
-     *
-     * @param files where it writes; data below their home
-     * @return settings to start it with
-     */
+    /** A broker on free ports with a small heap, and its data below the home of its files. */
     public static Settings in(ProcessFiles files) {
       List<Integer> free = FreePorts.next(2);
       return new Settings(
@@ -137,7 +133,6 @@ public final class KafkaBroker implements AutoCloseable {
    * Starts a broker with what is usual here, and waits until it answers.
    *
    * @param directory where to put its directory, {@code broker}
-   * @return the broker, ready
    * @throws IOException when a file or program cannot be opened
    * @throws ProcessFailure when it does not come up
    * @throws InterruptedException when the caller's thread is interrupted while waiting
@@ -153,19 +148,17 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Formats the data directory when it is new, and starts a broker on it.
+   * Formats the data directory when it is new, and starts a broker on it, which is perhaps not
+   * ready yet.
    *
-   * @param settings what to start
-   * @return the broker, perhaps not ready yet
    * @throws IOException when a file or program cannot be opened
    */
   public static KafkaBroker start(Settings settings) throws IOException {
     BuildOutput build = BuildOutput.find();
     Path file = settings.files().home().resolve("server.properties");
-    PropertiesFile.resource("server.properties")
-        .with(settings.properties())
-        .with(settings.addresses())
-        .write(file);
+    try (InputStream template = KafkaBroker.class.getResourceAsStream("server.properties")) {
+      PropertiesFile.write(file, template, settings.with(settings.addresses()).properties());
+    }
     JavaCommand command =
         JavaCommand.main(
                 build.kafkaClassPath() + System.getProperty("path.separator") + ownClasses(),
@@ -185,9 +178,8 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Waits until it serves requests.
+   * Waits until this broker serves requests.
    *
-   * @return this broker
    * @throws ProcessFailure when it ends or stays silent
    * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
@@ -196,30 +188,17 @@ public final class KafkaBroker implements AutoCloseable {
     return this;
   }
 
-  /**
-   * Its address for clients.
-   *
-   * @return host and port
-   */
+  /** Its address for clients, host and port. */
   public String bootstrapServers() {
     return HOST + settings.port();
   }
 
-  /**
-   * The address of another listener.
-   *
-   * @param listener its name
-   * @return host and port
-   */
+  /** The address of another listener by its name, host and port. */
   public String bootstrapServers(String listener) {
     return HOST + settings.listeners().get(listener);
   }
 
-  /**
-   * Its process; another one after a new start.
-   *
-   * @return the process
-   */
+  /** Its process; another one after a new start. */
   public ChildProcess process() {
     return process;
   }

@@ -41,28 +41,19 @@ public final class ProcessFailure extends RuntimeException {
     this.log = log;
   }
 
-  /**
-   * What went wrong.
-   *
-   * @return one line
-   */
+  /** What went wrong, in one line. */
   public String reason() {
     return reason;
   }
 
-  /**
-   * The log that says more.
-   *
-   * @return its path
-   */
+  /** The log that says more. */
   public Path log() {
     return log;
   }
 
   /**
-   * What the log says about it.
-   *
-   * @return the last telling lines, or simply the last ones when none is; without stack frames
+   * What the log says about it: the last telling lines, or simply the last ones when none is;
+   * without stack frames.
    */
   public List<String> lines() {
     return telling(log, LINES);

@@ -21,11 +21,8 @@ public record ProcessFiles(String name, Path home, Path output, Path log) {
   }
 
   /**
-   * All in a directory of that name; where it is taken, in one with a number behind.
-   *
-   * @param directory where to make it
-   * @param name of the process
-   * @return files whose output and log are one, {@code <name>.log}
+   * All in a directory of that name, below another; where it is taken, in one with a number after
+   * the name. Output and log are one file, {@code <name>.log}.
    */
   public static ProcessFiles in(Path directory, String name) {
     Path home = directory.resolve(name);
@@ -35,19 +32,14 @@ public record ProcessFiles(String name, Path home, Path output, Path log) {
     return new ProcessFiles(name, home, home.resolve(name + ".log"), home.resolve(name + ".log"));
   }
 
-  /**
-   * The same with standard output in a file of its own.
-   *
-   * @return files with {@code <name>.out} beside the log
-   */
+  /** The same with standard output in a file of its own, {@code <name>.out} beside the log. */
   public ProcessFiles withOutputApart() {
     return new ProcessFiles(name, home, log.resolveSibling(name + ".out"), log);
   }
 
   /**
-   * For a new start after an end: what the process wrote before stays.
-   *
-   * @return the same home, and the next free number behind the names of output and log
+   * For a new start after an end: the same home, and the next free number after the names of output
+   * and log, so that what the process wrote before stays.
    */
   ProcessFiles afterRestart() {
     int next = 2;

@@ -7,51 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 
 /**
- * Settings of a process as Kafka reads them, made from a file and changes to it.
- *
- * @param values by name
+ * A process's settings as Kafka reads them: a template with changes, written anew at every start.
  */
-record PropertiesFile(Map<String, String> values) {
+final class PropertiesFile {
 
-  PropertiesFile {
-    values = Map.copyOf(values);
-  }
+  private PropertiesFile() {}
 
-  static PropertiesFile resource(String name) throws IOException {
-    try (InputStream in = PropertiesFile.class.getResourceAsStream(name)) {
-      return read(in);
-    }
-  }
-
-  static PropertiesFile read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in);
-    }
-  }
-
-  private static PropertiesFile read(InputStream in) throws IOException {
-    Properties read = new Properties();
-    read.load(in);
-    Map<String, String> values = new TreeMap<>();
-    read.forEach((name, value) -> values.put((String) name, (String) value));
-    return new PropertiesFile(values);
-  }
-
-  PropertiesFile with(Map<String, String> changes) {
-    Map<String, String> changed = new TreeMap<>(values);
-    changed.putAll(changes);
-    return new PropertiesFile(changed);
-  }
-
-  void write(Path file) throws IOException {
-    Properties written = new Properties();
-    written.putAll(values);
+  /** Writes a template's settings, with changes over them, to a file whose directory is made. */
+  static void write(Path file, InputStream template, Map<String, String> changes)
+      throws IOException {
+    Properties settings = new Properties();
+    settings.load(template);
+    settings.putAll(changes);
     Files.createDirectories(file.getParent());
     try (OutputStream out = Files.newOutputStream(file)) {
-      written.store(out, "Written anew at every start.");
+      settings.store(out, "Written anew at every start.");
     }
   }
 }

@@ -25,11 +25,7 @@ public record SparkSubmit(
     jvmOptions = List.copyOf(jvmOptions);
   }
 
-  /**
-   * The project's own application on two threads of this machine, without Spark's web page.
-   *
-   * @return what to submit
-   */
+  /** The project's own application on two threads of this machine, without Spark's web page. */
   public static SparkSubmit application() {
     return new SparkSubmit(
         BuildOutput.find().sparkApplication(),
@@ -69,7 +65,6 @@ public record SparkSubmit(
    *
    * @param files where it writes; tables and progress go to the output, the log apart
    * @param arguments of the application
-   * @return the running process
    * @throws IOException when a file or program cannot be opened
    */
   public ChildProcess start(ProcessFiles files, String... arguments) throws IOException {
@@ -90,12 +85,10 @@ public record SparkSubmit(
   }
 
   /**
-   * A class on Spark's class path: a cluster's master or worker, or one of the user's.
+   * A class on Spark's class path: a cluster's master or worker, or one of the user's; with the JVM
+   * options that Spark needs, without a heap.
    *
-   * @param moreClasses what to put behind Spark's class path; may be empty
-   * @param mainClass its name
-   * @param arguments its arguments
-   * @return the command, with the JVM options that Spark needs, without a heap
+   * @param moreClasses what to put after Spark's class path; may be empty
    * @throws IOException when the file of those options cannot be read
    */
   public static JavaCommand java(String moreClasses, String mainClass, String... arguments)
