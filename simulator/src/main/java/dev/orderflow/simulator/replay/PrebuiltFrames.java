@@ -123,12 +123,12 @@ public final class PrebuiltFrames implements FrameSource {
         channels.computeIfAbsent(line.channel(), name -> new PublicChannel(kind, name));
     return new Template(
         line.frame(channel),
-        behind(text, "\"microtimestamp\":\""),
-        behind(text, "\"event_id\":\""),
-        behind(text, "\"pre_event_id\":\""));
+        after(text, "\"microtimestamp\":\""),
+        after(text, "\"event_id\":\""),
+        after(text, "\"pre_event_id\":\""));
   }
 
-  private static int behind(String text, String name) {
+  private static int after(String text, String name) {
     int at = text.indexOf(name);
     return at < 0 ? -1 : at + name.length();
   }

@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** One WebSocket connection: what it subscribed to, was sent and was denied. */
 final class Connection {
+  private static final long UNREAD_SECONDS = 5;
+
   private final int id;
   private final Channel socket;
   private final FrameWriter out;
@@ -172,6 +175,10 @@ final class Connection {
       out.flush();
       end("close " + code + " " + reason);
       socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      // A client that does not read never takes what is queued.
+      var unread =
+          socket.eventLoop().schedule(() -> socket.close(), UNREAD_SECONDS, TimeUnit.SECONDS);
+      socket.closeFuture().addListener(closed -> unread.cancel(false));
     }
   }
 

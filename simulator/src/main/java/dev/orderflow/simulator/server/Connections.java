@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -81,11 +82,11 @@ final class Connections implements FrameSink {
   /**
    * A connection by its number.
    *
-   * @throws UnknownException where it is not known
+   * @throws NoSuchElementException where it is not known
    */
   Connection byId(int id) {
     return Optional.ofNullable(connections.get(id))
-        .orElseThrow(() -> new UnknownException("connection " + id + " is not known"));
+        .orElseThrow(() -> new NoSuchElementException("connection " + id + " is not known"));
   }
 
   /** How many subscriptions to channels that publish there are. */

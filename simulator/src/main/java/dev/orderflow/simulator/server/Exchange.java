@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.orderflow.simulator.venue.FrameSource;
+import dev.orderflow.simulator.venue.Venue;
 import dev.orderflow.simulator.venue.VenueTruth;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -31,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -62,7 +62,6 @@ public final class Exchange implements AutoCloseable {
   private final ExchangeClock clock;
   private final Connections connections;
   private final Faults faults;
-  private final Optional<VenueTruth> truth;
   private final Channel listening;
   private final List<Halt> halts = new ArrayList<>();
   private boolean halted;
@@ -85,23 +84,19 @@ public final class Exchange implements AutoCloseable {
         new Connections(
             source.channels(), settings.maxPendingBytes(), settings.retainedDeliveries());
     this.faults = new Faults(this, connections, source.venue());
-    this.truth = source.venue().map(VenueTruth::new);
     this.waiting = source.awaitedSubscriptions() > 0;
     if (waiting) {
       clock.freeze();
     }
     ObjectMapper json =
         JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-    JsonReplies replies = new JsonReplies(json);
     Optional<VenueApi> venueApi =
         source.venue().map(venue -> new VenueApi(this, venue, settings, faults.http()));
-    HttpRouter router =
-        new HttpRouter(
-            new ControlApi(this, connections, faults, replies),
-            new TruthApi(truth, replies),
-            venueApi);
+    ScriptApi scriptApi =
+        new ScriptApi(this, connections, faults, source.venue().map(VenueTruth::new), json);
     ControlProtocol protocol = new ControlProtocol(json, connections);
-    this.listening = listen(settings, () -> new HttpHandler(router, connections, faults, protocol));
+    this.listening =
+        listen(settings, () -> new HttpHandler(scriptApi, venueApi, connections, faults, protocol));
     loop.execute(this::tick);
   }
 
@@ -163,10 +158,9 @@ public final class Exchange implements AutoCloseable {
     return call(() -> connections.byId(connection).deliveries(0, Long.MAX_VALUE, wanted));
   }
 
-  /** Asks the truth about the markets. */
-  public <T> T truth(Function<VenueTruth, T> question) {
-    VenueTruth known = truth.orElseThrow(() -> new IllegalStateException("a replay has no truth"));
-    return call(() -> question.apply(known));
+  /** The markets behind the frames; empty for a replay. For the loop, see {@link #call}. */
+  public Optional<Venue> venue() {
+    return source.venue();
   }
 
   /** The faults of this exchange. */
@@ -180,7 +174,7 @@ public final class Exchange implements AutoCloseable {
   }
 
   /** Runs something on the loop and waits for what it answers. */
-  <T> T call(Callable<T> question) {
+  public <T> T call(Callable<T> question) {
     try {
       return loop.inEventLoop() ? question.call() : loop.submit(question).get();
     } catch (RejectedExecutionException closed) {

@@ -23,11 +23,16 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -39,13 +44,22 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           .closeOnProtocolViolation(false)
           .build();
 
-  private final HttpRouter router;
+  private static final Logger LOG = System.getLogger(HttpHandler.class.getName());
+
+  private final ScriptApi scriptApi;
+  private final Optional<VenueApi> venueApi;
   private final Connections connections;
   private final Faults faults;
   private final ControlProtocol protocol;
 
-  HttpHandler(HttpRouter router, Connections connections, Faults faults, ControlProtocol protocol) {
-    this.router = router;
+  HttpHandler(
+      ScriptApi scriptApi,
+      Optional<VenueApi> venueApi,
+      Connections connections,
+      Faults faults,
+      ControlProtocol protocol) {
+    this.scriptApi = scriptApi;
+    this.venueApi = venueApi;
     this.connections = connections;
     this.faults = faults;
     this.protocol = protocol;
@@ -95,12 +109,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void answer(ChannelHandlerContext context, FullHttpRequest request) {
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    router
-        .handle(read(context.channel(), request))
-        .whenComplete(
-            (reply, failure) -> {
-              HttpReply answer =
-                  failure == null ? reply : HttpReply.error(500, "500.000", "" + failure);
+    reply(read(context.channel(), request))
+        .exceptionally(HttpHandler::failed)
+        .thenAccept(
+            answer -> {
               context
                   .executor()
                   .schedule(
@@ -108,6 +120,26 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                       answer.delayMillis(),
                       TimeUnit.MILLISECONDS);
             });
+  }
+
+  /** Scripts' paths first, then the venue's. */
+  private CompletableFuture<HttpReply> reply(HttpRequest request) {
+    try {
+      if (ScriptApi.answers(request.path())) {
+        return scriptApi.handle(request);
+      }
+      return CompletableFuture.completedFuture(
+          venueApi
+              .map(api -> api.handle(request))
+              .orElseGet(() -> HttpReply.html(404, HttpFaults.page("Not found"))));
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
+
+  private static HttpReply failed(Throwable failure) {
+    LOG.log(Level.ERROR, "a request could not be answered", failure);
+    return HttpReply.error(500, "500.000", "" + failure);
   }
 
   private static HttpRequest read(Channel channel, FullHttpRequest request) {
@@ -156,6 +188,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    close(context, cause);
+  }
+
+  /** Ends a connection; what is not the network's doing is a defect here, and told. */
+  static void close(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.log(Level.ERROR, "a connection failed and was closed", cause);
+    }
     context.close();
   }
 }

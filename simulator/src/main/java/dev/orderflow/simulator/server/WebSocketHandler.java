@@ -68,7 +68,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
           tooBig ? TOO_BIG : PROTOCOL_ERROR,
           tooBig ? "read limited at 513 bytes" : "protocol error");
     } else {
-      context.close();
+      HttpHandler.close(context, cause);
     }
   }
 }

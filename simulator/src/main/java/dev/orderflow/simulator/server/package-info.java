@@ -5,7 +5,7 @@
  * <p>One event loop owns everything here, sockets included; {@link
  * dev.orderflow.simulator.server.Exchange} is the door for other threads. A frame goes from the
  * source through {@code Connections}, a connection's {@code FrameFaults} and its {@code
- * FrameWriter} to the socket; a request goes from {@code HttpHandler} through {@code HttpRouter}
- * and {@code HttpFaults} to {@code VenueApi} and back.
+ * FrameWriter} to the socket; a request goes from {@code HttpHandler} to {@code ScriptApi}, or
+ * through {@code HttpFaults} to {@code VenueApi}, and back.
  */
 package dev.orderflow.simulator.server;

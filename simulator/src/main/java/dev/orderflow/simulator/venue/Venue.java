@@ -15,7 +15,7 @@ public final class Venue implements FrameSource {
     OrderIds orderIds = new OrderIds();
     TradeIds tradeIds = new TradeIds();
     for (Market market : settings.markets()) {
-      markets.add(new VenueMarket(market, settings, orderIds, tradeIds));
+      markets.add(VenueMarket.of(market, settings, orderIds, tradeIds));
     }
   }
 

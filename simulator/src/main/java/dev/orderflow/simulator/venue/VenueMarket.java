@@ -8,51 +8,52 @@ import dev.orderflow.simulator.market.OrderIds;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** One market of the venue: its engine and traders, what they did, and what of it is published. */
-final class VenueMarket {
-  private final Market market;
-  private final MatchingEngine engine;
-  private final OrderFlow flow;
-  private final MarketRecorder recorder;
-  private final MarketPublisher publisher;
-  private final BookHistory history;
-  private final FrameText text;
-  private final Map<ChannelKind, PublicChannel> channels = new EnumMap<>(ChannelKind.class);
+/**
+ * One market of the venue.
+ *
+ * @param market what is fixed about it
+ * @param engine matches its orders
+ * @param flow its traders
+ * @param recorder what the engine did
+ * @param publisher what of it is published, and when
+ * @param history its book at earlier times
+ * @param text writes its frames
+ * @param channels its channels by their kind
+ */
+record VenueMarket(
+    Market market,
+    MatchingEngine engine,
+    OrderFlow flow,
+    MarketRecorder recorder,
+    MarketPublisher publisher,
+    BookHistory history,
+    FrameText text,
+    Map<ChannelKind, PublicChannel> channels) {
 
-  VenueMarket(Market market, VenueSettings settings, OrderIds orderIds, TradeIds tradeIds) {
-    this.market = market;
+  /** A market whose book is filled, and of which nothing is published. */
+  static VenueMarket of(
+      Market market, VenueSettings settings, OrderIds orderIds, TradeIds tradeIds) {
     long start = settings.startMicros();
     long retained = settings.retainedEvents();
     double rate = settings.eventsPerSecond().orElse(market.eventsPerSecond());
-    this.recorder = new MarketRecorder(market.eventIdCode(), start, retained, tradeIds);
-    this.engine = new MatchingEngine(recorder, market.amountStep());
-    FlowSettings flowSettings =
-        new FlowSettings(settings.seed(), start, rate, settings.bookOrders());
-    this.flow = new OrderFlow(market, flowSettings, engine, orderIds);
-    this.history = new BookHistory(market, recorder.orders(), retained, start);
-    this.text = new FrameText(market);
+    MarketRecorder recorder = new MarketRecorder(market.eventIdCode(), start, retained, tradeIds);
+    MatchingEngine engine = new MatchingEngine(recorder, market.amountStep());
+    OrderFlow flow =
+        new OrderFlow(
+            market,
+            new FlowSettings(settings.seed(), start, rate, settings.bookOrders()),
+            engine,
+            orderIds);
+    Map<ChannelKind, PublicChannel> channels = new EnumMap<>(ChannelKind.class);
     for (ChannelKind kind : ChannelKind.values()) {
       channels.put(kind, new PublicChannel(kind, kind.prefix() + market.symbol()));
     }
-    this.publisher =
+    FrameText text = new FrameText(market);
+    MarketPublisher publisher =
         new MarketPublisher(recorder, engine.book(), text, channels, settings.retainedBookFrames());
+    BookHistory history = new BookHistory(market, recorder.orders(), retained, start);
     history.checkpoint(engine.book());
-  }
-
-  Market market() {
-    return market;
-  }
-
-  MatchingEngine engine() {
-    return engine;
-  }
-
-  OrderFlow flow() {
-    return flow;
-  }
-
-  MarketRecorder recorder() {
-    return recorder;
+    return new VenueMarket(market, engine, flow, recorder, publisher, history, text, channels);
   }
 
   EventLog<OrderEvent> orders() {
@@ -63,20 +64,8 @@ final class VenueMarket {
     return recorder.trades();
   }
 
-  MarketPublisher publisher() {
-    return publisher;
-  }
-
-  BookHistory history() {
-    return history;
-  }
-
-  FrameText text() {
-    return text;
-  }
-
-  Map<ChannelKind, PublicChannel> channels() {
-    return channels;
+  PublicChannel channel(ChannelKind kind) {
+    return channels.get(kind);
   }
 
   long nextDue() {

@@ -2,44 +2,91 @@ package dev.orderflow.simulator.venue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** What really happened, whatever any connection was sent; for the thread that owns the venue. */
-public final class VenueTruth {
-  private final Venue venue;
+/**
+ * What really happened, whatever any connection was sent; for the thread that owns the venue. All
+ * questions about a market throw {@link IllegalArgumentException} where it is not run, and all
+ * {@link IllegalStateException} where there is no venue.
+ */
+public class VenueTruth {
+  private final Optional<Venue> venue;
 
   /** Creates the truth about a venue. */
   public VenueTruth(Venue venue) {
+    this(Optional.of(venue));
+  }
+
+  /** Creates the truth about a venue, if there is one. */
+  protected VenueTruth(Optional<Venue> venue) {
     this.venue = venue;
+  }
+
+  /** Asks a question on the thread that owns the venue, which here is the caller's. */
+  protected <T> T ask(Supplier<T> question) {
+    return question.get();
+  }
+
+  private <T> T ask(String symbol, Function<VenueMarket, T> question) {
+    return ask(
+        () ->
+            venue()
+                .market(symbol)
+                .map(question)
+                .orElseThrow(
+                    () -> new IllegalArgumentException("market '" + symbol + "' is not run")));
+  }
+
+  private Venue venue() {
+    return venue.orElseThrow(() -> new IllegalStateException("a replay has no truth"));
   }
 
   /** What each market has done. */
   public List<MarketSummary> markets() {
-    return venue.markets().stream().map(VenueTruth::summary).toList();
+    return ask(() -> venue().markets().stream().map(VenueTruth::summary).toList());
   }
 
   /** The book now. */
   public BookView book(String market) {
-    VenueMarket found = market(market);
-    return found.history().at(Long.MAX_VALUE).orElseThrow();
+    return bookAt(market, Long.MAX_VALUE).orElseThrow();
   }
 
-  /** The book after everything up to and including a microsecond of the matching engine. */
+  /**
+   * The book after everything up to and including a microsecond of the matching engine; empty where
+   * the history does not reach back that far.
+   *
+   * <p>Order frames carry whole milliseconds: the book after all events stamped {@code t} is the
+   * one at {@code t + 999}.
+   */
   public Optional<BookView> bookAt(String market, long microtimestamp) {
-    return market(market).history().at(microtimestamp);
+    return ask(market, found -> found.history().at(microtimestamp));
   }
 
   /** The book after an order event; empty where the event is not known (any more). */
   public Optional<BookView> bookAfter(String market, String eventId) {
-    return EventId.parse(eventId).flatMap(market(market).history()::after);
+    return ask(market, found -> EventId.parse(eventId).flatMap(found.history()::after));
   }
 
   /** Every retained event of one order, oldest first. */
   public List<OrderEventView> orderLife(String market, long orderId) {
-    VenueMarket found = market(market);
-    return found.orders().from(0).stream()
-        .filter(event -> event.orderId() == orderId)
-        .map(event -> view(found, event))
-        .toList();
+    return ask(
+        market,
+        found ->
+            found.orders().from(0).stream()
+                .filter(event -> event.orderId() == orderId)
+                .map(event -> view(found, event))
+                .toList());
+  }
+
+  /** Every retained order event, oldest first. */
+  public List<OrderEventView> orderEvents(String market) {
+    return orderEvents(market, Optional.empty(), Optional.empty(), Long.MAX_VALUE);
+  }
+
+  /** The order events between two ids, both included, oldest first. */
+  public List<OrderEventView> orderEvents(String market, String first, String last) {
+    return orderEvents(market, Optional.of(first), Optional.of(last), Long.MAX_VALUE);
   }
 
   /**
@@ -52,31 +99,42 @@ public final class VenueTruth {
    */
   public List<OrderEventView> orderEvents(
       String market, Optional<String> since, Optional<String> until, long limit) {
-    VenueMarket found = market(market);
-    EventLog<OrderEvent> log = found.orders();
     Optional<EventId> first = since.map(VenueTruth::id);
     Optional<EventId> last = until.map(VenueTruth::id);
+    return ask(market, found -> orderEvents(found, first, last, limit));
+  }
+
+  private static List<OrderEventView> orderEvents(
+      VenueMarket market, Optional<EventId> first, Optional<EventId> last, long limit) {
+    EventLog<OrderEvent> log = market.orders();
     long from = first.map(id -> log.firstThat(e -> e.id().compareTo(id) >= 0)).orElse(log.first());
     long to = last.map(id -> log.firstThat(e -> e.id().compareTo(id) > 0)).orElse(log.end());
     return log.from(from).stream()
         .limit(Math.max(0, Math.min(limit, to - from)))
-        .map(event -> view(found, event))
+        .map(event -> view(market, event))
         .toList();
+  }
+
+  /** Every retained trade, oldest first. */
+  public List<TradeView> trades(String market) {
+    return trades(market, 0, Long.MAX_VALUE);
   }
 
   /** Trades whose microtimestamp is in {@code from..to}, both included, oldest first. */
   public List<TradeView> trades(String market, long from, long to) {
-    VenueMarket found = market(market);
-    PublicChannel channel = found.channels().get(ChannelKind.LIVE_TRADES);
-    return found.trades().from(0).stream()
-        .filter(trade -> trade.time() >= from && trade.stamp() <= to)
-        .map(trade -> found.text().trade(channel, trade))
-        .map(frame -> new TradeView(frame.number(), frame.microtimestamp(), frame.json()))
-        .toList();
+    return ask(
+        market,
+        found ->
+            found.trades().from(0).stream()
+                .filter(trade -> trade.time() >= from && trade.stamp() <= to)
+                .map(trade -> found.text().trade(found.channel(ChannelKind.LIVE_TRADES), trade))
+                .map(frame -> new TradeView(frame.number(), frame.microtimestamp(), frame.json()))
+                .toList());
   }
 
   /**
-   * The frames of a book channel that are retained, oldest first.
+   * What was published on a book channel, oldest first, whoever subscribed: empty unless the
+   * options keep it.
    *
    * @throws IllegalArgumentException where it is no book channel
    */
@@ -84,26 +142,27 @@ public final class VenueTruth {
     if (kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES) {
       throw new IllegalArgumentException(kind + " is no book channel");
     }
-    return market(market).publisher().bookFrames(kind).stream()
-        .map(frame -> new BookFrameView(frame.microtimestamp(), frame.json()))
-        .toList();
+    return ask(
+        market,
+        found ->
+            found.publisher().bookFrames(kind).stream()
+                .map(frame -> new BookFrameView(frame.microtimestamp(), frame.json()))
+                .toList());
   }
 
   /** The candles of all retained trades, oldest first, none where nothing was traded. */
   public List<Candle> candles(String market, long stepSeconds) {
-    VenueMarket found = market(market);
-    return Candle.of(found.market(), found.trades().from(0), stepSeconds);
+    return ask(market, found -> Candle.of(found.market(), found.trades().from(0), stepSeconds));
   }
 
   private static OrderEventView view(VenueMarket market, OrderEvent event) {
-    PublicChannel channel = market.channels().get(ChannelKind.LIVE_ORDERS);
     return new OrderEventView(
         event.id().toString(),
         event.previousId().toString(),
         event.kind().event(),
         event.orderId(),
         event.stamp(),
-        market.text().order(channel, event).json());
+        market.text().order(market.channel(ChannelKind.LIVE_ORDERS), event).json());
   }
 
   private static MarketSummary summary(VenueMarket market) {
@@ -118,12 +177,6 @@ public final class VenueTruth {
         any ? Optional.of(orders.get(orders.end() - 1).id().toString()) : Optional.empty(),
         trades.end() > 0 ? Optional.of(trades.get(trades.end() - 1).id()) : Optional.empty(),
         market.engine().book().size());
-  }
-
-  private VenueMarket market(String symbol) {
-    return venue
-        .market(symbol)
-        .orElseThrow(() -> new IllegalArgumentException("market '" + symbol + "' is not run"));
   }
 
   private static EventId id(String text) {

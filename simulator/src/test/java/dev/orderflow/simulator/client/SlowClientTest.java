@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
+import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.server.DeliveryStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A client that does not read costs the exchange a bounded amount of memory. */
@@ -49,6 +54,27 @@ class SlowClientTest {
               });
       assertThat(simulator.truth().connections().get(0).open()).isTrue();
       idle.abort();
+    }
+  }
+
+  @Test
+  void aCloseEndsTheSocketThoughItsLastBytesAreNeverTaken() throws Exception {
+    try (Simulator simulator =
+        Simulator.start(
+            SimulatorOptions.defaults().speed(Double.POSITIVE_INFINITY).bookOrders(100))) {
+      WebSocket idle = connectWithoutReading(simulator);
+      await().until(() -> simulator.truth().markets().get(0).orderEvents() > 10_000);
+      simulator.faults().inject(Fault.of(FaultType.CLOSE));
+      await().atMost(Duration.ofSeconds(60)).until(() -> !takes(idle));
+    }
+  }
+
+  private static boolean takes(WebSocket socket) throws Exception {
+    try {
+      socket.sendText("{}", true).get(10, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException ended) {
+      return false;
     }
   }
 
