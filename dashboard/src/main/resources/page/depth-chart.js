@@ -2,6 +2,7 @@
 
 import { money } from './format.js';
 import { palette } from './palette.js';
+import { twoSided } from './panels.js';
 import { Chart, axisLine, axisText, splitLine, tooltip } from './chart.js';
 
 /**
@@ -47,7 +48,7 @@ export class DepthChart extends Chart {
 
   draw(model) {
     const book = model.book;
-    const valid = book?.valid === true;
+    const valid = book?.valid === true && twoSided(book);
     const ready = this.ready();
     this.element.dataset.at = book?.at ?? '';
     this.element.style.visibility = valid ? 'visible' : 'hidden';

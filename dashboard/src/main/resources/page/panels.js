@@ -19,7 +19,7 @@ export function drawHero(model) {
   } else {
     say(change, '');
   }
-  const touch = model.book?.valid ? model.book.touch : null;
+  const touch = model.book?.valid && twoSided(model.book) ? model.book.touch : null;
   $('figures').dataset.at = model.book?.at ?? '';
   say($('spread'), touch ? `${money(touch.spread)} · ${Number(touch.spread_bps).toFixed(2)} bps` : '–');
   say($('microprice'), touch ? money(Number(touch.microprice).toFixed(decimals([touch.bid, touch.ask]) + 1)) : '–');
@@ -54,9 +54,15 @@ export function absent(model, role) {
   return topic.records === 0 ? `Nothing has come in topic ${topic.topic} yet.` : '';
 }
 
+/** Whether a book has a bid and an offer, without which it has no mid, spread or bands. */
+export const twoSided = book => (book.touch?.mid ?? null) !== null;
+
 const BOOK_REASONS = {
   no_snapshot: 'no snapshot has come yet',
   gap: 'order events are missing',
+  refused: 'an order event could not be used',
+  lost: 'Kafka deleted records before they were read',
+  not_continued: 'nothing is known of the time before a session',
   audit: 'it differed from the exchange\'s snapshot',
   crossed: 'it was crossed',
   too_many_orders: 'it holds too many orders',
@@ -102,11 +108,13 @@ export function drawLadder(model) {
   middle.title = '';
   middle.cells[0].colSpan = 3;
   middle.cells[1].hidden = middle.cells[2].hidden = true;
-  say(middle.cells[0], `mid ${money(book.touch.mid)} · spread ${money(book.touch.spread)}`);
+  say(middle.cells[0], !twoSided(book) ? 'one side is empty'
+    : `mid ${money(book.touch.mid)} · ${book.touch.locked ? 'locked' : 'spread ' + money(book.touch.spread)}`);
   bids.forEach((each, i) => level(table[asks.length + 1 + i], 'bid', each));
-  const bands = rows($('bands').tBodies[0], book.depth.length, 3);
-  const bandDigits = decimals(book.depth.flatMap(band => [band.bid_amount, band.ask_amount]));
-  book.depth.forEach((band, i) => {
+  const depth = book.depth ?? [];
+  const bands = rows($('bands').tBodies[0], depth.length, 3);
+  const bandDigits = decimals(depth.flatMap(band => [band.bid_amount, band.ask_amount]));
+  depth.forEach((band, i) => {
     say(bands[i].cells[0], '±' + band.bps);
     say(bands[i].cells[1], padded(band.bid_amount, bandDigits));
     say(bands[i].cells[2], padded(band.ask_amount, bandDigits));

@@ -38,8 +38,8 @@ public sealed interface MarketEvent {
    * @param orderId the order
    * @param side its side
    * @param subtype the exchange's {@code order_subtype}; -1 where the frame has none
-   * @param price as in the frame: the limit, the sentinels 0 and 999999999, or of a changed or
-   *     deleted order perhaps the price of the execution
+   * @param price as in the frame: the limit, 0 or 999999999 for none (see {@link #isPriced}), or of
+   *     a changed or deleted order perhaps the price of the execution
    * @param amount what remains, in the base currency
    * @param traded what this event executed ({@code amount_traded}); zero where the frame has none
    * @param original the amount at creation ({@code amount_at_create}); zero where not told
@@ -79,9 +79,14 @@ public sealed interface MarketEvent {
       Objects.requireNonNull(eventId);
     }
 
-    /** Whether its price is one, and not what stands for none. */
+    /**
+     * Whether its price is one, and not what stands for none: 0, or 999999999 of an order whose
+     * amount was not told at creation or whose kind has no limit.
+     */
     public boolean isPriced() {
-      return price.signum() > 0 && price.compareTo(NO_LIMIT) < 0;
+      return price.signum() > 0
+          && (price.compareTo(NO_LIMIT) != 0
+              || original.signum() > 0 && subtype != INSTANT && subtype != MARKET);
     }
 
     /** Whether a created order of this kind may come to rest in the book. */
@@ -113,7 +118,7 @@ public sealed interface MarketEvent {
   }
 
   /**
-   * Continuity broke: an {@code orderflow:gap} record.
+   * Continuity broke: an {@code orderflow:gap} record, or records that cannot be had or used.
    *
    * @param feed on which channel
    * @param fromMicros the last event before it
@@ -121,12 +126,27 @@ public sealed interface MarketEvent {
    * @param fromId the event or trade id before it, empty where unknown
    * @param toId the event or trade id after it, empty where unknown
    * @param repaired whether everything in it has been written before this record
+   * @param reason why it is missing
    */
   record Gap(
-      Feed feed, long fromMicros, long toMicros, String fromId, String toId, boolean repaired)
+      Feed feed,
+      long fromMicros,
+      long toMicros,
+      String fromId,
+      String toId,
+      boolean repaired,
+      Reason reason)
       implements MarketEvent {
+
+    /** A gap that the connector declared. */
+    public Gap(
+        Feed feed, long fromMicros, long toMicros, String fromId, String toId, boolean repaired) {
+      this(feed, fromMicros, toMicros, fromId, toId, repaired, Reason.GAP);
+    }
+
     /** Refuses nulls. */
     public Gap {
+      Objects.requireNonNull(reason);
       Objects.requireNonNull(feed);
       Objects.requireNonNull(fromId);
       Objects.requireNonNull(toId);

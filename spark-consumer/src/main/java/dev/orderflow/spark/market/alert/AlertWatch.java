@@ -5,13 +5,13 @@ import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.alert.AlertRow.Kind;
 import dev.orderflow.spark.market.book.Audit;
 import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookRow.Figures;
-import dev.orderflow.spark.market.book.Invalidity;
 import dev.orderflow.spark.market.book.OrderBook;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderChange;
@@ -107,12 +107,12 @@ public final class AlertWatch {
 
   /** A second of a valid book is over. */
   public void onSecondComplete(
-      OrderBook book, Optional<Figures> figures, long micros, Consumer<AlertRow> rows) {
+      OrderBook book, Figures figures, long micros, Consumer<AlertRow> rows) {
     walls.second(book, figures, micros, rows);
-    if (figures.isEmpty()) {
+    if (figures.touch().isEmpty()) {
       return;
     }
-    Touch touch = figures.get().touch();
+    Touch touch = figures.touch().get();
     wide =
         beyond(
             spreads,
@@ -191,7 +191,7 @@ public final class AlertWatch {
   }
 
   /** The book is unknown. */
-  public void onInvalidated(Invalidity reason, long micros, Consumer<AlertRow> rows) {
+  public void onInvalidated(Reason reason, long micros, Consumer<AlertRow> rows) {
     walls.forget();
     rows.accept(
         plain(

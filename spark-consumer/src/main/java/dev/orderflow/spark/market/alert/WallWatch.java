@@ -59,7 +59,7 @@ final class WallWatch {
   }
 
   /** A second is over. */
-  void second(OrderBook book, Optional<Figures> figures, long micros, Consumer<AlertRow> rows) {
+  void second(OrderBook book, Figures figures, long micros, Consumer<AlertRow> rows) {
     for (Wall wall : walls) {
       BigDecimal gone = wall.amount.subtract(book.amountAt(wall.side, wall.price));
       if (gone.compareTo(wall.amount.multiply(share)) >= 0) {
@@ -67,11 +67,8 @@ final class WallWatch {
       }
     }
     walls.clear();
-    figures.ifPresent(
-        now -> {
-          remember(Side.BUY, now.bidWalls());
-          remember(Side.SELL, now.askWalls());
-        });
+    remember(Side.BUY, figures.bidWalls());
+    remember(Side.SELL, figures.askWalls());
   }
 
   private void remember(Side side, List<LevelRow> levels) {

@@ -9,6 +9,7 @@ import dev.orderflow.spark.market.MarketEvent.SessionChange;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertWatch;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
@@ -21,7 +22,6 @@ import dev.orderflow.spark.market.book.BookRow;
 import dev.orderflow.spark.market.book.BookRow.Figures;
 import dev.orderflow.spark.market.book.BookRow.Trigger;
 import dev.orderflow.spark.market.book.BookView;
-import dev.orderflow.spark.market.book.Invalidity;
 import dev.orderflow.spark.market.book.OrderBook;
 import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.flow.FlowMeter;
@@ -239,14 +239,14 @@ public final class MarketAnalysis {
       if (!secondIsOver && !(touchRow && settings.wants(Output.BOOK))) {
         return;
       }
-      Optional<Figures> figures = view.figures(book);
+      Figures figures = view.figures(book);
       if (touchRow && settings.wants(Output.BOOK)) {
-        row(bookRow(micros + MILLISECOND, Trigger.TOUCH, Optional.empty(), figures));
+        row(bookRow(micros + MILLISECOND, Trigger.TOUCH, Optional.empty(), Optional.of(figures)));
       }
       if (secondIsOver) {
         long end = (micros / SECOND + 1) * SECOND;
         if (settings.wants(Output.BOOK)) {
-          row(bookRow(end, Trigger.SECOND, Optional.empty(), figures));
+          row(bookRow(end, Trigger.SECOND, Optional.empty(), Optional.of(figures)));
         }
         if (settings.wants(Output.ALERTS)) {
           alerts.onSecondComplete(book, figures, end, this::row);
@@ -263,7 +263,7 @@ public final class MarketAnalysis {
     }
 
     @Override
-    public void onInvalidated(Invalidity reason, long micros) {
+    public void onInvalidated(Reason reason, long micros) {
       touch = Optional.empty();
       flow.onInvalidated(micros);
       invalidSecond = micros / SECOND;
@@ -295,7 +295,7 @@ public final class MarketAnalysis {
     }
 
     private BookRow bookRow(
-        long micros, Trigger trigger, Optional<Invalidity> reason, Optional<Figures> figures) {
+        long micros, Trigger trigger, Optional<Reason> reason, Optional<Figures> figures) {
       return new BookRow(
           market,
           micros,

@@ -103,10 +103,10 @@ public record Audit(
     OrderTable others = other.orders();
     int equal = 0;
     for (int slot = 0; slot < orders.slots(); slot++) {
-      if (orders.isUsed(slot) && orders.state(slot) == OrderTable.RESTS) {
+      if (rests(orders, slot)) {
         int found = others.find(orders.id(slot));
         if (found >= 0
-            && others.state(found) == OrderTable.RESTS
+            && others.state(found) == orders.state(slot)
             && orders.side(slot) == others.side(found)
             && same(orders.price(slot), one.prices(), others.price(found), other.prices())
             && same(orders.amount(slot), one.amounts(), others.amount(found), other.amounts())) {
@@ -122,13 +122,16 @@ public record Audit(
     OrderTable orders = one.orders();
     int absent = 0;
     for (int slot = 0; slot < orders.slots(); slot++) {
-      if (orders.isUsed(slot)
-          && orders.state(slot) == OrderTable.RESTS
-          && other.orders().find(orders.id(slot)) < 0) {
+      if (rests(orders, slot) && other.orders().find(orders.id(slot)) < 0) {
         absent++;
       }
     }
     return absent;
+  }
+
+  private static boolean rests(OrderTable orders, int slot) {
+    return orders.isUsed(slot)
+        && (orders.state(slot) == OrderTable.RESTS || orders.state(slot) == OrderTable.FAR);
   }
 
   private static boolean same(long a, FixedPoint ofA, long b, FixedPoint ofB) {

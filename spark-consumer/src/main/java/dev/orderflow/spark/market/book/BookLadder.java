@@ -144,6 +144,15 @@ final class BookLadder {
     counts = new int[keys.length];
   }
 
+  /** The largest amount of a level. */
+  long largest() {
+    long largest = 0;
+    for (int i = 0; i < size; i++) {
+      largest = Math.max(largest, amounts[i]);
+    }
+    return largest;
+  }
+
   void multiply(long priceFactor, long amountFactor) {
     for (int i = 0; i < size; i++) {
       keys[i] = Math.multiplyExact(keys[i], priceFactor);

@@ -1,5 +1,7 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Reason;
+
 /** Hears what becomes of a book, in order, on the thread that feeds it. */
 public interface BookListener {
 
@@ -18,7 +20,7 @@ public interface BookListener {
   void onSnapshotLoaded(OrderBook book, long micros);
 
   /** The book is unknown from here on. */
-  void onInvalidated(Invalidity reason, long micros);
+  void onInvalidated(Reason reason, long micros);
 
   /** A snapshot was compared. */
   void onAudited(Audit audit);

@@ -6,6 +6,7 @@ import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.Levels;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.Reason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.Optional;
  */
 public final class BookRebuild {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final long MILLISECOND = 1_000;
 
   /** How much is known. */
@@ -41,7 +42,11 @@ public final class BookRebuild {
   private final BookFrameCheck frameCheck;
   private OrderBook book = new OrderBook();
   private Knowledge knowledge = Knowledge.UNKNOWN;
-  private Invalidity reason = Invalidity.NO_SNAPSHOT;
+  private Reason reason = Reason.NO_SNAPSHOT;
+
+  /** Why a book that is followed on cannot be vouched for now; over when its cause is. */
+  private Optional<Reason> suspended = Optional.empty();
+
   private String lastEventId = "";
   private long instant = -1;
   private final List<OrderEvent> ofInstant = new ArrayList<>();
@@ -69,11 +74,11 @@ public final class BookRebuild {
 
   /** Whether the book can be vouched for at the end of the last complete millisecond. */
   public boolean isValid() {
-    return knowledge == Knowledge.VALID;
+    return knowledge == Knowledge.VALID && suspended.isEmpty();
   }
 
   /** Why it is not valid. */
-  public Invalidity reason() {
+  public Reason reason() {
     return reason;
   }
 
@@ -109,7 +114,7 @@ public final class BookRebuild {
       apply(event, listener);
     }
     if (ofInstant.size() > settings.maxOrders()) {
-      invalidate(Invalidity.TOO_MANY_ORDERS, listener);
+      invalidate(Reason.TOO_MANY_ORDERS, listener);
       ofInstant.clear();
       // A snapshot of this millisecond would need the events that are not kept.
       seedMillis = instant + 1;
@@ -118,54 +123,68 @@ public final class BookRebuild {
   }
 
   private void apply(OrderEvent event, BookListener listener) {
-    try {
-      counter.events++;
-      if (!book.apply(event) && knowledge == Knowledge.VALID) {
-        counter.unknown++;
-      }
-      if (book.size() > settings.maxOrders()) {
-        invalidate(Invalidity.TOO_MANY_ORDERS, listener);
-      }
-    } catch (ArithmeticException unfit) {
-      invalidate(Invalidity.NUMBER_OUT_OF_RANGE, listener);
+    counter.events++;
+    if (!book.apply(event) && knowledge == Knowledge.VALID) {
+      counter.unknown++;
+    }
+    if (book.size() > settings.maxOrders()) {
+      invalidate(Reason.TOO_MANY_ORDERS, listener);
     }
   }
 
   /** The millisecond of the last event is over, since an event of a later one has come. */
   private void complete(long next, BookListener listener) {
-    try {
-      if (knowledge == Knowledge.SEEDED && next > seedMillis) {
-        book.settle();
-        knowledge = Knowledge.VALID;
-        listener.onSnapshotLoaded(book, Math.max(seedMillis, instant) * MILLISECOND);
-      }
-      if (knowledge == Knowledge.VALID) {
-        book.settle();
-        measureCrossing(next, listener);
-      }
-      if (knowledge == Knowledge.VALID) {
-        auditIfDue(next, listener);
-      }
-      if (knowledge == Knowledge.VALID) {
+    if (knowledge == Knowledge.SEEDED && next > seedMillis) {
+      book.settle(next - 1);
+      knowledge = Knowledge.VALID;
+      listener.onSnapshotLoaded(book, seen() * MILLISECOND);
+    }
+    if (knowledge == Knowledge.VALID) {
+      book.settle(next - 1);
+      auditIfDue(next, listener);
+      suspendWhile(doubt(next), listener);
+      if (suspended.isEmpty()) {
         frameCheck.compareDue(book, next, listener);
-        listener.onMillisecondComplete(
-            book, Math.max(seedMillis, instant) * MILLISECOND, next * MILLISECOND);
+        listener.onMillisecondComplete(book, seen() * MILLISECOND, next * MILLISECOND);
       }
-    } catch (ArithmeticException unfit) {
-      invalidate(Invalidity.NUMBER_OUT_OF_RANGE, listener);
     }
   }
 
-  private void measureCrossing(long next, BookListener listener) {
+  /** The millisecond up to which the book is complete. */
+  private long seen() {
+    return Math.max(seedMillis, instant);
+  }
+
+  /** Why the book cannot be vouched for although no event is missing; empty where it can. */
+  private Optional<Reason> doubt(long next) {
+    boolean crossed = measureCrossing(next);
+    if (book.isOutOfRange()) {
+      return Optional.of(Reason.NUMBER_OUT_OF_RANGE);
+    }
+    return crossed ? Optional.of(Reason.CROSSED) : Optional.empty();
+  }
+
+  /** Whether prices have crossed for longer than the limit. */
+  private boolean measureCrossing(long next) {
     if (!book.isCrossed()) {
       crossedSince = -1;
-      return;
+      return false;
     }
-    long from = Math.max(instant, seedMillis);
-    crossedSince = crossedSince < 0 ? from : crossedSince;
-    counter.crossedMicros += (next - from) * MILLISECOND;
-    if ((next - crossedSince) * MILLISECOND > settings.maxCrossedMicros()) {
-      invalidate(Invalidity.CROSSED, listener);
+    crossedSince = crossedSince < 0 ? seen() : crossedSince;
+    counter.crossedMicros += (next - seen()) * MILLISECOND;
+    return (next - crossedSince) * MILLISECOND > settings.maxCrossedMicros();
+  }
+
+  private void suspendWhile(Optional<Reason> doubt, BookListener listener) {
+    boolean was = suspended.isPresent();
+    suspended = doubt;
+    if (doubt.isPresent()) {
+      reason = doubt.get();
+      if (!was) {
+        counter.invalidations++;
+        frameCheck.forget();
+        listener.onInvalidated(reason, seen() * MILLISECOND);
+      }
     }
   }
 
@@ -176,11 +195,11 @@ public final class BookRebuild {
     Snapshot snapshot = audit.get();
     audit = Optional.empty();
     OrderBook theirs = new OrderBook();
-    theirs.load(snapshot);
+    theirs.load(snapshot, book);
     if (instant == snapshot.millis()) {
       ofInstant.forEach(theirs::apply);
     }
-    theirs.settle();
+    theirs.settle(next - 1);
     Audit result = Audit.of(snapshot.micros(), book, theirs);
     counter.audits++;
     counter.orphans += result.orphans();
@@ -188,8 +207,8 @@ public final class BookRebuild {
     listener.onAudited(result);
     if (result.reseeded()) {
       counter.unequalAudits++;
-      if (result.agreement() < settings.minAgreement()) {
-        invalidate(Invalidity.AUDIT, listener);
+      if (result.agreement() < settings.minAgreement() && suspended.isEmpty()) {
+        invalidate(Reason.AUDIT, listener);
       }
       book = theirs;
       book.watchedBy(frameCheck);
@@ -198,7 +217,7 @@ public final class BookRebuild {
       knowledge = Knowledge.VALID;
       seedMillis = snapshot.millis();
       crossedSince = -1;
-      listener.onSnapshotLoaded(book, Math.max(seedMillis, instant) * MILLISECOND);
+      listener.onSnapshotLoaded(book, seen() * MILLISECOND);
     }
   }
 
@@ -216,7 +235,7 @@ public final class BookRebuild {
     if (arriving.isPresent() && arriving.get().size() > settings.maxOrders()) {
       arriving = Optional.empty();
       counter.skippedSnapshots++;
-      invalidate(Invalidity.TOO_MANY_ORDERS, listener);
+      invalidate(Reason.TOO_MANY_ORDERS, listener);
     } else if (arriving.isPresent() && arriving.get().isComplete()) {
       Snapshot whole = arriving.get();
       arriving = Optional.empty();
@@ -238,16 +257,11 @@ public final class BookRebuild {
   }
 
   private void seed(Snapshot snapshot, BookListener listener) {
-    try {
-      book.load(snapshot);
-      counter.seeds++;
-      knowledge = Knowledge.SEEDED;
-      seedMillis = snapshot.millis();
-      crossedSince = -1;
-    } catch (ArithmeticException unfit) {
-      invalidate(Invalidity.NUMBER_OUT_OF_RANGE, listener);
-      return;
-    }
+    book.load(snapshot);
+    counter.seeds++;
+    knowledge = Knowledge.SEEDED;
+    seedMillis = snapshot.millis();
+    crossedSince = -1;
     if (instant == seedMillis) {
       for (OrderEvent event : List.copyOf(ofInstant)) {
         apply(event, listener);
@@ -264,6 +278,7 @@ public final class BookRebuild {
     if (gap.feed() != Feed.ORDERS || gap.repaired()) {
       return true;
     }
+    // A record that was refused is named as both ends.
     boolean identified = !gap.fromId().isEmpty() && !gap.toId().isEmpty();
     boolean back = identified && gap.fromId().compareTo(gap.toId()) > 0;
     if (identified && !back && gap.toId().compareTo(lastEventId) <= 0) {
@@ -273,7 +288,7 @@ public final class BookRebuild {
     }
     arriving = Optional.empty();
     ofInstant.clear();
-    invalidate(Invalidity.GAP, Math.max(gap.fromMicros(), instant * MILLISECOND), listener);
+    invalidate(gap.reason(), Math.max(gap.fromMicros(), instant * MILLISECOND), listener);
     if (back) {
       lastEventId = "";
       instant = -1;
@@ -287,22 +302,23 @@ public final class BookRebuild {
 
   /** Takes levels of a book channel. */
   public void checkFrame(Levels levels, BookListener listener) {
-    if (knowledge == Knowledge.VALID) {
+    if (isValid()) {
       frameCheck.take(book, levels, instant, listener);
     }
   }
 
-  private void invalidate(Invalidity why, BookListener listener) {
+  private void invalidate(Reason why, BookListener listener) {
     invalidate(why, Math.max(instant, 0) * MILLISECOND, listener);
   }
 
-  private void invalidate(Invalidity why, long micros, BookListener listener) {
+  private void invalidate(Reason why, long micros, BookListener listener) {
     book.clear();
     frameCheck.forget();
     audit = Optional.empty();
     crossedSince = -1;
     reason = why;
-    boolean was = knowledge == Knowledge.VALID;
+    boolean was = isValid();
+    suspended = Optional.empty();
     knowledge = Knowledge.UNKNOWN;
     if (was) {
       counter.invalidations++;
@@ -315,6 +331,7 @@ public final class BookRebuild {
     Binary.writeVersion(out, VERSION);
     out.writeByte(knowledge.ordinal());
     out.writeByte(reason.ordinal());
+    out.writeBoolean(suspended.isPresent());
     out.writeUTF(lastEventId);
     out.writeLong(instant);
     out.writeLong(seedMillis);
@@ -339,7 +356,8 @@ public final class BookRebuild {
   public void read(DataInput in) throws IOException {
     Binary.readVersion(in, VERSION, "the state of a book");
     knowledge = Knowledge.values()[in.readByte()];
-    reason = Invalidity.values()[in.readByte()];
+    reason = Reason.values()[in.readByte()];
+    suspended = in.readBoolean() ? Optional.of(reason) : Optional.empty();
     lastEventId = in.readUTF();
     instant = in.readLong();
     seedMillis = in.readLong();

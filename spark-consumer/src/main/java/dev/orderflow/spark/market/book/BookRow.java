@@ -1,11 +1,13 @@
 package dev.orderflow.spark.market.book;
 
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a market's book says at a moment: a record of topic {@code orderflow.book}.
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param trigger why it was written
  * @param reason why the book cannot be vouched for; empty where it is valid. Without validity there
  *     are no figures
- * @param figures what the book says; empty where it is invalid, or a side is empty
+ * @param figures what the book says; empty where it is invalid
  * @param orders resting orders
  * @param counts what happened to the book so far
  * @param audit the last comparison with a snapshot; empty before the first
@@ -25,7 +27,7 @@ public record BookRow(
     String market,
     long micros,
     Trigger trigger,
-    Optional<Invalidity> reason,
+    Optional<Reason> reason,
     Optional<Figures> figures,
     int orders,
     BookCounts counts,
@@ -48,12 +50,12 @@ public record BookRow(
   }
 
   /**
-   * The figures of a valid book with two sides.
+   * The figures of a valid book.
    *
-   * @param touch best prices and what rests at them
-   * @param bidOrders orders at the best bid, which a new one would queue behind
-   * @param askOrders orders at the best ask
-   * @param depth per distance from the mid, nearest first
+   * @param touch best prices and what rests at them; empty where a side is empty or they cross
+   * @param bid the best bid, with the orders that a new one would queue behind; empty without bids
+   * @param ask the best ask; empty without asks
+   * @param depth per distance from the mid, nearest first; none without a mid
    * @param costs per amount asked for
    * @param bids best levels, best first
    * @param asks best levels, best first
@@ -61,9 +63,9 @@ public record BookRow(
    * @param askWalls levels much larger than their side's median, best first
    */
   public record Figures(
-      Touch touch,
-      int bidOrders,
-      int askOrders,
+      Optional<Touch> touch,
+      Optional<LevelRow> bid,
+      Optional<LevelRow> ask,
       List<Depth> depth,
       List<Cost> costs,
       List<LevelRow> bids,
@@ -92,8 +94,10 @@ public record BookRow(
    */
   public record Depth(
       int basisPoints, BigDecimal bidAmount, int bidOrders, BigDecimal askAmount, int askOrders) {
-    /** ({@code bidAmount − askAmount}) / ({@code bidAmount + askAmount}); 0 where both are. */
-    public BigDecimal imbalance() {
+    /**
+     * ({@code bidAmount − askAmount}) / ({@code bidAmount + askAmount}); empty where both are 0.
+     */
+    public Optional<BigDecimal> imbalance() {
       return Touch.imbalance(bidAmount, askAmount);
     }
   }
@@ -140,32 +144,27 @@ public record BookRow(
   }
 
   private static void write(RowJson json, Figures figures) throws IOException {
-    Touch touch = figures.touch();
-    json.object(
-            "touch",
-            t ->
-                t.decimal("bid", touch.bid())
-                    .decimal("bid_amount", touch.bidAmount())
-                    .number("bid_orders", figures.bidOrders())
-                    .decimal("ask", touch.ask())
-                    .decimal("ask_amount", touch.askAmount())
-                    .number("ask_orders", figures.askOrders())
-                    .decimal("spread", touch.spread())
-                    .decimal("spread_bps", touch.spreadBasisPoints())
-                    .decimal("mid", touch.mid())
-                    .decimal("microprice", touch.microprice())
-                    .decimal("imbalance", touch.imbalance()))
-        .objects(
-            "depth",
-            figures.depth(),
-            (j, depth) ->
-                j.number("bps", depth.basisPoints())
-                    .decimal("bid_amount", depth.bidAmount())
-                    .number("bid_orders", depth.bidOrders())
-                    .decimal("ask_amount", depth.askAmount())
-                    .number("ask_orders", depth.askOrders())
-                    .decimal("imbalance", depth.imbalance()))
-        .objects(
+    Optional<Touch> touch = figures.touch();
+    if (figures.bid().isEmpty() && figures.ask().isEmpty()) {
+      json.nothing("touch");
+    } else {
+      json.object("touch", t -> writeTouch(t, figures));
+    }
+    if (touch.isEmpty()) {
+      json.nothing("depth");
+    } else {
+      json.objects(
+          "depth",
+          figures.depth(),
+          (j, depth) ->
+              j.number("bps", depth.basisPoints())
+                  .decimal("bid_amount", depth.bidAmount())
+                  .number("bid_orders", depth.bidOrders())
+                  .decimal("ask_amount", depth.askAmount())
+                  .number("ask_orders", depth.askOrders())
+                  .decimal("imbalance", depth.imbalance()));
+    }
+    json.objects(
             "cost",
             figures.costs(),
             (j, cost) ->
@@ -178,6 +177,26 @@ public record BookRow(
         .objects("asks", figures.asks(), BookRow::write)
         .objects("bid_walls", figures.bidWalls(), BookRow::write)
         .objects("ask_walls", figures.askWalls(), BookRow::write);
+  }
+
+  private static void writeTouch(RowJson json, Figures figures) throws IOException {
+    Optional<Touch> touch = figures.touch();
+    json.decimal("bid", figures.bid().map(LevelRow::price))
+        .decimal("bid_amount", figures.bid().map(LevelRow::amount))
+        .number("bid_orders", orders(figures.bid()))
+        .decimal("ask", figures.ask().map(LevelRow::price))
+        .decimal("ask_amount", figures.ask().map(LevelRow::amount))
+        .number("ask_orders", orders(figures.ask()))
+        .flag("locked", touch.map(Touch::isLocked).orElse(false))
+        .decimal("spread", touch.map(Touch::spread))
+        .decimal("spread_bps", touch.map(Touch::spreadBasisPoints))
+        .decimal("mid", touch.map(Touch::mid))
+        .decimal("microprice", touch.map(Touch::microprice))
+        .decimal("imbalance", touch.map(Touch::imbalance));
+  }
+
+  private static OptionalLong orders(Optional<LevelRow> level) {
+    return level.map(at -> OptionalLong.of(at.orders())).orElse(OptionalLong.empty());
   }
 
   private static Optional<BigDecimal> average(Optional<BigDecimal> cost, BigDecimal amount) {

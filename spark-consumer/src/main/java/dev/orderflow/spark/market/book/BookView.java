@@ -35,25 +35,28 @@ public final class BookView {
     this.settings = settings;
   }
 
-  /** What the book says; empty where a side is empty or the sides cross. */
-  public Optional<Figures> figures(OrderBook book) {
-    return book.touch().map(touch -> figures(book, touch));
-  }
-
-  private Figures figures(OrderBook book, Touch touch) {
+  /** What the book says. */
+  public Figures figures(OrderBook book) {
+    Optional<Touch> touch = book.touch();
     BookLadder bids = book.ladder(Side.BUY);
     BookLadder asks = book.ladder(Side.SELL);
-    BandSums bidBands = new BandSums(book, Side.BUY);
-    BandSums askBands = new BandSums(book, Side.SELL);
     List<Depth> depth = new ArrayList<>(BANDS.length);
-    for (int band = 0; band < BANDS.length; band++) {
-      depth.add(
-          new Depth(
-              BANDS[band],
-              book.amounts().decimal(bidBands.amounts[band]),
-              bidBands.orders[band],
-              book.amounts().decimal(askBands.amounts[band]),
-              askBands.orders[band]));
+    int bidLevels = 0;
+    int askLevels = 0;
+    if (touch.isPresent()) {
+      BandSums bidBands = new BandSums(book, Side.BUY);
+      BandSums askBands = new BandSums(book, Side.SELL);
+      for (int band = 0; band < BANDS.length; band++) {
+        depth.add(
+            new Depth(
+                BANDS[band],
+                bidBands.amounts[band],
+                bidBands.orders[band],
+                askBands.amounts[band],
+                askBands.orders[band]));
+      }
+      bidLevels = bidBands.levels;
+      askLevels = askBands.levels;
     }
     List<Cost> costs = new ArrayList<>();
     for (BigDecimal amount : settings.costAmounts()) {
@@ -61,19 +64,19 @@ public final class BookView {
     }
     return new Figures(
         touch,
-        bids.count(0),
-        asks.count(0),
+        best(book, bids),
+        best(book, asks),
         depth,
         costs,
         levels(book, bids),
         levels(book, asks),
-        walls(book, bids, bidBands.levels),
-        walls(book, asks, askBands.levels));
+        walls(book, bids, bidLevels),
+        walls(book, asks, askLevels));
   }
 
   /** What rests within each band of one side. */
   private static final class BandSums {
-    private final long[] amounts = new long[BANDS.length];
+    private final BigDecimal[] amounts = new BigDecimal[BANDS.length];
     private final int[] orders = new int[BANDS.length];
 
     /** Levels within the widest band. */
@@ -85,16 +88,22 @@ public final class BookView {
           BigInteger.valueOf(book.ladder(Side.BUY).price(0))
               .add(BigInteger.valueOf(book.ladder(Side.SELL).price(0)));
       int rank = 0;
-      long amount = 0;
+      BigInteger before = BigInteger.ZERO;
       int count = 0;
       for (int band = 0; band < BANDS.length; band++) {
         long limit = limit(twiceMid, BANDS[band], side);
+        long amount = 0;
         while (rank < ladder.size() && ladder.isAtOrBetter(rank, limit)) {
-          amount = Math.addExact(amount, ladder.amount(rank));
+          if (amount > Long.MAX_VALUE - ladder.amount(rank)) {
+            before = before.add(BigInteger.valueOf(amount));
+            amount = 0;
+          }
+          amount += ladder.amount(rank);
           count += ladder.count(rank);
           rank++;
         }
-        amounts[band] = amount;
+        before = before.add(BigInteger.valueOf(amount));
+        amounts[band] = new BigDecimal(before, book.amounts().scale());
         orders[band] = count;
       }
       levels = rank;
@@ -154,6 +163,10 @@ public final class BookView {
       }
     }
     return walls;
+  }
+
+  private static Optional<LevelRow> best(OrderBook book, BookLadder ladder) {
+    return ladder.isEmpty() ? Optional.empty() : Optional.of(level(book, ladder, 0));
   }
 
   private static LevelRow level(OrderBook book, BookLadder ladder, int rank) {

@@ -14,6 +14,9 @@ final class FixedPoint {
   /** More decimals than any market has; a value beyond is out of range. */
   private static final int MAX_SCALE = 18;
 
+  /** A number of so many digits fits a long, and so does the sum of some. */
+  private static final int MOST_DIGITS = 18;
+
   private int scale;
 
   FixedPoint(int scale) {
@@ -24,31 +27,46 @@ final class FixedPoint {
     return scale;
   }
 
-  /** Whether a value is a whole number of units. */
+  /** Whether a value is a whole number of units, and not more of them than a long can count. */
   boolean holds(BigDecimal value) {
-    return value.scale() <= scale || value.stripTrailingZeros().scale() <= scale;
+    return (value.scale() <= scale || value.stripTrailingZeros().scale() <= scale)
+        && value.precision() - value.scale() + scale <= MOST_DIGITS;
+  }
+
+  /** Whether a value is beyond what can be counted in these units, however few decimals it has. */
+  boolean isTooLarge(BigDecimal value) {
+    return value.precision() - value.scale() + scale > MOST_DIGITS;
+  }
+
+  /** Whether {@link #widen} could hold a value beside units that are at most this far from zero. */
+  boolean couldHold(BigDecimal value, long farthest) {
+    int wanted = Math.max(scale, value.stripTrailingZeros().scale());
+    int digits = Math.max(value.precision() - value.scale(), 0) + wanted;
+    return wanted <= MAX_SCALE
+        && digits <= MOST_DIGITS
+        && Long.toString(farthest).length() + wanted - scale <= MOST_DIGITS;
   }
 
   /**
    * A value in units.
    *
-   * @throws ArithmeticException where it is no whole number of units or leaves the range of a long
+   * @throws ArithmeticException where these units do not {@link #holds hold} it
    */
   long units(BigDecimal value) {
     return value.movePointRight(scale).longValueExact();
   }
 
-  /** Grows the scale to hold a value and answers by what existing units are to be multiplied. */
+  /**
+   * Grows the scale to hold a value that it {@link #couldHold}, and answers by what existing units
+   * are to be multiplied.
+   */
   long widen(BigDecimal value) {
     int wanted = value.stripTrailingZeros().scale();
-    if (wanted > MAX_SCALE) {
-      throw new ArithmeticException("more than " + MAX_SCALE + " decimals");
-    }
     long factor = 1;
     for (int i = scale; i < wanted; i++) {
       factor *= 10;
     }
-    scale = wanted;
+    scale = Math.max(scale, wanted);
     return factor;
   }
 

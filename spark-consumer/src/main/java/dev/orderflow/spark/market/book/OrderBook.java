@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.book;
 
+import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
@@ -17,12 +18,16 @@ import java.util.Optional;
  * <p>An order keeps the price of its creation, since later frames may name the price of an
  * execution instead. Orders without a limit, and those that match at once or are cancelled, never
  * rest. An order created at a price that crosses is a taker on its way and stands aside until it
- * crosses no longer. Prices and amounts are exact; see {@link FixedPoint}.
- *
- * <p>An {@link ArithmeticException} of any method means that a number does not fit, and that the
- * book is to be dropped.
+ * crosses no longer; one that only meets the best price of the other side and is still there after
+ * {@link #FLIGHT_MILLIS} locks the book. Prices and amounts are exact; see {@link FixedPoint}. An
+ * order whose numbers do not fit takes no other with it.
  */
 public final class OrderBook {
+
+  /** A taker is matched within milliseconds of its creation; what is there longer rests. */
+  static final long FLIGHT_MILLIS = 100;
+
+  private static final long MILLISECOND = 1_000;
 
   private FixedPoint prices = new FixedPoint(0);
   private FixedPoint amounts = new FixedPoint(0);
@@ -30,6 +35,7 @@ public final class OrderBook {
   private final BookLadder bids = new BookLadder(Side.BUY);
   private final BookLadder asks = new BookLadder(Side.SELL);
   private long[] aside = new long[4];
+  private long[] asideSince = new long[4];
   private Best best = new Best(0, 0, 0, 0, 0, 0);
   private Optional<Touch> touch = Optional.empty();
   private int asideCount;
@@ -92,9 +98,14 @@ public final class OrderBook {
     return orders.size();
   }
 
-  /** Whether the best bid is not below the best ask, or a taker still crosses. */
+  /** Whether a taker still crosses the other side's best price, or meets it. */
   boolean isCrossed() {
-    return asideCount > 0 || (!bids.isEmpty() && asks.crosses(bids.price(0)));
+    return asideCount > 0 || !bids.isEmpty() && !asks.isEmpty() && bids.price(0) > asks.price(0);
+  }
+
+  /** Whether an order is in it that the arithmetic does not hold. */
+  boolean isOutOfRange() {
+    return orders.outOfRange() > 0;
   }
 
   /** The resting amount at a price, zero where nothing rests. */
@@ -121,7 +132,8 @@ public final class OrderBook {
   /** A resting order or taker on its way. */
   public Optional<Resting> order(long id) {
     int slot = orders.find(id);
-    if (slot < 0 || orders.state(slot) == OrderTable.NEVER_RESTS) {
+    if (slot < 0
+        || orders.state(slot) != OrderTable.RESTS && orders.state(slot) != OrderTable.ASIDE) {
       return Optional.empty();
     }
     return Optional.of(
@@ -144,7 +156,7 @@ public final class OrderBook {
 
   /** The best prices; empty where a side is empty or they cross. The same while they stay. */
   public Optional<Touch> touch() {
-    if (bids.isEmpty() || asks.isEmpty() || bids.price(0) >= asks.price(0)) {
+    if (bids.isEmpty() || asks.isEmpty() || bids.price(0) > asks.price(0)) {
       return Optional.empty();
     }
     Best now =
@@ -173,7 +185,9 @@ public final class OrderBook {
       long bid, long bidAmount, long ask, long askAmount, int priceScale, int amountScale) {}
 
   /**
-   * Applies an event; one that has been applied already changes nothing.
+   * Applies an event; one that has been applied already changes nothing. An event says where its
+   * order stands whatever was known of it: one that is created again stands where it is created
+   * last, one that changes without having been known is known from then on.
    *
    * @return whether the order was known, or is now
    */
@@ -181,18 +195,24 @@ public final class OrderBook {
     int slot = orders.find(event.orderId());
     switch (event.action()) {
       case CREATED -> {
-        if (slot < 0) {
-          create(event);
+        if (slot >= 0) {
+          leave(slot);
+          orders.remove(slot);
         }
+        create(event);
       }
       case CHANGED -> {
         if (slot >= 0 && orders.state(slot) != OrderTable.NEVER_RESTS) {
-          change(slot, units(event.amount()));
+          change(slot, event.amount());
+        } else if (slot < 0 && event.traded().signum() == 0) {
+          // Where it was executed, its price would be that of the execution.
+          create(event);
         }
       }
       case DELETED -> {
         if (slot >= 0) {
-          delete(slot);
+          leave(slot);
+          orders.remove(slot);
         }
       }
     }
@@ -202,39 +222,74 @@ public final class OrderBook {
   private void create(OrderEvent event) {
     if (!event.mayRest()) {
       orders.add(event.orderId(), event.side(), OrderTable.NEVER_RESTS, 0, 0);
-      return;
-    }
-    long amount = units(event.amount());
-    long price = price(event.price());
-    if (ladder(event.side().opposite()).crosses(price)) {
-      orders.add(event.orderId(), event.side(), OrderTable.ASIDE, price, amount);
-      if (asideCount == aside.length) {
-        aside = Arrays.copyOf(aside, asideCount * 2);
+    } else if (fits(event.orderId(), event.side(), event.price(), event.amount())) {
+      long price = prices.units(event.price());
+      long amount = amounts.units(event.amount());
+      if (ladder(event.side().opposite()).crosses(price)) {
+        orders.add(event.orderId(), event.side(), OrderTable.ASIDE, price, amount);
+        setAside(event.orderId(), event.micros() / MILLISECOND);
+      } else {
+        rest(orders.add(event.orderId(), event.side(), OrderTable.RESTS, price, amount));
       }
-      aside[asideCount++] = event.orderId();
-    } else {
-      orders.add(event.orderId(), event.side(), OrderTable.RESTS, price, amount);
-      changing(event.side(), price).add(price, amount);
     }
   }
 
-  private void change(int slot, long amount) {
-    if (amount <= 0) {
+  /** Makes room for an order's numbers; one whose numbers do not fit is only remembered. */
+  private boolean fits(long id, Side side, BigDecimal price, BigDecimal amount) {
+    if (holds(price) && holdsAmount(amount)) {
+      return true;
+    }
+    boolean far = side == Side.SELL && prices.isTooLarge(price);
+    orders.add(id, side, far ? OrderTable.FAR : OrderTable.OUT_OF_RANGE, 0, 0);
+    return false;
+  }
+
+  private void setAside(long id, long millis) {
+    if (asideCount == aside.length) {
+      aside = Arrays.copyOf(aside, asideCount * 2);
+      asideSince = Arrays.copyOf(asideSince, asideCount * 2);
+    }
+    asideSince[asideCount] = millis;
+    aside[asideCount++] = id;
+  }
+
+  /** Adds an order that is marked as resting to its level, unless that would hold too much. */
+  private void rest(int slot) {
+    try {
+      changing(orders.side(slot), orders.price(slot)).add(orders.price(slot), orders.amount(slot));
+    } catch (ArithmeticException tooMuch) {
+      orders.state(slot, OrderTable.OUT_OF_RANGE);
+    }
+  }
+
+  private void change(int slot, BigDecimal left) {
+    if (left.signum() <= 0) {
       // Filled to nothing: its deletion will follow and is to be understood.
       leave(slot);
       orders.state(slot, OrderTable.NEVER_RESTS);
       return;
     }
-    long before = orders.amount(slot);
-    if (orders.state(slot) == OrderTable.RESTS && amount != before) {
-      changing(orders.side(slot), orders.price(slot)).change(orders.price(slot), amount - before);
+    byte state = orders.state(slot);
+    if (state != OrderTable.RESTS && state != OrderTable.ASIDE) {
+      return;
     }
-    orders.amount(slot, amount);
-  }
-
-  private void delete(int slot) {
-    leave(slot);
-    orders.remove(slot);
+    // Units may become smaller, of what the order has too.
+    boolean held = holdsAmount(left);
+    long before = orders.amount(slot);
+    try {
+      if (held && state == OrderTable.RESTS) {
+        changing(orders.side(slot), orders.price(slot))
+            .change(orders.price(slot), amounts.units(left) - before);
+      }
+    } catch (ArithmeticException tooMuch) {
+      held = false;
+    }
+    if (held) {
+      orders.amount(slot, amounts.units(left));
+    } else {
+      leave(slot);
+      orders.state(slot, OrderTable.OUT_OF_RANGE);
+    }
   }
 
   private void leave(int slot) {
@@ -247,21 +302,30 @@ public final class OrderBook {
         at++;
       }
       System.arraycopy(aside, at + 1, aside, at, asideCount - at - 1);
+      System.arraycopy(asideSince, at + 1, asideSince, at, asideCount - at - 1);
       asideCount--;
     }
   }
 
-  /** An instant is complete: takers that no longer cross come to rest. */
-  void settle() {
+  /**
+   * An instant is complete: takers that no longer cross come to rest, and those that meet the other
+   * side's best price for longer than a taker is on its way.
+   *
+   * @param millis until when nothing else happens
+   */
+  void settle(long millis) {
     int kept = 0;
     for (int i = 0; i < asideCount; i++) {
       int slot = orders.find(aside[i]);
-      Side side = orders.side(slot);
-      if (ladder(side.opposite()).crosses(orders.price(slot))) {
-        aside[kept++] = aside[i];
+      BookLadder other = ladder(orders.side(slot).opposite());
+      long price = orders.price(slot);
+      if (other.crosses(price)
+          && !(price == other.price(0) && millis - asideSince[i] >= FLIGHT_MILLIS)) {
+        aside[kept] = aside[i];
+        asideSince[kept++] = asideSince[i];
       } else {
         orders.state(slot, OrderTable.RESTS);
-        changing(side, orders.price(slot)).add(orders.price(slot), orders.amount(slot));
+        rest(slot);
       }
     }
     asideCount = kept;
@@ -269,22 +333,88 @@ public final class OrderBook {
 
   /** Replaces everything by a snapshot's orders. */
   void load(Snapshot snapshot) {
-    clear();
-    load(snapshot, Side.BUY);
-    load(snapshot, Side.SELL);
+    load(snapshot, new OrderBook());
   }
 
-  private void load(Snapshot snapshot, Side side) {
+  /**
+   * Replaces everything by a snapshot's orders. The exchange puts a taker into its book before it
+   * matches it, so a snapshot may hold one; of orders that cross, the newest is the taker, unless
+   * another book has followed them and knows.
+   *
+   * @param known what has been rebuilt up to the same millisecond; empty where nothing has
+   */
+  void load(Snapshot snapshot, OrderBook known) {
+    clear();
+    load(snapshot, Side.BUY, known);
+    load(snapshot, Side.SELL, known);
+    setTakersAside(snapshot.millis(), known);
+  }
+
+  private void load(Snapshot snapshot, Side side, OrderBook known) {
     for (SnapshotOrder order : snapshot.orders(side)) {
       // The exchange's snapshots were seen to hold bids of price 0.
-      if (order.price().signum() > 0
-          && order.amount().signum() > 0
-          && orders.find(order.id()) < 0) {
-        long price = price(order.price());
-        orders.add(order.id(), side, OrderTable.RESTS, price, units(order.amount()));
+      if (order.price().signum() <= 0
+          || order.amount().signum() <= 0
+          || orders.find(order.id()) >= 0) {
+        continue;
+      }
+      if (known.state(order.id()) == OrderTable.NEVER_RESTS) {
+        orders.add(order.id(), side, OrderTable.NEVER_RESTS, 0, 0);
+      } else if (fits(order.id(), side, order.price(), order.amount())) {
+        orders.add(
+            order.id(),
+            side,
+            OrderTable.RESTS,
+            prices.units(order.price()),
+            amounts.units(order.amount()));
       }
     }
     fill(side);
+  }
+
+  private byte state(long id) {
+    int slot = orders.find(id);
+    return slot < 0 ? 0 : orders.state(slot);
+  }
+
+  private void setTakersAside(long millis, OrderBook known) {
+    for (int i = 0; i < known.asideCount; i++) {
+      takeAside(known.aside[i], known.asideSince[i]);
+    }
+    if (bids.isEmpty() || asks.isEmpty() || bids.price(0) < asks.price(0)) {
+      return;
+    }
+    long bestBid = bids.price(0);
+    long bestAsk = asks.price(0);
+    long[] crossing = new long[orders.size()];
+    int count = 0;
+    for (int slot = 0; slot < orders.slots(); slot++) {
+      if (orders.isUsed(slot)
+          && orders.state(slot) == OrderTable.RESTS
+          && (orders.side(slot) == Side.BUY
+              ? orders.price(slot) >= bestAsk
+              : orders.price(slot) <= bestBid)
+          && known.state(orders.id(slot)) != OrderTable.RESTS) {
+        crossing[count++] = orders.id(slot);
+      }
+    }
+    // Ids rise with time.
+    Arrays.sort(crossing, 0, count);
+    for (int i = count - 1; i >= 0; i--) {
+      int slot = orders.find(crossing[i]);
+      if (ladder(orders.side(slot).opposite()).crosses(orders.price(slot))) {
+        takeAside(crossing[i], millis);
+      }
+    }
+  }
+
+  private void takeAside(long id, long millis) {
+    int slot = orders.find(id);
+    if (slot >= 0 && orders.state(slot) == OrderTable.RESTS) {
+      leave(slot);
+      orders.state(slot, OrderTable.ASIDE);
+      setAside(id, millis);
+    }
   }
 
   /** Makes a side's levels of the orders that rest there. */
@@ -300,7 +430,11 @@ public final class OrderBook {
     ladder.prepare(Arrays.copyOf(prices, count));
     for (int slot = 0; slot < orders.slots(); slot++) {
       if (rests(slot, side)) {
-        ladder.add(orders.price(slot), orders.amount(slot));
+        try {
+          ladder.add(orders.price(slot), orders.amount(slot));
+        } catch (ArithmeticException tooMuch) {
+          orders.state(slot, OrderTable.OUT_OF_RANGE);
+        }
       }
     }
   }
@@ -316,7 +450,6 @@ public final class OrderBook {
     bids.clear();
     asks.clear();
     asideCount = 0;
-    // A number that did not fit may have widened them beyond what any other needs.
     prices = new FixedPoint(0);
     amounts = new FixedPoint(0);
   }
@@ -326,18 +459,27 @@ public final class OrderBook {
     return orders.resting();
   }
 
-  private long price(BigDecimal value) {
-    if (!prices.holds(value)) {
-      rescale(prices.widen(value), 1);
+  private boolean holds(BigDecimal price) {
+    if (prices.holds(price)) {
+      return true;
     }
-    return prices.units(value);
+    if (!prices.couldHold(price, orders.farthestPrice())) {
+      return false;
+    }
+    rescale(prices.widen(price), 1);
+    return true;
   }
 
-  private long units(BigDecimal value) {
-    if (!amounts.holds(value)) {
-      rescale(1, amounts.widen(value));
+  private boolean holdsAmount(BigDecimal amount) {
+    if (amounts.holds(amount)) {
+      return true;
     }
-    return amounts.units(value);
+    long largest = Math.max(orders.largestAmount(), Math.max(bids.largest(), asks.largest()));
+    if (!amounts.couldHold(amount, largest)) {
+      return false;
+    }
+    rescale(1, amounts.widen(amount));
+    return true;
   }
 
   private void rescale(long priceFactor, long amountFactor) {
@@ -353,6 +495,7 @@ public final class OrderBook {
     out.writeInt(asideCount);
     for (int i = 0; i < asideCount; i++) {
       out.writeLong(aside[i]);
+      Binary.writeNumber(out, asideSince[i]);
     }
   }
 
@@ -362,8 +505,10 @@ public final class OrderBook {
     orders.read(in);
     asideCount = in.readInt();
     aside = new long[Math.max(4, asideCount)];
+    asideSince = new long[aside.length];
     for (int i = 0; i < asideCount; i++) {
       aside[i] = in.readLong();
+      asideSince[i] = Binary.readNumber(in);
     }
     fill(Side.BUY);
     fill(Side.SELL);

@@ -23,9 +23,15 @@ final class OrderTable {
   /** Known, so that its later events are understood, but never part of the book. */
   static final byte NEVER_RESTS = 3;
 
+  /** Rests, but its numbers are not held: while it is there nothing can be said of the book. */
+  static final byte OUT_OF_RANGE = 4;
+
+  /** Offers at a price beyond all that is held: it rests behind everything else. */
+  static final byte FAR = 5;
+
   private static final byte FREE = 0;
-  private static final byte SELL_BIT = 4;
-  private static final byte STATE_BITS = 3;
+  private static final byte SELL_BIT = 8;
+  private static final byte STATE_BITS = 7;
   private static final int SMALLEST = 64;
 
   private long[] ids = new long[SMALLEST];
@@ -34,6 +40,7 @@ final class OrderTable {
   private byte[] marks = new byte[SMALLEST];
   private int size;
   private int resting;
+  private int outOfRange;
 
   int size() {
     return size;
@@ -42,6 +49,11 @@ final class OrderTable {
   /** How many of them rest. */
   int resting() {
     return resting;
+  }
+
+  /** How many of them hold a number that is out of range. */
+  int outOfRange() {
+    return outOfRange;
   }
 
   /** One past the last slot. */
@@ -66,8 +78,8 @@ final class OrderTable {
     return -1;
   }
 
-  /** Adds an order that is not there yet. */
-  void add(long id, Side side, byte state, long price, long amount) {
+  /** Adds an order that is not there yet, and answers its slot. */
+  int add(long id, Side side, byte state, long price, long amount) {
     if (size * 2 >= ids.length) {
       grow();
     }
@@ -81,12 +93,18 @@ final class OrderTable {
     amounts[slot] = amount;
     marks[slot] = (byte) (state | (side == Side.SELL ? SELL_BIT : 0));
     size++;
-    resting += state == RESTS ? 1 : 0;
+    count(state, 1);
+    return slot;
+  }
+
+  private void count(byte state, int change) {
+    resting += state == RESTS || state == FAR ? change : 0;
+    outOfRange += state == OUT_OF_RANGE ? change : 0;
   }
 
   /** Removes a row and closes the hole, so that no search stops at it. */
   void remove(int slot) {
-    resting -= state(slot) == RESTS ? 1 : 0;
+    count(state(slot), -1);
     int mask = ids.length - 1;
     int hole = slot;
     int next = slot;
@@ -115,6 +133,7 @@ final class OrderTable {
     marks = new byte[SMALLEST];
     size = 0;
     resting = 0;
+    outOfRange = 0;
   }
 
   long id(int slot) {
@@ -146,11 +165,30 @@ final class OrderTable {
   }
 
   void state(int slot, byte state) {
-    resting += (state == RESTS ? 1 : 0) - (state(slot) == RESTS ? 1 : 0);
+    count(state(slot), -1);
+    count(state, 1);
     marks[slot] = (byte) (marks[slot] & SELL_BIT | state);
   }
 
-  /** Multiplies all prices and amounts; a product out of range is an ArithmeticException. */
+  /** The largest price of all. */
+  long farthestPrice() {
+    long farthest = 0;
+    for (int slot = 0; slot < ids.length; slot++) {
+      farthest = marks[slot] == FREE ? farthest : Math.max(farthest, prices[slot]);
+    }
+    return farthest;
+  }
+
+  /** The largest amount of all. */
+  long largestAmount() {
+    long largest = 0;
+    for (int slot = 0; slot < ids.length; slot++) {
+      largest = marks[slot] == FREE ? largest : Math.max(largest, amounts[slot]);
+    }
+    return largest;
+  }
+
+  /** Multiplies all prices and amounts, which must fit afterwards. */
   void multiply(long priceFactor, long amountFactor) {
     for (int slot = 0; slot < ids.length; slot++) {
       if (marks[slot] != FREE) {

@@ -9,7 +9,8 @@ import java.math.MathContext;
 import java.util.Optional;
 
 /**
- * The best bid and ask of a book whose both sides hold something and do not cross.
+ * The best bid and ask of a book whose both sides hold something and do not cross; of a locked book
+ * they are the same price.
  *
  * @param bid best bid
  * @param bidAmount what rests at it
@@ -66,7 +67,12 @@ public record Touch(BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDec
 
   /** ({@code qBid − qAsk}) / ({@code qBid + qAsk}), from -1 to 1. */
   public BigDecimal imbalance() {
-    return imbalance(bidAmount, askAmount);
+    return imbalance(bidAmount, askAmount).orElseThrow();
+  }
+
+  /** Whether both sides want the same price. */
+  public boolean isLocked() {
+    return bid.compareTo(ask) == 0;
   }
 
   /** Writes a touch that may be missing. */
@@ -92,8 +98,11 @@ public record Touch(BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDec
         : Optional.empty();
   }
 
-  static BigDecimal imbalance(BigDecimal bids, BigDecimal asks) {
+  /** Empty where there is nothing on either side. */
+  static Optional<BigDecimal> imbalance(BigDecimal bids, BigDecimal asks) {
     BigDecimal sum = bids.add(asks);
-    return sum.signum() == 0 ? BigDecimal.ZERO : bids.subtract(asks).divide(sum, PRECISION);
+    return sum.signum() == 0
+        ? Optional.empty()
+        : Optional.of(bids.subtract(asks).divide(sum, PRECISION));
   }
 }

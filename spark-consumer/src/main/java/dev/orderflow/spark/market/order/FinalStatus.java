@@ -8,6 +8,6 @@ public enum FinalStatus {
   PARTLY_FILLED,
   /** Nothing was executed. */
   CANCELLED,
-  /** Its end was not seen. */
+  /** Its end was not seen, or not how much of it had been executed before. */
   UNKNOWN
 }

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.order;
 
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.OptionalLong;
  * @param subtype the exchange's {@code order_subtype}; -1 where no frame told it
  * @param price its limit; empty for orders without one, or where it was not seen
  * @param created its amount at creation; empty where the exchange does not tell it
- * @param filled executed amount, as far as seen
+ * @param filled executed amount; empty where the end was not seen, or the beginning neither seen
+ *     nor told
  * @param cancelled what left without execution; empty where the end was not seen
  * @param seenFrom what was seen of it first
  * @param createdAt empty where its creation was not seen
@@ -26,6 +28,7 @@ import java.util.OptionalLong;
  * @param goneAt where the end was not seen, the first time at which it was known to be gone
  * @param status how it ended
  * @param loss why the end was not seen; empty where it was
+ * @param cause why its fate is not known; empty where it is
  * @param maker trades in which it rested
  * @param taker trades in which it took
  * @param birth its distance from the touch when it was created
@@ -38,7 +41,7 @@ public record OrderRow(
     int subtype,
     Optional<BigDecimal> price,
     Optional<BigDecimal> created,
-    BigDecimal filled,
+    Optional<BigDecimal> filled,
     Optional<BigDecimal> cancelled,
     SeenFrom seenFrom,
     OptionalLong createdAt,
@@ -47,6 +50,7 @@ public record OrderRow(
     OptionalLong goneAt,
     FinalStatus status,
     Optional<Loss> loss,
+    Optional<Reason> cause,
     Fills maker,
     Fills taker,
     Optional<Distance> birth,
@@ -80,9 +84,14 @@ public record OrderRow(
    */
   public record Distance(BigDecimal price, BigDecimal basisPoints) {}
 
-  /** Whether the trades joined explain all that was executed. */
+  /** Whether the trades joined explain all that was executed, and no more. */
   public boolean isJoined() {
-    return maker.amount().add(taker.amount()).compareTo(filled) == 0;
+    return filled.isPresent() && maker.amount().add(taker.amount()).compareTo(filled.get()) == 0;
+  }
+
+  /** Why its fate is not known or not explained by trades; empty where it is. */
+  public Optional<Reason> reason() {
+    return cause.isPresent() || isJoined() ? cause : Optional.of(Reason.NOT_JOINED);
   }
 
   /**
@@ -112,7 +121,8 @@ public record OrderRow(
               .instant("gone_at", goneAt)
               .object("maker", j -> write(j, maker))
               .object("taker", j -> write(j, taker))
-              .flag("joined", isJoined());
+              .flag("joined", isJoined())
+              .word("reason", reason());
           write(json, "birth", birth);
           write(json, "death", death);
         });

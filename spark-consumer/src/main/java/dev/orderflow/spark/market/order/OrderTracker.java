@@ -4,6 +4,7 @@ import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.book.OrderBook;
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
  */
 public final class OrderTracker {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** The share of the orders that is let go at once when there are too many. */
   private static final int SHARE_LET_GO = 16;
@@ -46,6 +47,7 @@ public final class OrderTracker {
   private final LinkedHashMap<Long, Early> early = new LinkedHashMap<>();
   private long letGoUpTo = -1;
   private long gapFrom = -1;
+  private Reason gapReason = Reason.GAP;
   private long now;
   private long letGo;
   private long unjoined;
@@ -76,7 +78,7 @@ public final class OrderTracker {
     TrackedOrder order = alive.get(event.orderId());
     switch (event.action()) {
       case CREATED -> {
-        if (order == null) {
+        if (order == null || !order.standsAt(event)) {
           follow(TrackedOrder.created(event, touch), rows);
         }
         return OrderChange.NONE;
@@ -91,6 +93,9 @@ public final class OrderTracker {
         return order.apply(event, false, touch);
       }
       default -> {
+        if (order == null && awaitingTrades.containsKey(event.orderId())) {
+          return OrderChange.NONE;
+        }
         boolean due = order != null || event.orderId() > letGoUpTo;
         if (order == null) {
           order = TrackedOrder.found(event);
@@ -138,7 +143,12 @@ public final class OrderTracker {
       letGoUpTo = Math.max(letGoUpTo, oldest.id());
       letGo++;
       rows.accept(
-          oldest.lost(market, Loss.STATE_BOUND, OptionalLong.of(now), OptionalLong.empty()));
+          oldest.lost(
+              market,
+              Loss.STATE_BOUND,
+              Reason.TOO_MANY_ORDERS,
+              OptionalLong.of(now),
+              OptionalLong.empty()));
     }
   }
 
@@ -187,6 +197,7 @@ public final class OrderTracker {
   public void applyGap(Gap gap) {
     if (gap.feed() == Feed.ORDERS && !gap.repaired()) {
       gapFrom = gap.fromMicros();
+      gapReason = gap.reason();
       alive.values().forEach(TrackedOrder::markBeforeGap);
     }
   }
@@ -207,7 +218,12 @@ public final class OrderTracker {
         alive.remove(id);
         long aliveAt = gapFrom < 0 ? micros : Math.min(gapFrom, micros);
         rows.accept(
-            order.lost(market, Loss.GAP, OptionalLong.of(aliveAt), OptionalLong.of(micros)));
+            order.lost(
+                market,
+                Loss.GAP,
+                gapFrom < 0 ? Reason.AUDIT : gapReason,
+                OptionalLong.of(aliveAt),
+                OptionalLong.of(micros)));
       }
     }
     for (long id : book.restingIds()) {
@@ -250,6 +266,7 @@ public final class OrderTracker {
     Binary.writeVersion(out, VERSION);
     Binary.writeNumber(out, letGoUpTo);
     Binary.writeNumber(out, gapFrom);
+    out.writeByte(gapReason.ordinal());
     Binary.writeNumber(out, now);
     Binary.writeNumber(out, letGo);
     Binary.writeNumber(out, unjoined);
@@ -276,6 +293,7 @@ public final class OrderTracker {
     Binary.readVersion(in, VERSION, "the state of orders");
     letGoUpTo = Binary.readNumber(in);
     gapFrom = Binary.readNumber(in);
+    gapReason = Reason.values()[in.readByte()];
     now = Binary.readNumber(in);
     letGo = Binary.readNumber(in);
     unjoined = Binary.readNumber(in);

@@ -2,6 +2,7 @@ package dev.orderflow.spark.market.order;
 
 import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.book.OrderBook;
 import dev.orderflow.spark.market.book.Touch;
@@ -192,50 +193,69 @@ final class TrackedOrder {
     return Optional.of(new Distance(behind, touch.get().basisPoints(behind)));
   }
 
-  private BigDecimal filled() {
-    return created.signum() > 0
-        ? created.subtract(remaining).subtract(reduced).max(BigDecimal.ZERO)
-        : executed;
+  /** What it executed; empty where its beginning was neither seen nor told. */
+  private Optional<BigDecimal> filled() {
+    if (created.signum() > 0) {
+      return Optional.of(created.subtract(remaining).subtract(reduced).max(BigDecimal.ZERO));
+    }
+    return seenFrom == SeenFrom.CREATED ? Optional.of(executed) : Optional.empty();
+  }
+
+  /** Whether it stands where an event that creates it puts it. */
+  boolean standsAt(OrderEvent creation) {
+    return remaining.compareTo(creation.amount()) == 0
+        && (!creation.isPriced()
+            || price.isPresent() && price.get().compareTo(creation.price()) == 0);
   }
 
   /** The row of an order whose end was seen. */
   OrderRow row(String market) {
-    BigDecimal filled = filled();
+    Optional<BigDecimal> filled = filled();
     BigDecimal cancelled = remaining.add(reduced);
-    FinalStatus status = FinalStatus.CANCELLED;
-    if (filled.signum() > 0) {
-      status = cancelled.signum() == 0 ? FinalStatus.FILLED : FinalStatus.PARTLY_FILLED;
-    }
     return row(
         market,
-        status,
+        filled.map(done -> status(done, cancelled)).orElse(FinalStatus.UNKNOWN),
+        filled,
         Optional.of(cancelled),
         OptionalLong.of(endedMicros),
         OptionalLong.empty(),
         OptionalLong.empty(),
-        Optional.empty());
+        Optional.empty(),
+        filled.isEmpty() ? Optional.of(Reason.NOT_CONTINUED) : Optional.empty());
   }
 
-  /** The row of an order whose end was not seen. */
-  OrderRow lost(String market, Loss loss, OptionalLong aliveAt, OptionalLong goneAt) {
+  private static FinalStatus status(BigDecimal filled, BigDecimal cancelled) {
+    if (filled.signum() == 0) {
+      return FinalStatus.CANCELLED;
+    }
+    return cancelled.signum() == 0 ? FinalStatus.FILLED : FinalStatus.PARTLY_FILLED;
+  }
+
+  /** The row of an order whose end was not seen, because of a reason. */
+  OrderRow lost(
+      String market, Loss loss, Reason reason, OptionalLong aliveAt, OptionalLong goneAt) {
     return row(
         market,
         FinalStatus.UNKNOWN,
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty(),
         aliveAt,
         goneAt,
-        Optional.of(loss));
+        Optional.of(loss),
+        Optional.of(reason));
   }
 
   private OrderRow row(
       String market,
       FinalStatus status,
+      Optional<BigDecimal> filled,
       Optional<BigDecimal> cancelled,
       OptionalLong ended,
       OptionalLong aliveAt,
       OptionalLong goneAt,
-      Optional<Loss> loss) {
+      Optional<Loss> loss,
+      Optional<Reason> reason) {
     return new OrderRow(
         market,
         id,
@@ -243,7 +263,7 @@ final class TrackedOrder {
         subtype,
         price,
         created.signum() > 0 ? Optional.of(created) : Optional.empty(),
-        filled(),
+        filled,
         cancelled,
         seenFrom,
         seenFrom == SeenFrom.CREATED ? OptionalLong.of(seenMicros) : OptionalLong.empty(),
@@ -252,6 +272,7 @@ final class TrackedOrder {
         goneAt,
         status,
         loss,
+        reason,
         maker,
         taker,
         birth,

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Levels;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.book.Audit;
 import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
 import dev.orderflow.spark.market.book.BookRebuild;
 import dev.orderflow.spark.market.book.BookSettings;
-import dev.orderflow.spark.market.book.Invalidity;
 import dev.orderflow.spark.market.book.OrderBook;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ class BookFramesTest {
           }
 
           @Override
-          public void onInvalidated(Invalidity reason, long micros) {
+          public void onInvalidated(Reason reason, long micros) {
             // Only the comparisons matter here.
           }
 

@@ -7,6 +7,7 @@ import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertSettings;
@@ -103,6 +104,9 @@ class OrdersAgainstTruthTest {
         unknown++;
         assertThat(row.status()).isEqualTo(FinalStatus.UNKNOWN);
         assertThat(row.loss()).contains(Loss.GAP);
+        assertThat(row.reason()).contains(Reason.GAP);
+        assertThat(row.filled()).as("its last fills may lie in the gap").isEmpty();
+        assertThat(row.isJoined()).isFalse();
         assertThat(end.micros())
             .isBetween(row.aliveAt().getAsLong(), row.goneAt().getAsLong() + 999);
       } else if (lost) {
@@ -126,7 +130,8 @@ class OrdersAgainstTruthTest {
     assertThat(rows.values())
         .filteredOn(row -> row.loss().equals(java.util.Optional.of(Loss.STATE_BOUND)))
         .hasSizeGreaterThan(200)
-        .allMatch(row -> row.status() == FinalStatus.UNKNOWN);
+        .allMatch(row -> row.status() == FinalStatus.UNKNOWN)
+        .allMatch(row -> row.reason().equals(java.util.Optional.of(Reason.TOO_MANY_ORDERS)));
   }
 
   private static Map<Long, OrderRow> rows(
@@ -185,7 +190,7 @@ class OrdersAgainstTruthTest {
       BigDecimal traded = executed.get(id);
       assertThat(row.endedAt()).hasValue(end.micros());
       assertThat(row.side()).isEqualTo(end.side());
-      assertThat(row.filled()).as(row::toJson).isEqualByComparingTo(traded);
+      assertThat(row.filled().orElseThrow()).as(row::toJson).isEqualByComparingTo(traded);
       assertThat(row.cancelled().orElseThrow()).isEqualByComparingTo(end.amount());
       FinalStatus fate = FinalStatus.CANCELLED;
       if (traded.signum() > 0) {

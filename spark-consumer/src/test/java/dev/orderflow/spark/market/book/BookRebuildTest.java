@@ -8,6 +8,7 @@ import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
@@ -41,7 +42,7 @@ class BookRebuildTest {
         }
 
         @Override
-        public void onInvalidated(Invalidity reason, long micros) {
+        public void onInvalidated(Reason reason, long micros) {
           told.add("invalid " + reason.text() + " " + (micros - T0) / 1_000);
         }
 
@@ -159,13 +160,166 @@ class BookRebuildTest {
     assertThat(rebuild.book().amountAt(Side.BUY, BigDecimal.TEN)).isEqualByComparingTo("1");
   }
 
+  /** It could stand anywhere near the touch; once it is gone the book is as good as before. */
   @Test
-  void aNumberThatDoesNotFitMakesTheBookInvalid() {
+  void aNumberThatDoesNotFitMakesTheBookInvalidAsLongAsItIsThere() {
     seed();
-    created(5, Side.BUY, "9", "0.000000000000000001", 20);
+    created(5, Side.BUY, "9", "0.0000000000000000001", 20);
     created(6, Side.BUY, "9", "1000000000", 21);
-    assertThat(told).contains("invalid number_out_of_range 21");
+    created(7, Side.BUY, "12345678901234567890", "1", 22);
+    deleted(5, Side.BUY, "9", "0.0000000000000000001", 23);
+    deleted(7, Side.BUY, "12345678901234567890", "1", 23);
+    created(8, Side.BUY, "8", "1", 24);
+    assertThat(told)
+        .containsExactly("invalid number_out_of_range 20", "complete 23 1:1 2:1 6:1000000000");
+    assertThat(rebuild.isValid()).isTrue();
+  }
+
+  /** A change can be what does not fit, and a level that holds too much. */
+  @Test
+  void anAmountThatGrowsOutOfRangeTakesOnlyItsOrder() {
+    seed();
+    created(5, Side.BUY, "9", "2", 20);
+    created(6, Side.BUY, "9", "900000000000000000", 21);
+    changed(5, Side.BUY, "9", "0.0000001", 22);
+    created(7, Side.BUY, "8", "1", 23);
+    assertThat(told.get(2)).isEqualTo("invalid number_out_of_range 22");
+    deleted(5, Side.BUY, "9", "0.0000001", 24);
+    created(8, Side.BUY, "7", "1", 25);
+    assertThat(told).last().isEqualTo("complete 24 1:1 2:1 6:900000000000000000 7:1");
+  }
+
+  /** An offer that nobody can mean stands behind all others and harms none of them. */
+  @Test
+  void anOfferBeyondAllPricesLeavesTheBookAsItIs() throws IOException {
+    seed();
+    created(5, Side.SELL, "99999999999999999999", "1", 20);
+    created(6, Side.BUY, "9.12", "1", 21);
+    restart();
+    created(7, Side.BUY, "8", "1", 22);
+    assertThat(told).containsExactly("complete 20 1:1 2:1", "complete 21 1:1 2:1 6:1");
+    assertThat(rebuild.book().restingOrders()).isEqualTo(5);
+    // A snapshot that has it too is equal.
+    snapshot(
+        22_100,
+        1,
+        1,
+        order(1, "10", "1"),
+        sell(2, "11", "1"),
+        order(6, "9.12", "1"),
+        order(7, "8", "1"),
+        sell(5, "99999999999999999999", "1"));
+    created(8, Side.BUY, "7", "1", 23);
+    assertThat(told).contains("audited 1.0 -0 +0");
+  }
+
+  @Test
+  void anOrderThatMeetsTheBestPriceAndStaysLocksTheBook() throws IOException {
+    seed();
+    created(5, Side.SELL, "10", "2", 20);
+    created(6, Side.BUY, "8", "1", 119);
+    assertThat(rebuild.book().touch().orElseThrow().isLocked()).as("on its way").isFalse();
+    restart();
+    created(7, Side.BUY, "7", "1", 120);
+    created(8, Side.BUY, "6", "1", 2_500);
+    Touch touch = rebuild.book().touch().orElseThrow();
+    assertThat(touch.isLocked()).isTrue();
+    assertThat(touch.askAmount()).isEqualByComparingTo("2");
+    assertThat(touch.spread()).isZero();
+    deleted(5, Side.SELL, "10", "2", 2_600);
+    created(9, Side.BUY, "5", "1", 2_700);
+    assertThat(rebuild.book().touch().orElseThrow().ask()).isEqualByComparingTo("11");
+    assertThat(told).noneMatch(what -> what.startsWith("invalid"));
+    assertThat(rebuild.isValid()).isTrue();
+  }
+
+  @Test
+  void aCrossedBookIsValidAgainWhenItsCauseIsGone() throws IOException {
+    seed();
+    created(5, Side.SELL, "9.5", "2", 20);
+    created(6, Side.BUY, "8", "1", 1_000);
+    created(7, Side.BUY, "7", "1", 1_500);
+    created(8, Side.BUY, "6", "1", 1_600);
     assertThat(rebuild.isValid()).isFalse();
+    assertThat(rebuild.reason()).isEqualTo(Reason.CROSSED);
+    restart();
+    deleted(5, Side.SELL, "9.5", "2", 1_700);
+    created(9, Side.BUY, "5", "1", 1_800);
+    assertThat(told)
+        .containsExactly(
+            "complete 20 1:1 2:1 (5:2)",
+            "invalid crossed 1000",
+            "complete 1700 1:1 2:1 6:1 7:1 8:1");
+    assertThat(rebuild.isValid()).isTrue();
+    assertThat(rebuild.counts().invalidations()).isEqualTo(1);
+  }
+
+  @Test
+  void aCrossedBookIsValidAgainAtTheNextSnapshotAtTheLatest() {
+    seed();
+    created(5, Side.SELL, "9.5", "2", 20);
+    created(6, Side.BUY, "8", "1", 1_500);
+    snapshot(1_500_400, 1, 1, order(1, "9", "1"), sell(5, "9.5", "2"), order(6, "8", "1"));
+    created(7, Side.BUY, "7", "1", 1_600);
+    created(8, Side.BUY, "6", "1", 1_700);
+    // Of orders 1, 2, 5 and 6 one is equal, of the levels 9, 8, 9.5, 10 and 11 one.
+    assertThat(told)
+        .containsExactly(
+            "invalid crossed 20",
+            "audited " + 2 / 9.0 + " -0 +1",
+            "seeded 1500",
+            "complete 1500 1:1 5:2 6:1",
+            "complete 1600 1:1 5:2 6:1 7:1");
+  }
+
+  /** The exchange puts a taker into its book before it matches it. */
+  @Test
+  void aTakerInASnapshotDoesNotRestInIt() {
+    snapshot(10_400, 1, 1, order(1, "10", "1"), sell(2, "11", "1"), order(50, "12", "3"));
+    created(60, Side.BUY, "1", "1", 12);
+    deleted(2, Side.SELL, "11", "0", 12);
+    changed(50, Side.BUY, "11", "2", 12);
+    created(61, Side.BUY, "2", "1", 14);
+    created(62, Side.BUY, "3", "1", 15);
+    assertThat(told)
+        .containsExactly(
+            "seeded 10",
+            "complete 10 1:1 2:1 (50:3)",
+            "complete 12 1:1 50:2 60:1",
+            "complete 14 1:1 50:2 60:1 61:1");
+    assertThat(rebuild.counts().crossedMicros()).isEqualTo(2_000);
+  }
+
+  @Test
+  void aTakerInFlightAtASnapshotMakesNoRightBookInvalid() {
+    seed();
+    created(50, Side.BUY, "12", "3", 20);
+    event(OrderAction.CREATED, 51, Side.SELL, 4, "9", "1", 20);
+    snapshot(
+        20_400,
+        1,
+        1,
+        order(1, "10", "1"),
+        sell(2, "11", "1"),
+        order(50, "12", "3"),
+        sell(51, "9", "1"));
+    created(52, Side.BUY, "8", "1", 21);
+    assertThat(told).containsExactly("audited 1.0 -0 +0", "complete 20 1:1 2:1 (50:3)");
+  }
+
+  /** Only together with what else marks an order without a limit it is no price. */
+  @Test
+  void ninesAreAPriceLikeAnyOther() {
+    seed();
+    event(OrderAction.DELETED, 2, Side.SELL, 0, "11", "1", 20);
+    created(5, Side.SELL, "999999999", "1", 20);
+    created(6, Side.SELL, "18234567890.55", "1", 20);
+    created(7, Side.BUY, "999999998", "1", 20);
+    withOriginal(8, Side.BUY, 0, "999999999", "0", 20);
+    withOriginal(9, Side.BUY, 2, "999999999", "1", 20);
+    withOriginal(10, Side.BUY, 1, "999999999", "1", 20);
+    created(11, Side.BUY, "8", "1", 21);
+    assertThat(told).containsExactly("complete 20 1:1 5:1 6:1 7:1");
   }
 
   @Test
@@ -199,9 +353,7 @@ class BookRebuildTest {
     eventNumber += 8;
     // A start that continues nothing names no events, and takes nothing back.
     rebuild.applyGap(new Gap(Feed.ORDERS, T0 + 20_000, T0 + 20_000, "", "", false), listener);
-    ByteArrayOutputStream state = new ByteArrayOutputStream();
-    rebuild.write(new DataOutputStream(state));
-    rebuild.read(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
+    restart();
     snapshot(30_100, 1, 1, order(3, "9", "1"));
     created(4, Side.BUY, "8", "1", 40);
     created(5, Side.BUY, "7", "1", 41);
@@ -255,6 +407,12 @@ class BookRebuildTest {
     created(4, Side.BUY, "8", "1", 22);
     assertThat(told).containsExactly("complete 20 1:1 2:1 3:1", "complete 21 1:1 2:1");
     assertThat(rebuild.counts().repeated()).isEqualTo(2);
+  }
+
+  private void restart() throws IOException {
+    ByteArrayOutputStream state = new ByteArrayOutputStream();
+    rebuild.write(new DataOutputStream(state));
+    rebuild.read(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
   }
 
   /** A valid book with a bid of 1 at 10 and an offer of 1 at 11. */
@@ -318,6 +476,23 @@ class BookRebuildTest {
       String price,
       String amount,
       long millis) {
+    event(action, id, side, subtype, price, amount, amount, millis);
+  }
+
+  private void withOriginal(
+      long id, Side side, int subtype, String price, String original, long millis) {
+    event(OrderAction.CREATED, id, side, subtype, price, "1", original, millis);
+  }
+
+  private void event(
+      OrderAction action,
+      long id,
+      Side side,
+      int subtype,
+      String price,
+      String amount,
+      String original,
+      long millis) {
     rebuild.applyOrder(
         new OrderEvent(
             action,
@@ -327,7 +502,7 @@ class BookRebuildTest {
             new BigDecimal(price),
             new BigDecimal(amount),
             BigDecimal.ZERO,
-            BigDecimal.ZERO,
+            new BigDecimal(original),
             T0 + millis * 1_000,
             id(++eventNumber),
             false),

@@ -56,7 +56,7 @@ class TouchTest {
   void theImbalanceOfABandIsOfItsBids() {
     BookRow.Depth depth = new BookRow.Depth(5, new BigDecimal("9"), 1, new BigDecimal("1"), 1);
 
-    assertThat(depth.imbalance()).isEqualByComparingTo("0.8");
+    assertThat(depth.imbalance().orElseThrow()).isEqualByComparingTo("0.8");
   }
 
   /** A book keeps its touch while that stays, so each change of any of its parts must show. */
