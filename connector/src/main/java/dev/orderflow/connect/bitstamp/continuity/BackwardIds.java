@@ -52,6 +52,11 @@ final class BackwardIds<K extends Comparable<K>> {
     return !kept.isEmpty() && (enoughCame || came.size() >= MOST_KEPT);
   }
 
+  /** For how long the first has been kept, nanoseconds. */
+  long keptFor(long now) {
+    return kept.isEmpty() ? 0 : now - since;
+  }
+
   /** Whether a frame is kept that is as described. */
   boolean has(Predicate<FeedEvent.Frame> described) {
     return kept.first(described).isPresent();

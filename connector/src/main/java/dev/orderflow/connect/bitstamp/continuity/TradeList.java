@@ -7,8 +7,10 @@ import dev.orderflow.connect.bitstamp.exchange.Message;
 import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -19,9 +21,18 @@ import java.util.TreeMap;
  * @param rows the trades by id
  * @param window what was asked for
  * @param exchangeMicros the reply's own time, microseconds since the epoch
+ * @param askedAt when it was asked for, nanoseconds of the caller's ticker
+ * @param takenAt when the answer was taken in
  */
 record TradeList(
-    NavigableMap<Long, TradeRow> rows, TradeWindow window, OptionalLong exchangeMicros) {
+    NavigableMap<Long, TradeRow> rows,
+    TradeWindow window,
+    OptionalLong exchangeMicros,
+    long askedAt,
+    long takenAt) {
+
+  /** So long a list may come out of a cache. */
+  static final long CACHED_NANOS = Duration.ofSeconds(20).toNanos();
 
   /** The reply's time is of whole seconds, and so are its rows'. */
   private static final long MARGIN_MICROS = 2_000_000;
@@ -31,12 +42,34 @@ record TradeList(
    *
    * @param notBefore rows of an earlier time are left out: the exchange counted otherwise then
    */
-  static TradeList of(HttpReply.Trades reply, TradeWindow window, long notBefore) {
+  static TradeList of(
+      HttpReply.Trades reply, TradeWindow window, long notBefore, long askedAt, long takenAt) {
     NavigableMap<Long, TradeRow> rows = new TreeMap<>();
     reply.rows().stream()
         .filter(row -> row.microtimestamp() >= notBefore)
         .forEach(row -> rows.put(row.id(), row));
-    return new TradeList(rows, window, reply.transfer().exchangeMicros());
+    return new TradeList(rows, window, reply.transfer().exchangeMicros(), askedAt, takenAt);
+  }
+
+  /**
+   * Whether what this list shows as an earlier one did is evidence of its own: without a newer row
+   * it may be the same one, from a cache, and must have been asked for much later.
+   *
+   * @param lagNanos so much later, where it has a newer row
+   */
+  boolean isAnother(TradeList earlier, long lagNanos) {
+    boolean newer = !earlier.rows.isEmpty() && rows.higherKey(earlier.rows.lastKey()) != null;
+    return askedAt - earlier.takenAt >= (newer ? lagNanos : CACHED_NANOS);
+  }
+
+  /** Whether it shows everything between two trades: it ends before neither. */
+  boolean spans(Position from, Position to) {
+    return !rows.isEmpty() && rows.firstKey() <= from.tradeId() && rows.lastKey() >= to.tradeId();
+  }
+
+  /** The trades that it shows strictly between two. */
+  NavigableSet<Long> between(long from, long to) {
+    return rows.subMap(from, false, Math.max(from, to), false).navigableKeySet();
   }
 
   /**

@@ -7,10 +7,7 @@ import dev.orderflow.connect.bitstamp.exchange.Lane;
 import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -23,11 +20,11 @@ import java.util.TreeSet;
  * Compares the trades written with the exchange's list: the one place where that is done.
  *
  * <ul>
- *   <li>The ledger: every trade up to {@link #proven} is written or declared; of later ones it is
- *       known which have been written. Source offsets carry both.
- *   <li>A list that reaches back to the proven trade shows what is missing behind it, up to its
- *       newest row. It may still get older rows later; so what two lists show that were asked for
- *       longer apart than the largest lag seen becomes the proven trade.
+ *   <li>A list that reaches back to the proven trade of {@link WrittenTrades} shows what is missing
+ *       behind it, up to its newest row. It may still get older rows later; so what two lists show
+ *       that were asked for longer apart than the largest lag seen becomes the proven trade. A list
+ *       that lacks what the stream brought proves nothing.
+ *   <li>Whatever a list has and was not written is written, before the proven trade too.
  *   <li>A list that does not reach is asked for again with a longer window. Where the longest does
  *       not reach either, what lies before its oldest row is declared missing, and closed after all
  *       when a later list reaches.
@@ -42,11 +39,9 @@ final class TradeReconciler {
   private static final long SETTLE_NANOS = Duration.ofSeconds(2).toNanos();
 
   private static final long LONGEST_SETTLE_NANOS = Duration.ofSeconds(20).toNanos();
-  private static final int MOST_KNOWN = 20_000;
   private static final int MANY_UNPROVEN = AuditedTrades.MOST_IDS / 2;
-  private static final int MOST_HOLES = 32;
 
-  /** Looks for trades of an earlier task before less of them than it wrote are accepted. */
+  /** So many lists are looked at before it is accepted that they lack what was written. */
   private static final int MOST_LOOKS = 4;
 
   /** Where fetched trades go. */
@@ -82,34 +77,31 @@ final class TradeReconciler {
   private final GapWriter gaps;
   private final Stream stream;
   private final Inquiry inquiry;
-
-  private Optional<Position> proven;
-  private final NavigableMap<Long, Long> known = new TreeMap<>();
-
-  /** The times of the newest trades written by this task, proven ones too. */
-  private final NavigableMap<Long, Long> recent = new TreeMap<>();
-
-  private long uncounted;
-  private long uncountedUpTo = Position.NONE;
-  private int looks;
+  private final WrittenTrades written;
 
   private TradeWindow window = TradeWindow.MINUTE;
   private boolean escalating;
   private long newestWhenAsked = Position.NONE;
-  private long exchangeMicros = Position.NONE;
+  private long exchangeMicros;
+  private long ignoredBefore = Long.MIN_VALUE;
   private long nextAt;
   private boolean urgent;
   private long settleNanos = SETTLE_NANOS;
   private final NavigableMap<Long, Long> streamedAt = new TreeMap<>();
 
-  private Optional<TradeRow> candidate = Optional.empty();
-  private long candidateAt;
-  private final NavigableSet<Long> listedBefore = new TreeSet<>();
-  private final NavigableMap<Long, Awaited> awaited = new TreeMap<>();
+  /** The list that a later one has to confirm. */
+  private Optional<TradeList> candidate = Optional.empty();
+
+  /** Lists that lacked trades which were written, since the last proof. */
+  private int incompleteLists;
+
   private OptionalLong unreachedSince = OptionalLong.empty();
-  private final List<Repair> repairs = new ArrayList<>();
-  private final List<Hole> holes = new ArrayList<>();
-  private long ignoredBefore = Long.MIN_VALUE;
+  private final NavigableMap<Long, Awaited> awaited = new TreeMap<>();
+
+  /** Fetched trades of which it is not proven yet that they are all that was missing. */
+  private final Map<GapReason, NavigableSet<Long>> repairs = new EnumMap<>(GapReason.class);
+
+  private final TradeHoles holes = new TradeHoles();
 
   TradeReconciler(
       Channel channel,
@@ -124,107 +116,42 @@ final class TradeReconciler {
     this.gaps = gaps;
     this.stream = stream;
     this.inquiry = inquiry;
-    proven =
-        last.tradeId() == Position.NONE
-            ? Optional.empty()
-            : Optional.of(
-                last.audited()
-                    .map(mark -> new Position("", mark.tradeId(), mark.microtimestamp()))
-                    .orElse(new Position("", last.tradeId(), last.microtimestamp())));
-    last.audited().ifPresent(mark -> inherit(mark, last));
+    written = new WrittenTrades(last);
     nextAt = now + settings.tradeAuditInterval().toNanos();
     exchangeMicros = last.microtimestamp();
   }
 
-  private void inherit(AuditedTrades mark, Position last) {
-    List<Long> ids = mark.ids();
-    // None of them is older, which is all that is known of their times.
-    ids.forEach(id -> known.put(id, mark.microtimestamp()));
-    uncounted = Math.max(0, mark.writtenSince() - ids.size());
-    uncountedUpTo = ids.isEmpty() ? last.tradeId() : ids.get(0) - 1;
-    if (uncountedUpTo <= mark.tradeId()) {
-      uncounted = 0;
-    }
+  /** What is known to be written. */
+  WrittenTrades written() {
+    return written;
   }
 
-  /** Every trade up to this one is written or declared; empty before anything is known. */
-  Optional<Position> proven() {
-    return proven;
-  }
-
-  /** Whether a trade was declared missing, and is to be written when it comes after all. */
-  boolean isMissed(long id) {
-    return holes.stream().anyMatch(hole -> hole.lacks(id));
-  }
-
-  /** Whether a trade behind the proven one has been written. */
-  boolean isWritten(long id) {
-    return known.containsKey(id);
-  }
-
-  /** The time of a trade that was written lately, whole seconds; empty when it was not. */
-  Optional<Long> second(long id) {
-    return Optional.ofNullable(recent.get(id)).map(micros -> micros / SECOND);
+  private Position proven() {
+    return written.proven().orElseThrow();
   }
 
   /** A trade has been written. */
   void written(long id, long micros, boolean streamed, long now) {
-    recent.put(id, micros);
-    if (recent.size() > MOST_KNOWN) {
-      recent.pollFirstEntry();
-    }
-    if (proven.isEmpty()) {
-      proven = Optional.of(new Position("", id, micros));
-      return;
-    }
-    if (id <= proven.get().tradeId()) {
-      holes.stream().filter(hole -> hole.lacks(id)).forEach(hole -> hole.written.add(id));
-      return;
-    }
-    known.put(id, micros);
+    long before = written.sinceProven();
+    written.add(id, micros);
     exchangeMicros = Math.max(exchangeMicros, micros);
-    if (streamed) {
+    if (streamed && id > proven().tradeId()) {
       streamedAt.put(id, now);
       if (streamedAt.size() > MANY_UNPROVEN) {
         streamedAt.pollFirstEntry();
       }
     }
-    if (known.size() > MOST_KNOWN) {
-      uncountedUpTo = known.pollFirstEntry().getKey();
-      uncounted++;
-    }
-    if (known.size() == MANY_UNPROVEN) {
+    if (before < MANY_UNPROVEN && written.sinceProven() >= MANY_UNPROVEN) {
       soon(now);
     }
   }
 
-  /** What a later task has to know; empty before anything is known. */
-  Optional<AuditedTrades> mark() {
-    return proven.map(
-        point -> {
-          List<Long> newest = new ArrayList<>();
-          Iterator<Long> ids = known.descendingKeySet().iterator();
-          while (ids.hasNext() && newest.size() < AuditedTrades.MOST_IDS) {
-            newest.add(ids.next());
-          }
-          Collections.reverse(newest);
-          return new AuditedTrades(
-              point.tradeId(),
-              point.microtimestamp(),
-              known.size() + uncounted,
-              AuditedTrades.encode(newest));
-        });
-  }
-
   /** The exchange counts anew from a trade that is about to be written. */
   void restart(long micros) {
-    proven = Optional.empty();
-    known.clear();
-    recent.clear();
-    uncounted = 0;
+    written.clear();
     streamedAt.clear();
     candidate = Optional.empty();
-    listedBefore.clear();
+    incompleteLists = 0;
     awaited.clear();
     repairs.clear();
     holes.clear();
@@ -241,39 +168,29 @@ final class TradeReconciler {
 
   /** What is missing between two trades cannot be fetched: declared, and gone on from there. */
   void declare(Position to, GapReason reason, String detail) {
-    Position from = proven.orElseThrow();
+    Position from = proven();
+    if (to.tradeId() <= from.tradeId()) {
+      return;
+    }
     writeAwaited(to.tradeId(), Long.MIN_VALUE / 2);
-    NavigableSet<Long> written = new TreeSet<>(known.headMap(to.tradeId(), false).keySet());
+    long fetched = 0;
+    for (NavigableSet<Long> ids : repairs.values()) {
+      fetched += ids.headSet(to.tradeId()).size();
+      ids.headSet(to.tradeId(), true).clear();
+    }
     gaps.unrepaired(
-        from,
-        to,
-        reason,
-        detail,
-        stream.session(),
-        repairs.stream().mapToLong(repair -> repair.events).sum(),
-        OptionalLong.empty(),
-        stream.newest());
-    repairs.clear();
-    // What is known by number alone cannot be told from what is missing.
-    Position named = new Position("", namedFrom(), from.microtimestamp());
-    if (settings.repairEnabled() && named.tradeId() < to.tradeId()) {
-      holes.add(new Hole(named, to, written, reason));
-      if (holes.size() > MOST_HOLES) {
-        holes.remove(0);
-      }
+        from, to, reason, detail, stream.session(), fetched, OptionalLong.empty(), stream.newest());
+    if (settings.repairEnabled()) {
+      // What is known by number alone cannot be told from what is missing.
+      holes.add(written.uncounted() > 0 ? written.forgotten() : from, to, reason, 0);
     }
     moveTo(to);
   }
 
   private void moveTo(Position point) {
-    proven = Optional.of(point);
-    known.headMap(point.tradeId(), true).clear();
+    written.moveTo(point);
     streamedAt.headMap(point.tradeId(), true).clear();
-    if (point.tradeId() >= uncountedUpTo) {
-      uncounted = 0;
-    }
-    listedBefore.headSet(point.tradeId(), true).clear();
-    candidate = candidate.filter(row -> row.id() > point.tradeId());
+    incompleteLists = 0;
   }
 
   /** Whether the last list showed everything up to the first trade held back. */
@@ -287,14 +204,12 @@ final class TradeReconciler {
       if (reply.get() instanceof HttpReply.Trades trades) {
         urgent = false;
         nextAt = now + auditNanos();
-        shown = read(TradeList.of(trades, window, ignoredBefore), now);
+        shown = read(TradeList.of(trades, window, ignoredBefore, inquiry.askedAt(), now), now);
       } else {
         nextAt = urgent ? inquiry.notBefore() : now + auditNanos();
       }
     }
-    if (proven.isPresent()) {
-      writeAwaited(Long.MIN_VALUE, now);
-    }
+    writeAwaited(Long.MIN_VALUE, now);
     if (inquiry.mayAsk(now) && now - nextAt >= 0 && (urgent || auditNanos() < Long.MAX_VALUE / 4)) {
       ask(now);
     }
@@ -309,7 +224,7 @@ final class TradeReconciler {
 
   private void ask(long now) {
     if (!escalating) {
-      window = windowSince(oldestWanted(now));
+      window = windowSince(now);
     }
     newestWhenAsked = stream.newestHeard();
     nextAt = now + auditNanos();
@@ -319,67 +234,55 @@ final class TradeReconciler {
         now);
   }
 
-  /** The proven trade, or that before a hole that is to be looked at again. */
-  private long oldestWanted(long now) {
-    long oldest = proven.map(Position::microtimestamp).orElse(Position.NONE);
-    for (Hole hole : holes) {
-      if (now - hole.nextLookAt >= 0) {
-        hole.postpone(now);
-        oldest = Math.min(oldest, hole.from.microtimestamp());
-      }
-    }
-    return oldest;
-  }
-
-  private TradeWindow windowSince(long micros) {
-    if (proven.isEmpty()) {
+  /** Back to the proven trade, or to a hole that is to be looked at again. */
+  private TradeWindow windowSince(long now) {
+    if (written.proven().isEmpty()) {
       return TradeWindow.MINUTE;
     }
-    if (micros == Position.NONE) {
+    long oldest = holes.oldestDue(proven().microtimestamp(), now);
+    if (oldest == Position.NONE) {
       return TradeWindow.DAY;
     }
-    long back = Math.max(0, exchangeMicros - micros) + 20 * SECOND;
+    long back = Math.max(0, exchangeMicros - oldest) + 20 * SECOND;
     return TradeWindow.reaching(Duration.ofNanos(back * 1_000));
   }
 
   private boolean read(TradeList list, long now) {
     list.exchangeMicros().ifPresent(at -> exchangeMicros = Math.max(exchangeMicros, at));
     list.newest().ifPresent(row -> exchangeMicros = Math.max(exchangeMicros, row.microtimestamp()));
-    if (proven.isEmpty()) {
+    if (written.proven().isEmpty()) {
       begin(list, now);
       return false;
     }
-    measureLag(list, now);
-    closeHoles(list, now);
-    if (!list.reaches(proven.get())) {
-      return readUnreaching(list, now);
+    measureLag(list);
+    if (list.reaches(proven())) {
+      escalating = false;
+      unreachedSince = OptionalLong.empty();
+      return readReaching(list, now);
     }
-    escalating = false;
-    unreachedSince = OptionalLong.empty();
-    compareByNumber(list, now);
-    return uncounted == 0 && readReaching(list, now);
-  }
-
-  /** Behind this trade it is known of each one whether it was written. */
-  private long namedFrom() {
-    long point = proven.orElseThrow().tradeId();
-    return uncounted > 0 ? Math.max(point, uncountedUpTo) : point;
+    writeListed(list, Long.MIN_VALUE, now);
+    closeHoles(list, now);
+    return mayReachNext(list, now) ? false : declareUnreached(list, now);
   }
 
   /** Before anything was heard: the newest trade of the list is what comes before the first. */
   private void begin(TradeList list, long now) {
-    list.newest().ifPresent(row -> proven = Optional.of(TradeList.position(row)));
-    escalating = proven.isEmpty() && window != TradeWindow.DAY;
+    list.newest().ifPresent(row -> written.beginAt(TradeList.position(row)));
+    escalating = list.rows().isEmpty() && window != TradeWindow.DAY;
     if (escalating) {
-      window = TradeWindow.values()[window.ordinal() + 1];
-      soon(now);
+      askLonger(now);
     }
   }
 
+  private void askLonger(long at) {
+    window = TradeWindow.values()[window.ordinal() + 1];
+    soon(at);
+  }
+
   /** How long a streamed trade took to be listed bounds how long others may take. */
-  private void measureLag(TradeList list, long now) {
+  private void measureLag(TradeList list) {
     for (Map.Entry<Long, Long> streamed : streamedAt.entrySet()) {
-      long age = inquiry.askedAt() - streamed.getValue();
+      long age = list.askedAt() - streamed.getValue();
       if (age > 0 && !list.rows().containsKey(streamed.getKey())) {
         settleNanos = Math.min(LONGEST_SETTLE_NANOS, Math.max(settleNanos, 2 * age));
       }
@@ -387,34 +290,38 @@ final class TradeReconciler {
     list.rows().keySet().forEach(streamedAt::remove);
   }
 
-  private boolean readUnreaching(TradeList list, long now) {
-    writeListed(list, Long.MIN_VALUE, now);
-    if (window != TradeWindow.DAY) {
-      escalating = true;
-      window = TradeWindow.values()[window.ordinal() + 1];
-      soon(now);
-      return false;
+  /** Whether a list may yet be had that reaches the proven trade. */
+  private boolean mayReachNext(TradeList list, long now) {
+    escalating = window != TradeWindow.DAY;
+    if (escalating) {
+      askLonger(now);
+      return true;
     }
-    escalating = false;
     if (list.rows().isEmpty()) {
-      return false;
+      return true;
     }
     if (unreachedSince.isEmpty()) {
       unreachedSince = OptionalLong.of(now);
     }
-    if (now - unreachedSince.getAsLong() < settleNanos) {
-      window = TradeWindow.DAY;
-      escalating = true;
+    escalating = now - unreachedSince.getAsLong() < settleNanos;
+    if (escalating) {
       soon(now + settleNanos);
-      return false;
     }
+    return escalating;
+  }
+
+  private boolean declareUnreached(TradeList list, long now) {
     unreachedSince = OptionalLong.empty();
     TradeRow oldest = list.rows().firstEntry().getValue();
+    Position to = TradeList.position(oldest);
+    if (written.uncounted() > 0 && to.tradeId() <= written.forgotten().tradeId()) {
+      to = written.after(written.forgotten().tradeId()).orElseGet(stream::newest);
+    }
     GapReason reason = stream.reason();
-    stream.writeHeldBefore(oldest.id());
-    boolean written = isWritten(oldest.id()) || stream.isHeld(oldest.id());
-    declare(TradeList.position(oldest), reason, "the exchange's list does not reach back so far");
-    if (!written) {
+    stream.writeHeldBefore(to.tradeId());
+    boolean lacked = written.lacks(oldest.id()) && !stream.isHeld(oldest.id());
+    declare(to, reason, "the exchange's list does not reach back so far");
+    if (lacked) {
       stream.write(oldest);
     }
     return readReaching(list, now);
@@ -424,24 +331,18 @@ final class TradeReconciler {
     OptionalLong held = stream.firstHeld();
     boolean shows = held.isPresent() && list.rows().ceilingKey(held.getAsLong()) != null;
     boolean more = writeListed(list, shows ? held.getAsLong() : Long.MIN_VALUE, now);
-    agree(list, isSettled(list), now);
-    if (more || !repairs.isEmpty() || held.isPresent() && !shows) {
-      soon(now + (held.isPresent() && !shows ? settings.retryInterval().toNanos() : settleNanos));
+    closeHoles(list, now);
+    boolean counted = written.uncounted() == 0 || compareByNumber(list, now);
+    if (counted) {
+      agree(list);
     }
-    return shows;
-  }
-
-  private boolean isSettled(TradeList list) {
-    return candidate.isPresent() && isAnother(list, candidate.get().id(), candidateAt);
-  }
-
-  /**
-   * Whether a list that shows the same as an earlier one is evidence of its own: without a newer
-   * row it may be the same one, from a cache, and must have been asked for much later.
-   */
-  private boolean isAnother(TradeList list, long newestThen, long then) {
-    boolean newer = list.rows().higherKey(newestThen) != null;
-    return inquiry.askedAt() - then >= (newer ? settleNanos : LONGEST_SETTLE_NANOS);
+    boolean repairing = repairs.values().stream().anyMatch(ids -> !ids.isEmpty());
+    if (held.isPresent() && !shows) {
+      soon(now + settings.retryInterval().toNanos());
+    } else if (more || repairing) {
+      soon(now + settleNanos);
+    }
+    return shows && counted;
   }
 
   /**
@@ -452,12 +353,13 @@ final class TradeReconciler {
    */
   private boolean writeListed(TradeList list, long before, long now) {
     GapReason reason = stream.reason();
+    long expected = Math.max(proven().tradeId(), Math.max(newestWhenAsked, before));
     boolean more = false;
-    for (TradeRow row : list.rows().tailMap(namedFrom(), false).values()) {
-      if (isWritten(row.id()) || stream.isHeld(row.id())) {
+    for (TradeRow row : list.rows().values()) {
+      if (!written.lacks(row.id()) || stream.isHeld(row.id())) {
         continue;
       }
-      if (row.id() < Math.max(newestWhenAsked, before)) {
+      if (row.id() < expected) {
         writeMissing(row, reason);
       } else {
         more = true;
@@ -472,7 +374,7 @@ final class TradeReconciler {
     while (!awaited.isEmpty()) {
       Awaited first = awaited.firstEntry().getValue();
       long id = first.row.id();
-      boolean known = isWritten(id) || stream.isHeld(id) || id <= proven.orElseThrow().tradeId();
+      boolean known = !written.lacks(id) || stream.isHeld(id);
       if (!known && id >= before && now - first.since < settleNanos) {
         return;
       }
@@ -484,188 +386,123 @@ final class TradeReconciler {
   }
 
   private void writeMissing(TradeRow row, GapReason reason) {
-    if (isWritten(row.id())) {
+    if (written.contains(row.id())) {
       return;
     }
     stream.writeHeldBefore(row.id());
-    Position before =
-        Optional.ofNullable(known.lowerEntry(row.id()))
-            .map(entry -> new Position("", entry.getKey(), entry.getValue()))
-            .orElseGet(proven::orElseThrow);
     stream.write(row);
-    Optional<Repair> running = repairs.stream().filter(r -> r.reason == reason).findFirst();
-    if (running.isEmpty()) {
-      repairs.add(new Repair(reason, before, row));
-    } else {
-      running.get().extend(before, row);
+    if (row.id() > proven().tradeId()) {
+      repairs.computeIfAbsent(reason, first -> new TreeSet<>()).add(row.id());
+    } else if (!holes.fetched(row.id())) {
+      holes.add(
+          written.before(row.id()), written.after(row.id()).orElseThrow(), GapReason.AUDIT, 1);
     }
   }
 
   /** What two lists show that are far enough apart is proven. */
-  private void agree(TradeList list, boolean settled, long now) {
-    NavigableMap<Long, TradeRow> rows = list.rows().tailMap(proven.get().tradeId(), false);
-    if (settled) {
-      TradeRow until = candidate.get();
-      NavigableSet<Long> listed = rows.headMap(until.id(), true).navigableKeySet();
-      if (listed.equals(listedBefore.headSet(until.id(), true)) && isWrittenUpTo(until, listed)) {
-        prove(until);
+  private void agree(TradeList list) {
+    long from = written.comparableFrom();
+    candidate = candidate.filter(earlier -> earlier.rows().lastKey() > from);
+    if (candidate.isPresent() && list.isAnother(candidate.get(), settleNanos)) {
+      TradeRow until = candidate.get().newest().orElseThrow();
+      NavigableSet<Long> listed = list.between(from, until.id() + 1);
+      NavigableSet<Long> known = written.between(from, until.id() + 1);
+      if (listed.equals(candidate.get().between(from, until.id() + 1))
+          && known.containsAll(listed)) {
+        NavigableSet<Long> unlisted = new TreeSet<>(known);
+        unlisted.removeAll(listed);
+        if (unlisted.isEmpty() || ++incompleteLists >= MOST_LOOKS) {
+          prove(until, listed, unlisted);
+        }
       }
       candidate = Optional.empty();
     }
-    if (candidate.isEmpty() && !list.rows().isEmpty()) {
-      candidate = list.newest().filter(row -> row.id() > proven.get().tradeId());
-      candidateAt = now;
-      listedBefore.clear();
-      listedBefore.addAll(list.rows().tailMap(proven.get().tradeId(), false).keySet());
+    if (candidate.isEmpty() && list.rows().higherKey(written.comparableFrom()) != null) {
+      candidate = Optional.of(list);
     }
   }
 
-  /** Nothing of the list is only held back, and nothing was written that it lacks. */
-  private boolean isWrittenUpTo(TradeRow until, NavigableSet<Long> listed) {
-    return known.keySet().containsAll(listed)
-        && listed.containsAll(known.headMap(until.id(), true).keySet());
-  }
-
-  private void prove(TradeRow until) {
+  private void prove(TradeRow until, NavigableSet<Long> listed, NavigableSet<Long> unlisted) {
     Position point =
-        new Position("", until.id(), known.getOrDefault(until.id(), until.microtimestamp()));
-    List<Repair> done = repairs.stream().filter(repair -> repair.last <= until.id()).toList();
-    done.forEach(
-        repair ->
+        new Position("", until.id(), written.time(until.id()).orElse(until.microtimestamp()));
+    repairs.forEach(
+        (reason, ids) -> {
+          if (!ids.isEmpty() && ids.last() <= until.id()) {
+            Position to =
+                written
+                    .after(ids.last())
+                    .filter(next -> next.tradeId() <= until.id())
+                    .orElse(point);
             gaps.repaired(
-                repair.from,
-                Optional.ofNullable(known.higherEntry(repair.last))
-                    .filter(next -> next.getKey() <= until.id())
-                    .map(next -> new Position("", next.getKey(), next.getValue()))
-                    .orElse(point),
-                repair.reason,
+                written.before(ids.first()),
+                to,
+                reason,
                 stream.session(),
-                repair.events,
-                stream.newest()));
-    repairs.removeAll(done);
+                ids.size(),
+                stream.newest());
+            ids.clear();
+          }
+        });
+    if (!unlisted.isEmpty()) {
+      gaps.unrepaired(
+          written.before(unlisted.first()),
+          written.after(unlisted.last()).orElse(point),
+          GapReason.AUDIT,
+          "the exchange's list lacks trades that it had sent, and may lack others",
+          stream.session(),
+          0,
+          OptionalLong.empty(),
+          stream.newest());
+    }
     moveTo(point);
   }
 
   /** Of trades whose ids are not known any more it is known how many were written. */
-  private void compareByNumber(TradeList list, long now) {
-    if (uncounted == 0) {
-      return;
+  private boolean compareByNumber(TradeList list, long now) {
+    long counted = written.forgotten().tradeId();
+    NavigableMap<Long, TradeRow> listed =
+        list.rows().subMap(proven().tradeId(), false, counted, true);
+    if (list.rows().ceilingKey(counted) == null) {
+      return false;
     }
-    List<TradeRow> listed =
-        new ArrayList<>(
-            list.rows().subMap(proven.get().tradeId(), false, uncountedUpTo, true).values());
-    looks++;
-    if (listed.size() < uncounted && looks < MOST_LOOKS) {
+    if (listed.size() < written.uncounted() && ++incompleteLists < MOST_LOOKS) {
       soon(now + settleNanos);
-      return;
+      return false;
     }
-    if (listed.size() > uncounted) {
-      Position to =
-          Optional.ofNullable(list.rows().higherEntry(uncountedUpTo))
-              .map(entry -> TradeList.position(entry.getValue()))
-              .orElseGet(stream::newest);
+    if (listed.size() > written.uncounted()) {
       gaps.unrepaired(
-          proven.get(),
-          to,
+          proven(),
+          written.after(counted).orElseGet(stream::newest),
           GapReason.AUDIT,
           "too many were written since the last comparison to name them",
           stream.session(),
           0,
-          OptionalLong.of(listed.size() - uncounted),
+          OptionalLong.of(listed.size() - written.uncounted()),
           stream.newest());
     }
-    if (!listed.isEmpty()) {
-      moveTo(TradeList.position(listed.get(listed.size() - 1)));
-    }
-    uncounted = 0;
-    looks = 0;
+    moveTo(listed.isEmpty() ? proven() : TradeList.position(listed.lastEntry().getValue()));
+    return true;
   }
 
   private void closeHoles(TradeList list, long now) {
-    for (Iterator<Hole> all = holes.iterator(); all.hasNext(); ) {
-      Hole hole = all.next();
-      NavigableMap<Long, TradeRow> rows =
-          list.rows().subMap(hole.from.tradeId(), false, hole.to.tradeId(), false);
-      for (TradeRow row : rows.values()) {
-        if (hole.lacks(row.id())) {
-          stream.write(row);
-          hole.fetched++;
-        }
-      }
-      if (list.rows().isEmpty() || list.rows().firstKey() > hole.from.tradeId()) {
-        continue;
-      }
-      boolean alike = hole.seen.filter(seen -> seen.equals(rows.keySet())).isPresent();
-      if (alike && isAnother(list, hole.newestThen, hole.seenAt)) {
-        gaps.repaired(
-            hole.from, hole.to, hole.reason, stream.session(), hole.fetched, stream.newest());
-        all.remove();
-        continue;
-      }
-      if (!alike) {
-        hole.seen = Optional.of(new TreeSet<>(rows.keySet()));
-        hole.seenAt = now;
-        hole.newestThen = list.rows().lastKey();
-      }
-      hole.nextLookAt = now + settleNanos;
+    boolean more =
+        holes.close(
+            list,
+            written,
+            settleNanos,
+            hole ->
+                gaps.repaired(
+                    hole.from(),
+                    hole.to(),
+                    hole.reason(),
+                    stream.session(),
+                    hole.fetched(),
+                    stream.newest()));
+    if (more) {
       soon(now + settleNanos);
     }
   }
 
   /** A listed trade that the stream may yet bring. */
   private record Awaited(TradeRow row, long since) {}
-
-  /** Fetched trades of which it is not proven yet that they are all that was missing. */
-  private static final class Repair {
-
-    private final GapReason reason;
-    private Position from;
-    private long last;
-    private long events = 1;
-
-    Repair(GapReason reason, Position from, TradeRow row) {
-      this.reason = reason;
-      this.from = from;
-      last = row.id();
-    }
-
-    void extend(Position before, TradeRow row) {
-      from = before.tradeId() < from.tradeId() ? before : from;
-      last = Math.max(last, row.id());
-      events++;
-    }
-  }
-
-  /** What was declared missing, and may yet be found. */
-  private static final class Hole {
-
-    private static final long LONGEST_NANOS = Duration.ofHours(1).toNanos();
-
-    private final Position from;
-    private final Position to;
-    private final NavigableSet<Long> written;
-    private final GapReason reason;
-    private long fetched;
-    private Optional<NavigableSet<Long>> seen = Optional.empty();
-    private long seenAt;
-    private long newestThen;
-    private long nextLookAt = Long.MIN_VALUE / 2;
-    private long pauseNanos = Duration.ofSeconds(15).toNanos();
-
-    Hole(Position from, Position to, NavigableSet<Long> written, GapReason reason) {
-      this.from = from;
-      this.to = to;
-      this.written = written;
-      this.reason = reason;
-    }
-
-    boolean lacks(long id) {
-      return id > from.tradeId() && id < to.tradeId() && !written.contains(id);
-    }
-
-    void postpone(long now) {
-      nextLookAt = now + pauseNanos;
-      pauseNanos = Math.min(LONGEST_NANOS, pauseNanos * 2);
-    }
-  }
 }

@@ -31,8 +31,11 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   private static final int ENOUGH_BACKWARDS = 20;
   private static final long SECOND = 1_000_000;
 
-  /** A trade so much older or newer than the last one written is not merely late. */
+  /** A trade so much older or newer than the last one written may be of another count. */
   private static final long LATEST_MICROS = 10_000_000;
+
+  /** When for so long nothing newer came, trades that may be of another count are late. */
+  private static final long LONGEST_DOUBT_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Channel channel;
   private final ContinuitySettings settings;
@@ -42,6 +45,8 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   private final OrderedMerge<Long> merge;
   private final GapWriter gaps;
   private final TradeReconciler reconciler;
+  private final WrittenTrades written;
+  private final Coverage coverage = new Coverage();
   private final BackwardIds<Long> backwards = new BackwardIds<>(ENOUGH_BACKWARDS);
 
   private Position last;
@@ -70,12 +75,14 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     merge = new OrderedMerge<>(settings.mergeWait());
     gaps = new GapWriter(channel, statistics, clock, out);
     reconciler = new TradeReconciler(channel, last, settings, gaps, this, inquiry, now);
+    written = reconciler.written();
   }
 
   @Override
   public void subscribed(FeedEvent.Subscribed event, long at) {
     boolean alone = merge.sessions().started(event.session());
-    if (alone && reconciler.proven().isPresent()) {
+    coverage.subscribed(event.session());
+    if (alone && settings.repairEnabled() && written.proven().isPresent()) {
       holding = true;
       reconciler.soon(at + FIRST_LOOK_NANOS);
     } else {
@@ -87,6 +94,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
 
   @Override
   public void ended(FeedEvent.Ended event, long at) {
+    coverage.ended(event);
     if (merge.sessions().carries(event.session())) {
       merge.sessions().ended(event.session());
       out.add(
@@ -101,43 +109,53 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     long id = frame.data().id();
     if (id == Message.Data.NONE) {
       out.add(Output.Event.streamed(frame, last));
-    } else if (isBackward(frame.data())) {
+      return;
+    }
+    if (!settings.repairEnabled()) {
+      coverage.delivered(frame.session(), id, last.tradeId());
+    }
+    if (isDoubtful(frame.data())) {
       if (!backwards.add(id, frame, at)) {
         statistics.duplicate();
       } else if (isGivenAnew(frame.data())) {
         goBack();
       }
-    } else if (reconciler.isWritten(id) || isProven(id)) {
+    } else if (written.contains(id)) {
       statistics.duplicate();
-    } else if (!merge.accept(id, frame, at)) {
-      statistics.duplicate();
+    } else if (id < last.tradeId()) {
+      writeStreamed(frame);
     } else {
-      if (id > last.tradeId()) {
-        settleBackwards();
+      settleBackwards();
+      if (!merge.accept(id, frame, at)) {
+        statistics.duplicate();
       }
       writeReady(at);
     }
   }
 
-  private boolean isProven(long id) {
-    return reconciler.proven().filter(point -> id <= point.tradeId()).isPresent()
-        && !reconciler.isMissed(id);
-  }
-
-  /** A trade below the last one that is not one of those written lately, nor merely late. */
-  private boolean isBackward(Message.Data trade) {
+  /** Whether a trade below the last one may be of another count. */
+  private boolean isDoubtful(Message.Data trade) {
     if (trade.id() > last.tradeId()) {
       return false;
     }
-    Optional<Long> written = reconciler.second(trade.id());
-    if (written.isPresent()) {
-      return written.get() != trade.microtimestamp() / SECOND;
+    if (written.time(trade.id()).isPresent()) {
+      return isOfAnotherCount(trade);
     }
-    return isProven(trade.id()) || isFarFrom(trade) || isGivenAnew(trade);
+    boolean forgotten =
+        trade.id() <= written.forgotten().tradeId() && !written.contains(trade.id());
+    return forgotten || isFarFrom(trade) || isGivenAnew(trade);
   }
 
   private boolean isFarFrom(Message.Data trade) {
     return Math.abs(last.microtimestamp() - trade.microtimestamp()) > LATEST_MICROS;
+  }
+
+  /** Whether another trade was written under the same id; times may be of whole seconds. */
+  private boolean isOfAnotherCount(Message.Data trade) {
+    return written
+        .time(trade.id())
+        .filter(time -> time / SECOND != trade.microtimestamp() / SECOND)
+        .isPresent();
   }
 
   /** Whether a trade of a larger id came at an earlier time. */
@@ -148,22 +166,28 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
         .isPresent();
   }
 
-  /** A newer trade came: what was kept was written by an earlier task, or is of another count. */
   private void settleBackwards() {
-    if (backwards.size() == 0) {
-      return;
-    }
-    if (backwards.has(
-        frame ->
-            !isProven(frame.data().id()) || reconciler.second(frame.data().id()).isPresent())) {
+    if (backwards.has(frame -> isOfAnotherCount(frame.data()))) {
       goBack();
     } else {
-      backwards.take().forEach(known -> statistics.duplicate());
+      writeLate(backwards.take());
+    }
+  }
+
+  /** Nothing speaks for another count: what was kept is late, or was written long ago. */
+  private void writeLate(List<FeedEvent.Frame> frames) {
+    for (FeedEvent.Frame frame : frames) {
+      if (frame.data().id() <= written.forgotten().tradeId()) {
+        statistics.duplicate();
+      } else {
+        writeStreamed(frame);
+      }
     }
   }
 
   /** The exchange's ids went back below what was written: a gap, and on from here. */
   private void goBack() {
+    writeAllHeld("the exchange's trade ids went back meanwhile");
     List<FeedEvent.Frame> frames = backwards.take();
     FeedEvent.Frame first = frames.get(0);
     gaps.unrepaired(
@@ -178,7 +202,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     reconciler.restart(
         frames.stream().mapToLong(frame -> frame.data().microtimestamp()).min().orElse(0));
     newestStreamed = Optional.empty();
-    holding = false;
+    release();
     last = Position.START;
     frames.forEach(frame -> merge.held().add(frame.data().id(), frame, now));
   }
@@ -188,12 +212,17 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     now = at;
     if (merge.held().isEmpty() && backwards.isCertain(at)) {
       goBack();
+    } else if (backwards.keptFor(at) > LONGEST_DOUBT_NANOS) {
+      settleBackwards();
     }
     boolean shown = reconciler.advance(at);
     if (holding) {
       hold(shown, at);
     }
     writeReady(at);
+    if (merge.held().isEmpty()) {
+      coverage.forgetEnded();
+    }
   }
 
   /** Holds new trades until a list has shown what belongs before the first of them. */
@@ -208,8 +237,6 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     }
     if (shown) {
       release();
-    } else if (!settings.repairEnabled()) {
-      giveUp(first.get(), "repair is off");
     } else if (at - heldSince.getAsLong() > settings.repairTimeout().toNanos()) {
       giveUp(first.get(), "the exchange's list does not show what happened meanwhile");
     }
@@ -218,7 +245,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   private void giveUp(FeedEvent.Frame first, String detail) {
     reconciler.declare(
         Position.after(first.data()), GapReason.between(lastSession, first.session()), detail);
-    writeHeld(merge.held().removeFirst());
+    writeStreamed(merge.held().removeFirst());
     release();
   }
 
@@ -229,15 +256,23 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
 
   @Override
   public void relieve(long at) {
+    String detail = "too much would have to be held back";
+    writeAllHeld(detail);
+    if (backwards.isCertain(at) || backwards.has(frame -> isOfAnotherCount(frame.data()))) {
+      goBack();
+      writeAllHeld(detail);
+    } else {
+      writeLate(backwards.letGo());
+    }
+  }
+
+  /** Writes what is held though it is not known what belongs before it. */
+  private void writeAllHeld(String detail) {
     if (holding && !merge.held().isEmpty()) {
-      giveUp(merge.held().first().orElseThrow(), "too much would have to be held back");
+      giveUp(merge.held().first().orElseThrow(), detail);
     }
     while (!merge.held().isEmpty()) {
-      writeHeld(merge.held().removeFirst());
-    }
-    if (backwards.size() > 0) {
-      goBack();
-      relieve(at);
+      writeStreamed(merge.held().removeFirst());
     }
   }
 
@@ -247,15 +282,18 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
       if (next.isEmpty()) {
         return;
       }
-      writeHeld(next.get());
+      writeStreamed(next.get());
     }
   }
 
-  private void writeHeld(FeedEvent.Frame frame) {
+  private void writeStreamed(FeedEvent.Frame frame) {
     Message.Data trade = frame.data();
-    if (reconciler.isWritten(trade.id())) {
+    if (written.contains(trade.id())) {
       statistics.duplicate();
       return;
+    }
+    if (!settings.repairEnabled()) {
+      declareUnlessVouchedFor(frame);
     }
     if (newestStreamed.filter(newest -> newest.id() > trade.id()).isEmpty()) {
       newestStreamed = Optional.of(trade);
@@ -265,10 +303,24 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     out.add(Output.Event.streamed(frame, last));
   }
 
+  /** Without lists only the sessions tell whether something may be missing. */
+  private void declareUnlessVouchedFor(FeedEvent.Frame frame) {
+    if (frame.data().id() < last.tradeId()) {
+      return;
+    }
+    if (written.proven().isPresent() && !coverage.vouchedFor(frame.session())) {
+      reconciler.declare(
+          Position.after(frame.data()),
+          GapReason.between(lastSession, frame.session()),
+          "repair is off");
+    }
+    coverage.vouch(frame.session());
+  }
+
   private void note(Message.Data trade, boolean streamed) {
     reconciler.written(trade.id(), trade.microtimestamp(), streamed, now);
     Position after = Position.after(trade);
-    last = (after.tradeId() > last.tradeId() ? after : last).with(reconciler.mark());
+    last = (after.tradeId() > last.tradeId() ? after : last).with(written.mark());
   }
 
   @Override
@@ -283,7 +335,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   @Override
   public void writeHeldBefore(long id) {
     while (holding && merge.held().firstKey().filter(key -> key < id).isPresent()) {
-      writeHeld(merge.held().removeFirst());
+      writeStreamed(merge.held().removeFirst());
     }
   }
 
@@ -306,7 +358,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
 
   @Override
   public Position newest() {
-    return last.tradeId() == Position.NONE ? last : last.with(reconciler.mark());
+    return last.tradeId() == Position.NONE ? last : last.with(written.mark());
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** An exchange whose whole truth the tests know, with a history that can be told to misbehave. */
 final class ScriptedExchange {
@@ -50,6 +51,9 @@ final class ScriptedExchange {
   int booksAsked;
   BooleanSupplier callFails = () -> false;
   BooleanSupplier skipsARow = () -> false;
+
+  /** Which trades the list shows. */
+  Predicate<Message.Data> lists = trade -> true;
 
   ScriptedExchange(long seed) {
     random = new Random(seed);
@@ -171,7 +175,7 @@ final class ScriptedExchange {
     long from = micros - window.length().toNanos() / 1_000;
     List<TradeRow> rows = new ArrayList<>();
     for (Message.Data trade : trades) {
-      if (trade.microtimestamp() >= from) {
+      if (trade.microtimestamp() >= from && lists.test(trade)) {
         long seconds = trade.microtimestamp() / 1_000_000 * 1_000_000;
         rows.add(0, new TradeRow(trade.id(), seconds, false, "1", "1", 0));
       }

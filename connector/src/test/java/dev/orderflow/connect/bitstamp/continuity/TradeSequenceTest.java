@@ -256,20 +256,7 @@ class TradeSequenceTest {
 
   @Test
   void withoutRepairAnOutageIsDeclared() {
-    ContinuitySettings off =
-        new ContinuitySettings(
-            Duration.ZERO,
-            Duration.ZERO,
-            false,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            false,
-            Duration.ZERO,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(60),
-            100,
-            100_000);
-    ContinuityHarness plain = new ContinuityHarness(exchange, off, TRADES);
+    ContinuityHarness plain = new ContinuityHarness(exchange, withoutRepair(), TRADES);
     long session = plain.connect();
     plain.deliver(exchange.nextTrade(), session);
     plain.disconnect(session);
@@ -403,6 +390,241 @@ class TradeSequenceTest {
     assertThat(written.subList(before, written.size())).isEqualTo(exchange.trades);
   }
 
+  /** A list out of a cache ends before the outage, and shows nothing of it. */
+  @Test
+  void aDeclaredOutageIsNotRepairedByAListThatEndsBeforeIt() {
+    long session = harness.connect();
+    Message.Data last = exchange.nextTrade();
+    harness.deliver(last, session);
+    harness.disconnect(session);
+    Message.Data lost = exchange.nextTrade();
+    exchange.lists = trade -> trade.id() <= last.id();
+    harness.deliver(exchange.nextTrade(), harness.connect());
+    harness.pass(Duration.ofSeconds(90));
+    assertThat(harness.gaps(TRADES, false)).hasSize(1);
+    assertThat(harness.gaps(TRADES, true)).isEmpty();
+
+    exchange.lists = trade -> true;
+    harness.pass(Duration.ofSeconds(150));
+    assertThat(ids(harness.written(TRADES))).contains(lost.id()).doesNotHaveDuplicates();
+    assertThat(harness.gaps(TRADES, true)).hasSize(1);
+  }
+
+  /**
+   * Two sockets: what the first lost, the second brings when its stall ends, and all else twice.
+   */
+  @Test
+  void aSocketThatWasStalledBringsLateTradesAndNoNewCount() {
+    long first = harness.connect();
+    long second = harness.connect();
+    deliver(first, 5);
+    exchange.lists = trade -> false;
+    Message.Data lost = exchange.nextTrade();
+    for (int i = 0; i < 15; i++) {
+      exchange.micros += 1_000_000;
+      deliver(first, 1);
+      harness.pass(Duration.ofSeconds(1));
+    }
+    List<Message.Data> backlog = List.copyOf(exchange.trades);
+    backlog.forEach(trade -> harness.deliver(trade, second));
+    deliver(first, 1);
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+    assertThat(ids(harness.written(TRADES)))
+        .contains(lost.id())
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+  }
+
+  /** Nothing newer comes for a long time, and what is kept is not kept for ever. */
+  @Test
+  void lateTradesAreWrittenThoughNothingNewerComes() {
+    long first = harness.connect();
+    long second = harness.connect();
+    deliver(first, 1);
+    exchange.lists = trade -> false;
+    Message.Data lost = exchange.nextTrade();
+    exchange.micros += 15_000_000;
+    deliver(first, 1);
+    harness.pass(Duration.ofSeconds(1));
+    harness.deliver(lost, second);
+    assertThat(harness.written(TRADES)).hasSize(2);
+    harness.pass(Duration.ofMinutes(2));
+    assertThat(ids(harness.written(TRADES))).contains(lost.id());
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+    assertThat(harness.isWaiting()).isFalse();
+  }
+
+  /** Too much is held in all channels together while late trades wait for a newer one. */
+  @Test
+  void lateTradesAreNoNewCountWhereTooMuchIsHeld() {
+    ContinuityHarness small = new ContinuityHarness(exchange, ContinuityHarness.holding(4), TRADES);
+    long first = small.connect();
+    long second = small.connect();
+    Message.Data before = exchange.nextTrade();
+    small.deliver(before, first);
+    List<Message.Data> late = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      late.add(exchange.nextTrade());
+    }
+    exchange.lists = trade -> false;
+    exchange.micros += 15_000_000;
+    small.deliver(exchange.nextTrade(), first);
+    small.pass(Duration.ofSeconds(1));
+    late.forEach(trade -> small.deliver(trade, second));
+    small.pass(Duration.ofMillis(100));
+    assertThat(small.outputs).noneMatch(Output.Gap.class::isInstance);
+    assertThat(ids(small.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+    small.deliver(before, second);
+    assertThat(small.written(TRADES)).hasSize(7);
+  }
+
+  /** The list is asked at once and is ahead of the stream. */
+  @Test
+  void theFirstTradesAreWrittenThoughTheListHadThemBefore() {
+    long session = harness.connect();
+    exchange.nextTrade();
+    Message.Data first = exchange.nextTrade();
+    Message.Data lost = exchange.nextTrade();
+    Message.Data second = exchange.nextTrade();
+    harness.pass(Duration.ofMillis(100));
+    harness.deliver(first, session);
+    harness.deliver(second, session);
+    deliver(session, 1);
+    harness.pass(Duration.ofSeconds(60));
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades.subList(1, 5)));
+    assertThat(harness.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
+            });
+  }
+
+  /** Two lists lacked it, and a third has it. */
+  @Test
+  void aTradeListedBehindTheProvenOneIsWritten() {
+    Message.Data lost = lostBehindTheProof();
+    exchange.lists = trade -> true;
+    harness.pass(Duration.ofSeconds(150));
+    assertThat(ids(harness.written(TRADES)))
+        .contains(lost.id())
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+    assertThat(harness.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.repairedEvents()).isEqualTo(1);
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
+            });
+  }
+
+  @Test
+  void aTradeThatComesBehindTheProvenOneIsWritten() {
+    Message.Data lost = lostBehindTheProof();
+    harness.deliver(lost, 1);
+    deliver(1, 1);
+    harness.deliver(lost, 1);
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+  }
+
+  private Message.Data lostBehindTheProof() {
+    long session = harness.connect();
+    deliver(session, 3);
+    Message.Data lost = exchange.nextTrade();
+    exchange.lists = trade -> trade.id() != lost.id();
+    deliver(session, 3);
+    harness.pass(Duration.ofSeconds(40));
+    deliver(session, 1);
+    harness.pass(Duration.ofSeconds(40));
+    deliver(session, 1);
+    assertThat(((Output.Event) harness.outputs.get(harness.outputs.size() - 1)).position())
+        .satisfies(
+            position ->
+                assertThat(position.audited().orElseThrow().tradeId()).isGreaterThan(lost.id()));
+    return lost;
+  }
+
+  /** The count is of no use before a list reaches up to where it was counted. */
+  @Test
+  void aListThatEndsBeforeTheCountedTradesIsNotComparedWithTheirNumber() {
+    long session = harness.connect();
+    deliver(session, 1);
+    harness.pass(Duration.ofSeconds(40));
+    deliver(session, 400);
+    Message.Data cached = exchange.trades.get(50);
+    exchange.lists = trade -> trade.id() <= cached.id();
+    harness.restartTask();
+    harness.connect();
+    harness.pass(Duration.ofSeconds(20));
+    exchange.lists = trade -> true;
+    deliver(2, 1);
+    harness.pass(Duration.ofSeconds(60));
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+  }
+
+  /** A list that lacks what came over the stream proves nothing, and is not waited for for ever. */
+  @Test
+  void aStreamedTradeThatIsNeverListedIsDeclaredUnproven() {
+    long session = harness.connect();
+    deliver(session, 2);
+    Message.Data unlisted = exchange.nextTrade();
+    harness.deliver(unlisted, session);
+    exchange.lists = trade -> trade.id() != unlisted.id();
+    for (int i = 0; i < 20; i++) {
+      deliver(session, 1);
+      harness.pass(Duration.ofSeconds(30));
+    }
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.detail()).contains("list lacks");
+              assertThat(gap.from().tradeId()).isEqualTo(exchange.trades.get(1).id());
+              assertThat(gap.to().tradeId()).isEqualTo(exchange.trades.get(3).id());
+            });
+    Output.Event newest = (Output.Event) harness.outputs.get(harness.outputs.size() - 1);
+    assertThat(newest.position().audited().orElseThrow().tradeId()).isGreaterThan(unlisted.id());
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+  }
+
+  /** The older session is half dead: that it is still open proves nothing. */
+  @Test
+  void withoutRepairAnOpenSessionVouchesForNothing() {
+    ContinuityHarness plain = new ContinuityHarness(exchange, withoutRepair(), TRADES);
+    long first = plain.connect();
+    plain.deliver(exchange.nextTrade(), first);
+    exchange.nextTrade();
+    long second = plain.connect();
+    plain.deliver(exchange.nextTrade(), second);
+    plain.disconnect(first);
+    plain.deliver(exchange.nextTrade(), second);
+    plain.pass(Duration.ofSeconds(5));
+    assertThat(plain.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.to().tradeId()).isEqualTo(exchange.trades.get(2).id()));
+  }
+
+  @Test
+  void withoutRepairASessionThatRepeatsWhatWasWrittenVouches() {
+    ContinuityHarness plain = new ContinuityHarness(exchange, withoutRepair(), TRADES);
+    long first = plain.connect();
+    Message.Data trade = exchange.nextTrade();
+    plain.deliver(trade, first);
+    long second = plain.connect();
+    plain.deliver(trade, second);
+    plain.disconnect(first);
+    plain.deliver(exchange.nextTrade(), second);
+    plain.pass(Duration.ofSeconds(5));
+    assertThat(plain.outputs).noneMatch(Output.Gap.class::isInstance);
+  }
+
   /**
    * An offset has only the ids of trades behind the proven one: none of them is older than that.
    */
@@ -440,6 +662,83 @@ class TradeSequenceTest {
               assertThat(audited.microtimestamp())
                   .isLessThanOrEqualTo(trades.get(1).microtimestamp());
             });
+  }
+
+  /** The list is cut: what it shows is repaired, and what is before it declared. */
+  @Test
+  void whatWasFetchedBehindADeclaredGapIsToldApartFromIt() {
+    long session = harness.connect();
+    deliver(session, 2);
+    Message.Data declared = exchange.nextTrade();
+    deliver(session, 10);
+    Message.Data fetched = exchange.nextTrade();
+    deliver(session, 1);
+    exchange.lists = trade -> exchange.trades.indexOf(trade) >= exchange.trades.size() - 4;
+    harness.pass(Duration.ofSeconds(120));
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isLessThan(declared.id());
+              assertThat(gap.to().tradeId()).isBetween(declared.id() + 1, fetched.id() - 1);
+              assertThat(gap.repairedEvents()).isZero();
+            });
+    assertThat(harness.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isLessThan(fetched.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(fetched.id());
+              assertThat(gap.repairedEvents()).isEqualTo(1);
+            });
+  }
+
+  /** For how long trades are held begins anew with each outage. */
+  @Test
+  void anOutageAfterIdsWentBackHasItsWholeTime() {
+    long session = harness.connect();
+    exchange.micros += 1_000_000;
+    deliver(session, 20);
+    harness.disconnect(session);
+    exchange.callFails = () -> true;
+    long second = harness.connect();
+    deliver(second, 1);
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.isWaiting()).isTrue();
+    exchange.restartTradeIds();
+    exchange.micros += 1_000_000;
+    deliver(second, 1);
+    harness.pass(Duration.ofSeconds(40));
+    assertThat(harness.gaps(TRADES, false))
+        .extracting(Output.Gap::detail)
+        .containsExactly(
+            "the exchange's trade ids went back meanwhile",
+            "the exchange's trade ids went back below the last one written");
+    assertThat(harness.written(TRADES)).isEqualTo(exchange.trades);
+    exchange.callFails = () -> false;
+    harness.pass(Duration.ofSeconds(60));
+
+    harness.disconnect(second);
+    exchange.callFails = () -> true;
+    deliver(harness.connect(), 1);
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.isWaiting()).isTrue();
+    assertThat(harness.gaps(TRADES, false)).hasSize(2);
+  }
+
+  private static ContinuitySettings withoutRepair() {
+    return new ContinuitySettings(
+        Duration.ZERO,
+        Duration.ZERO,
+        false,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        false,
+        Duration.ZERO,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(60),
+        100,
+        100_000);
   }
 
   private void deliver(long session, int trades) {

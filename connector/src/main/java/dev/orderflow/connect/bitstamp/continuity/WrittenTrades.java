@@ -1,0 +1,201 @@
+package dev.orderflow.connect.bitstamp.continuity;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which trades of a channel are written, and up to which one all are: the ledger that source
+ * offsets carry.
+ *
+ * <p>Of the newest trades the ids are known, proven or not. Older ones are forgotten: of those it
+ * is only known how many were written behind the proven one.
+ */
+final class WrittenTrades {
+
+  private static final int MOST_KNOWN = 20_000;
+
+  /** Microseconds since the epoch, by id. */
+  private final NavigableMap<Long, Long> times = new TreeMap<>();
+
+  private Optional<Position> proven = Optional.empty();
+
+  /** Listed trades up to this one are from before anything was heard. */
+  private Position begun;
+
+  private boolean beginning;
+
+  private Position forgotten;
+  private long uncounted;
+  private long sinceProven;
+
+  /** Up to here the times are not known. */
+  private long inherited;
+
+  WrittenTrades(Position last) {
+    clear();
+    if (last.tradeId() != Position.NONE) {
+      beginning = false;
+      inherited = last.tradeId();
+      forgotten = new Position("", last.tradeId(), last.microtimestamp());
+      proven = Optional.of(forgotten);
+      last.audited().ifPresent(mark -> inherit(mark, last));
+    }
+  }
+
+  private void inherit(AuditedTrades mark, Position last) {
+    proven = Optional.of(new Position("", mark.tradeId(), mark.microtimestamp()));
+    List<Long> ids = mark.ids();
+    ids.forEach(id -> times.put(id, last.microtimestamp()));
+    uncounted = Math.max(0, mark.writtenSince() - ids.size());
+    if (!ids.isEmpty()) {
+      forgotten = new Position("", ids.get(0) - 1, mark.microtimestamp());
+    }
+    if (uncounted == 0 || forgotten.tradeId() <= mark.tradeId()) {
+      forgotten = proven.get();
+      uncounted = 0;
+    }
+    sinceProven = ids.size() + uncounted;
+  }
+
+  /** The exchange counts anew: what was known is of another count. */
+  void clear() {
+    times.clear();
+    proven = Optional.empty();
+    begun = Position.START;
+    beginning = true;
+    forgotten = Position.START;
+    inherited = Position.NONE;
+    uncounted = 0;
+    sinceProven = 0;
+  }
+
+  /** Every trade up to this one is written or declared; empty before anything is known. */
+  Optional<Position> proven() {
+    return proven;
+  }
+
+  /** How many trades behind the proven one are written. */
+  long sinceProven() {
+    return sinceProven;
+  }
+
+  /** How many of those are forgotten. */
+  long uncounted() {
+    return uncounted;
+  }
+
+  /** Of trades up to this one it is not known whether they were written. */
+  Position forgotten() {
+    return forgotten;
+  }
+
+  /** Behind this trade it is known of each one whether it was written, and none is proven. */
+  long comparableFrom() {
+    return Math.max(forgotten.tradeId(), proven.orElseThrow().tradeId());
+  }
+
+  boolean contains(long id) {
+    return times.containsKey(id);
+  }
+
+  boolean containsAll(Collection<Long> ids) {
+    return times.keySet().containsAll(ids);
+  }
+
+  /** Whether a trade that the exchange lists should have been written and was not. */
+  boolean lacks(long id) {
+    return id > floor().tradeId() && !contains(id);
+  }
+
+  private Position floor() {
+    return begun.tradeId() > forgotten.tradeId() ? begun : forgotten;
+  }
+
+  /** The time of a trade that this task wrote, microseconds since the epoch. */
+  Optional<Long> time(long id) {
+    return id <= inherited ? Optional.empty() : Optional.ofNullable(times.get(id));
+  }
+
+  /** The trades known to be written strictly between two. */
+  NavigableSet<Long> between(long from, long to) {
+    return from < to
+        ? times.subMap(from, false, to, false).navigableKeySet()
+        : Collections.emptyNavigableSet();
+  }
+
+  /** The last trade before one that is written, or proven. */
+  Position before(long id) {
+    Position bound = proven.filter(point -> point.tradeId() < id).orElseGet(this::floor);
+    return Optional.ofNullable(times.lowerEntry(id))
+        .filter(entry -> entry.getKey() > bound.tradeId())
+        .map(
+            entry ->
+                entry.getKey() > inherited
+                    ? position(entry)
+                    : new Position("", entry.getKey(), bound.microtimestamp()))
+        .orElse(bound);
+  }
+
+  /** The next trade after one that is written. */
+  Optional<Position> after(long id) {
+    return Optional.ofNullable(times.higherEntry(id)).map(WrittenTrades::position);
+  }
+
+  private static Position position(Map.Entry<Long, Long> entry) {
+    return new Position("", entry.getKey(), entry.getValue());
+  }
+
+  /** A trade has been written. */
+  void add(long id, long micros) {
+    if (times.putIfAbsent(id, micros) != null) {
+      return;
+    }
+    if (proven.isEmpty() || beginning && id < proven.get().tradeId()) {
+      beginAt(new Position("", id, micros));
+    } else if (id > proven.get().tradeId()) {
+      sinceProven++;
+    }
+    if (times.size() > MOST_KNOWN) {
+      forgotten = position(times.pollFirstEntry());
+      uncounted += forgotten.tradeId() > proven.get().tradeId() ? 1 : 0;
+    }
+  }
+
+  /** Nothing was heard before this trade, nor is missed. */
+  void beginAt(Position trade) {
+    moveTo(trade);
+    begun = trade;
+    beginning = true;
+  }
+
+  /** Every trade up to this one is written or declared, forgotten ones too. */
+  void moveTo(Position trade) {
+    proven = Optional.of(trade);
+    beginning = false;
+    uncounted = 0;
+    sinceProven = times.tailMap(trade.tradeId(), false).size();
+  }
+
+  /** What a later task has to know; empty before anything is known. */
+  Optional<AuditedTrades> mark() {
+    return proven.map(
+        point -> {
+          List<Long> newest = new ArrayList<>();
+          Iterator<Long> ids = times.tailMap(point.tradeId(), false).descendingKeySet().iterator();
+          while (ids.hasNext() && newest.size() < AuditedTrades.MOST_IDS) {
+            newest.add(ids.next());
+          }
+          Collections.reverse(newest);
+          return new AuditedTrades(
+              point.tradeId(), point.microtimestamp(), sinceProven, AuditedTrades.encode(newest));
+        });
+  }
+}
