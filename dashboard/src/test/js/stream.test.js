@@ -29,7 +29,7 @@ function opened() {
 
 test('it is live with the first frame', () => {
   const { told, frames } = opened();
-  equal(sources[0].address, '/events?market=btcusd&interval=1m');
+  equal(sources[0].address, 'events?market=btcusd&interval=1m');
   sources[0].say({ sent: 1 });
   sources[0].say({ sent: 2 });
   equal(told, [['connecting', 0], ['live', clock.now]]);
@@ -72,7 +72,7 @@ test('while it is lost the reader is told so again and again', () => {
 test('another view closes the stream of the one before', () => {
   const { stream } = opened();
   stream.open('ethusd', '5m');
-  equal([sources[0].closed, sources[1].address], [true, '/events?market=ethusd&interval=5m']);
+  equal([sources[0].closed, sources[1].address], [true, 'events?market=ethusd&interval=5m']);
 });
 
 test('its now is the server\'s, where the clocks differ by more than a trip can hide', async () => {

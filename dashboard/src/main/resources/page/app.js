@@ -189,7 +189,7 @@ setInterval(() => {
   }
 }, 200);
 
-document.querySelector('script[src="/echarts.min.js"]').addEventListener('load', () => draw(null));
+document.querySelector('script[src="echarts.min.js"]').addEventListener('load', () => draw(null));
 
 const query = new URLSearchParams(location.search);
 stream.open(query.get('market') ?? '', query.get('interval') ?? '');

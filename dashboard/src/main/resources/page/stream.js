@@ -18,7 +18,7 @@ export class Stream {
     this.tell(this.heard === 0 ? 'connecting' : 'lost');
     this.query = new URLSearchParams({ market, interval });
     this.opened = Date.now();
-    const source = new EventSource('/events?' + this.query);
+    const source = new EventSource('events?' + this.query);
     source.onmessage = message => {
       this.heard = Date.now();
       this.tell('live');
@@ -68,7 +68,7 @@ export class Stream {
     try {
       for (let i = 0; i < 3; i++) {
         const before = Date.now();
-        const server = Number(await (await fetch('/time', { cache: 'no-store' })).text()) / 1000;
+        const server = Number(await (await fetch('time', { cache: 'no-store' })).text()) / 1000;
         const trip = Date.now() - before;
         if (trip < best) {
           best = trip;

@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,6 +63,15 @@ public final class Dashboard implements Callable<Integer> {
       defaultValue = "8090",
       description = "Port to listen on; 0 is any free one.")
   private int port;
+
+  @Option(
+      names = "--allowed-host",
+      paramLabel = "NAME",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "A host name under which a proxy on this machine passes requests on; repeatable. While"
+              + " --host is of this machine alone, others than localhost and addresses are refused.")
+  private List<String> allowedHosts = List.of();
 
   @Option(
       names = "--topic",
@@ -167,13 +177,14 @@ public final class Dashboard implements Callable<Integer> {
     AtomicReference<Feed> feed = new AtomicReference<>();
     SseBroadcaster broadcaster =
         new SseBroadcaster(markets, () -> feed.get().status(), simulated, maxClients, clock);
-    feed.set(feed(markets, clock, broadcaster::round));
     Thread main = Thread.currentThread();
-    try (WebServer server = listen(broadcaster)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(feed.get(), main)));
+    try (Feed reading = feed(markets, clock, broadcaster::round);
+        WebServer server = listen(broadcaster)) {
+      feed.set(reading);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(reading, main)));
       spec.commandLine().getOut().println("dashboard on " + url(server.port()));
       spec.commandLine().getOut().flush();
-      feed.get().run();
+      reading.run();
     }
     return 0;
   }
@@ -193,7 +204,11 @@ public final class Dashboard implements Callable<Integer> {
 
   private WebServer listen(SseBroadcaster broadcaster) throws InterruptedException {
     try {
-      return WebServer.start(host, port, broadcaster);
+      return WebServer.start(
+          host,
+          port,
+          allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(),
+          broadcaster);
     } catch (BindException e) {
       throw wrong("--host " + host + " --port " + port + " cannot be used: " + e.getMessage());
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -50,6 +51,7 @@ public final class Feed implements Runnable, AutoCloseable {
   private final Set<TopicPartition> behind = new HashSet<>();
 
   private final Runnable round;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
   private String told;
 
@@ -72,7 +74,12 @@ public final class Feed implements Runnable, AutoCloseable {
       Runnable round) {
     names.forEach((role, name) -> topics.put(name, new TopicProgress(role, name)));
     this.consumer = connection.consumer();
-    this.watch = new TopicWatch(connection.adminSettings(), topics.keySet());
+    try {
+      this.watch = new TopicWatch(connection.adminSettings(), topics.keySet());
+    } catch (RuntimeException wrongSettings) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      throw wrongSettings;
+    }
     this.told = watch.failure();
     this.history = history;
     this.clock = clock;
@@ -80,9 +87,12 @@ public final class Feed implements Runnable, AutoCloseable {
     this.round = round;
   }
 
-  /** Reads until closed. */
+  /** Reads until closed; once. */
   @Override
   public void run() {
+    if (!begun.compareAndSet(false, true)) {
+      return;
+    }
     Instant asked = Instant.MIN;
     Instant last = Instant.MIN;
     try (watch;
@@ -216,10 +226,15 @@ public final class Feed implements Runnable, AutoCloseable {
         topics.values().stream().sorted(Comparator.comparing(TopicProgress::role)).toList());
   }
 
-  /** Ends the reading; returns at once. */
+  /** Ends the reading, whose thread closes the clients; returns at once. */
   @Override
   public void close() {
     closing.set(true);
-    consumer.wakeup();
+    if (begun.compareAndSet(false, true)) {
+      watch.close();
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    } else {
+      consumer.wakeup();
+    }
   }
 }

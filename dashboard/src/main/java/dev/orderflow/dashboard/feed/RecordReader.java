@@ -9,6 +9,7 @@ import dev.orderflow.dashboard.market.Trade;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads records into the markets' state. Of the connector's topic those are trades, gaps and
@@ -18,6 +19,9 @@ import java.util.Optional;
 final class RecordReader {
 
   private static final String TRADE = "trade";
+
+  /** What is dated further ahead than this is a mistake, and would hide all that comes after. */
+  private static final long MOST_AHEAD_MICROS = TimeUnit.DAYS.toMicros(1);
 
   private final Markets markets;
 
@@ -71,12 +75,23 @@ final class RecordReader {
     boolean repaired = received.header("origin").equals("repair");
     if (event.equals(TRADE)) {
       Trade trade = trade(Fields.parse(received.record().value()).object("data"), micros, repaired);
+      requirePlausible(trade.micros(), state, received);
       state.trade(trade);
       micros = trade.micros();
     }
     state.event(channel, repaired ? "" : received.header("session"), micros, receivedAt);
     if (received.live() && !repaired && receivedAt > 0) {
       state.sourceLatency(micros, receivedAt, received.now());
+    }
+  }
+
+  /** Whether a time is not far ahead of the clock, of the record's own and of the market's. */
+  private static void requirePlausible(long micros, MarketState state, Received received)
+      throws RejectedRecordException {
+    long stamp = received.record().timestamp() * 1_000;
+    long latest = Math.max(Math.max(received.now(), stamp), state.lastEvent()) + MOST_AHEAD_MICROS;
+    if (micros > latest) {
+      throw new RejectedRecordException("its time is too far ahead: " + micros / 1_000 + " ms");
     }
   }
 
@@ -125,6 +140,10 @@ final class RecordReader {
   private void computed(Role role, Received received) throws RejectedRecordException {
     Fields row = Fields.parse(received.record().value());
     MarketState state = market(row.text("market"));
+    Optional<Long> dated = row.instant(role == Role.CANDLES || role == Role.FLOW ? "start" : "at");
+    if (dated.isPresent()) {
+      requirePlausible(TimeUnit.MILLISECONDS.toMicros(dated.get()), state, received);
+    }
     switch (role) {
       case CANDLES -> candle(state, row);
       case BOOK -> state.book(row.time("at"), row.node());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 /**
  * How much of the last hour a market's feed is known for: the declared gaps, and the time in which
  * no connection carries a channel. What the connector has not said yet is not known here either.
+ *
+ * <p>Of channels those that come first are kept, of a channel's connections those that brought
+ * something last: one of which nobody said that it ended is forgotten for newer ones.
  */
 final class Coverage {
 
@@ -23,6 +26,8 @@ final class Coverage {
   static final long WINDOW = 3_600_000_000L;
 
   private static final int MOST_GAPS = 1_000;
+  static final int MOST_CHANNELS = 32;
+  static final int MOST_SESSIONS = 16;
 
   private final Deque<Gap> gaps = new ArrayDeque<>();
   private final Map<String, Set<String>> sessions = new HashMap<>();
@@ -33,8 +38,24 @@ final class Coverage {
   void saw(long micros, String channel, String session) {
     first = Math.min(first, micros);
     if (!session.isEmpty()) {
-      sessions.computeIfAbsent(channel, each -> new HashSet<>()).add(session);
+      open(channel, session);
     }
+  }
+
+  private void open(String channel, String session) {
+    Set<String> open = open(channel);
+    open.remove(session);
+    open.add(session);
+    if (open.size() > MOST_SESSIONS) {
+      open.remove(open.iterator().next());
+    }
+  }
+
+  /** The connections that carry a channel, in the order in which they brought something. */
+  private Set<String> open(String channel) {
+    return sessions.containsKey(channel) || sessions.size() < MOST_CHANNELS
+        ? sessions.computeIfAbsent(channel, each -> new LinkedHashSet<>())
+        : new LinkedHashSet<>();
   }
 
   void add(Gap gap) {
@@ -45,14 +66,14 @@ final class Coverage {
   }
 
   void sessionStarted(String channel, String session) {
-    sessions.computeIfAbsent(channel, each -> new HashSet<>()).add(session);
+    open(channel, session);
     downSince.remove(channel);
   }
 
   void sessionEnded(String channel, String session, long at) {
-    Set<String> open = sessions.computeIfAbsent(channel, each -> new HashSet<>());
+    Set<String> open = open(channel);
     open.remove(session);
-    if (open.isEmpty()) {
+    if (open.isEmpty() && sessions.containsKey(channel)) {
       downSince.putIfAbsent(channel, at);
     }
   }

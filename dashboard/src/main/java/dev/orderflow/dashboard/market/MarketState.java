@@ -208,6 +208,11 @@ public final class MarketState {
     alerts.append(new Alert(millis, kind, text));
   }
 
+  /** The latest time of a frame, microseconds since the epoch; 0 before the first. */
+  public long lastEvent() {
+    return lastEvent;
+  }
+
   /** Whether there is a price to show. */
   boolean hasPrice() {
     return tape.last().isPresent() || candles.newest().isPresent();

@@ -18,9 +18,15 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +40,35 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?:https?://)?(\\[[^]]*]|[^:/]*)(?::\\d+)?");
+  private static final Pattern ADDRESS = Pattern.compile("[\\d.]+|\\[[\\da-fA-F:.]+]");
+
   private final Map<String, PageFile> files;
+  private final Optional<Set<String>> names;
   private final Streams streams;
 
-  Router(Map<String, PageFile> files, Streams streams) {
+  /**
+   * Routes.
+   *
+   * @param names the host names under which the page may be asked for, lower case; empty for all
+   */
+  Router(Map<String, PageFile> files, Optional<Set<String>> names, Streams streams) {
     this.files = files;
+    this.names = names;
     this.streams = streams;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    QueryStringDecoder address = new QueryStringDecoder(request.uri());
-    if (!request.decoderResult().isSuccess()) {
+    Optional<QueryStringDecoder> decoded = address(request);
+    if (decoded.isEmpty()) {
       text(context, request, HttpResponseStatus.BAD_REQUEST, "not a request");
+      return;
+    }
+    QueryStringDecoder address = decoded.get();
+    if (!isMeant(request, HttpHeaderNames.HOST) || !isMeant(request, HttpHeaderNames.ORIGIN)) {
+      text(context, request, HttpResponseStatus.FORBIDDEN, "not a name of this server");
     } else if (!request.method().equals(HttpMethod.GET)
         && !request.method().equals(HttpMethod.HEAD)) {
       text(context, request, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET");
@@ -64,6 +86,33 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
       file(context, request, files.get(address.path()));
     } else {
       text(context, request, HttpResponseStatus.NOT_FOUND, "not found");
+    }
+  }
+
+  /**
+   * Whether a header names this server: a page from elsewhere whose name was made to lead here (DNS
+   * rebinding) would bring its own. Addresses cannot be made to lead anywhere.
+   */
+  private boolean isMeant(FullHttpRequest request, AsciiString header) {
+    String text = request.headers().get(header);
+    if (text == null || names.isEmpty()) {
+      return true;
+    }
+    Matcher authority = AUTHORITY.matcher(text);
+    return authority.matches()
+        && (ADDRESS.matcher(authority.group(1)).matches()
+            || names.get().contains(authority.group(1).toLowerCase(Locale.ROOT)));
+  }
+
+  /** The request's address; empty where the request or the address is none. */
+  private static Optional<QueryStringDecoder> address(FullHttpRequest request) {
+    QueryStringDecoder address = new QueryStringDecoder(request.uri());
+    try {
+      address.path();
+      address.parameters();
+      return Optional.of(address).filter(read -> request.decoderResult().isSuccess());
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
     }
   }
 

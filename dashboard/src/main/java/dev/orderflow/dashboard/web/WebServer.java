@@ -14,7 +14,13 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The HTTP server: two threads for all browsers. */
@@ -41,14 +47,21 @@ public final class WebServer implements AutoCloseable {
    *
    * @param host the address to bind to
    * @param port 0 for any free one
+   * @param names the host names, lower case, under which the page may be asked for where it is
+   *     bound to this machine alone; {@code localhost} is one of them, and any address will do
    * @param streams who takes browsers' streams
    * @return the running server
    * @throws BindException where the address is taken or not this machine's
    * @throws InterruptedException when interrupted before it listens
    */
-  public static WebServer start(String host, int port, Streams streams)
+  public static WebServer start(String host, int port, Collection<String> names, Streams streams)
       throws BindException, InterruptedException {
     Map<String, PageFile> files = PageFile.all();
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    Set<String> allowed = new HashSet<>(names);
+    allowed.addAll(List.of("localhost", host.toLowerCase(Locale.ROOT)));
+    boolean local = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    Optional<Set<String>> asked = local ? Optional.of(Set.copyOf(allowed)) : Optional.empty();
     MultiThreadIoEventLoopGroup threads =
         new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
     var bound =
@@ -67,10 +80,10 @@ public final class WebServer implements AutoCloseable {
                         .addLast(new HttpServerCodec())
                         .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
                         .addLast(new HttpObjectAggregator(MOST_REQUEST_BYTES))
-                        .addLast(new Router(files, streams));
+                        .addLast(new Router(files, asked, streams));
                   }
                 })
-            .bind(new InetSocketAddress(host, port))
+            .bind(address)
             .await();
     if (!bound.isSuccess()) {
       threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -71,6 +71,26 @@ class RecordReaderTest {
     return Files.readString(Path.of(System.getProperty("records"), name));
   }
 
+  @Test
+  void whatIsDatedFarAheadIsRefused() throws Exception {
+    String trade =
+        """
+        {"data":{"id":1,"type":0,"price_str":"1","amount_str":"1","microtimestamp":"%d"}}""";
+    String candle =
+        """
+        {"market":"btcusd","interval":"1m","start":"9999-01-01T00:00:00Z","open":"1"}""";
+
+    assertThatThrownBy(
+            () ->
+                reader.read(
+                    Role.SOURCE, source("live_trades", "trade", trade.formatted(Long.MAX_VALUE))))
+        .hasMessageContaining("too far ahead");
+    assertThatThrownBy(() -> reader.read(Role.CANDLES, record(candle, Map.of())))
+        .hasMessageContaining("too far ahead");
+    reader.read(Role.SOURCE, source("live_trades", "trade", trade.formatted(NOW)));
+    assertThat(frame().at("/trust/last_event").asLong()).isEqualTo(NOW / 1_000);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "gap-unrepaired.json, live_orders, false, 1788551766349, 1788551766364",

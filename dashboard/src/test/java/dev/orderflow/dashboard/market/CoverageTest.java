@@ -29,6 +29,32 @@ class CoverageTest {
   }
 
   @Test
+  void sessionsWhoseEndNobodyToldAreForgottenForNewerOnes() {
+    coverage.sessionStarted(ORDERS, "kept");
+    for (int i = 0; i < Coverage.MOST_SESSIONS; i++) {
+      coverage.saw(START, ORDERS, "lost-" + i);
+      coverage.saw(START, ORDERS, "kept");
+    }
+    for (int i = 1; i < Coverage.MOST_SESSIONS; i++) {
+      coverage.sessionEnded(ORDERS, "lost-" + i, START);
+    }
+    assertThat(coverage.summary(NOW).down()).isEmpty();
+    coverage.sessionEnded(ORDERS, "kept", START);
+    assertThat(coverage.summary(NOW).down()).containsExactly(new Down(ORDERS, START / 1_000));
+  }
+
+  @Test
+  void channelsBeyondTheMostAreNotFollowed() {
+    for (int i = 0; i <= Coverage.MOST_CHANNELS; i++) {
+      coverage.sessionStarted("channel-" + i, "1");
+    }
+    for (int i = 0; i <= Coverage.MOST_CHANNELS; i++) {
+      coverage.sessionEnded("channel-" + i, "1", START);
+    }
+    assertThat(coverage.summary(NOW).down()).hasSize(Coverage.MOST_CHANNELS);
+  }
+
+  @Test
   void nothingIsClaimedBeforeTheFirstEvent() {
     assertThat(coverage.summary(NOW))
         .isEqualTo(new Summary(NOW / 1_000, NOW / 1_000, "", 0, 0, 0, List.of()));

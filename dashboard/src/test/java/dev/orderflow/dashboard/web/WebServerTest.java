@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebServerTest {
@@ -55,7 +56,7 @@ class WebServerTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start("127.0.0.1", 0, streams);
+    server = WebServer.start("127.0.0.1", 0, List.of("page.example"), streams);
   }
 
   @AfterEach
@@ -69,6 +70,34 @@ class WebServerTest {
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Host: localhost:1, 200",
+    "Host: 127.0.0.1, 200",
+    "Host: [::1]:8090, 200",
+    "Host: Page.Example, 200",
+    "Host: elsewhere.example:8090, 403",
+    "Host: localhost; Origin: http://localhost:8090, 200",
+    "Host: localhost; Origin: https://elsewhere.example, 403",
+    "Host: localhost; Origin: null, 403"
+  })
+  void onlyWhoMeansThisServerIsAnswered(String headers, int status) throws Exception {
+    assertThat(
+            raw(
+                "GET /time HTTP/1.1\r\n"
+                    + headers.replace("; ", "\r\n")
+                    + "\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  /** What the server answers to text that an HTTP client would not send. */
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
   }
 
   private static void assertStrict(Map<String, List<String>> headers) {
@@ -104,7 +133,7 @@ class WebServerTest {
       String text = new String(each.getValue().plain(), StandardCharsets.UTF_8);
       if (each.getKey().equals("/")) {
         assertThat(text)
-            .doesNotContainPattern("<script(?![^>]* src=\"/)")
+            .doesNotContainPattern("<script(?![^>]* src=\"[a-z])")
             .doesNotContainPattern("<style|\\sstyle=|\\son[a-z]+=|javascript:")
             .doesNotContainPattern("(src|href)=\"https?://(?!echarts\\.apache\\.org/\")");
       } else if (!each.getKey().contains("echarts")) {
@@ -126,6 +155,10 @@ class WebServerTest {
     assertThat(request("GET", "/ready").statusCode()).isEqualTo(503);
     assertThat(request("GET", "/time").body()).isEqualTo("1788551700123456\n");
     assertThat(request("GET", "/pom.xml").statusCode()).isEqualTo(404);
+    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ");
+    assertThat(raw("GET /events?market=%e HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ");
   }
 
   @Test
@@ -133,7 +166,7 @@ class WebServerTest {
     try (Socket first = new Socket("127.0.0.1", server.port())) {
       first
           .getOutputStream()
-          .write("GET /events?market=a&interval=b HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+          .write("GET /events?market=a&interval=b HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
       await().until(() -> streams.all.size() == 1);
       assertThat(streams.all.get(0).parameter("market")).isEqualTo("a");
       assertThat(streams.all.get(0).parameter("colour")).isEmpty();
@@ -147,7 +180,7 @@ class WebServerTest {
     try (Socket slow = new Socket()) {
       slow.setReceiveBufferSize(1_024);
       slow.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
-      slow.getOutputStream().write("GET /events HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+      slow.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
       await().until(() -> streams.all.size() == 1);
       EventStream stream = streams.all.get(0);
       byte[] event = new byte[20_000_000];
@@ -166,7 +199,8 @@ class WebServerTest {
       socket.setSoTimeout(5_000);
       socket
           .getOutputStream()
-          .write(("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes());
+          .write(
+              ("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes());
       String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
       assertThat(answer).isIn("HTTP/1.1 400", "HTTP/1.1 414");
     }
