@@ -8,7 +8,7 @@ import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
-import dev.orderflow.simulator.venue.Candle;
+import dev.orderflow.simulator.exchange.Candle;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.venue.TradeView;
+import dev.orderflow.simulator.exchange.TradeView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.integration.continuity.FeedRecord;
-import dev.orderflow.simulator.venue.TradeView;
+import dev.orderflow.simulator.exchange.TradeView;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

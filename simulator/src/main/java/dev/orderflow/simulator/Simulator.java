@@ -1,12 +1,12 @@
 package dev.orderflow.simulator;
 
+import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.FrameSource;
 import dev.orderflow.simulator.replay.PrebuiltFrames;
 import dev.orderflow.simulator.replay.Recording;
-import dev.orderflow.simulator.server.Exchange;
+import dev.orderflow.simulator.server.ExchangeServer;
 import dev.orderflow.simulator.server.Faults;
 import dev.orderflow.simulator.server.HaltReport;
-import dev.orderflow.simulator.venue.FrameSource;
-import dev.orderflow.simulator.venue.Venue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,12 +22,12 @@ import java.time.temporal.ChronoUnit;
 public final class Simulator implements AutoCloseable {
   private static final int PREBUILT_FRAMES = 8_192;
 
-  private final Exchange exchange;
+  private final ExchangeServer server;
   private final String host;
   private final Closeable source;
 
-  private Simulator(Exchange exchange, String host, Closeable source) {
-    this.exchange = exchange;
+  private Simulator(ExchangeServer server, String host, Closeable source) {
+    this.server = server;
     this.host = host;
     this.source = source;
   }
@@ -54,7 +54,7 @@ public final class Simulator implements AutoCloseable {
               () -> micros(Instant.now())));
     }
     long startMicros = micros(options.startTime().orElseGet(Instant::now));
-    return serve(options, new Venue(options.venue(startMicros)), startMicros, () -> {});
+    return serve(options, new Exchange(options.exchange(startMicros)), startMicros, () -> {});
   }
 
   private static Recording recording(Path file) {
@@ -85,8 +85,8 @@ public final class Simulator implements AutoCloseable {
       SimulatorOptions options, FrameSource source, long startMicros, Closeable closedWithIt)
       throws IOException {
     try {
-      Exchange exchange = new Exchange(source, options.exchange(startMicros));
-      return new Simulator(exchange, options.host(), closedWithIt);
+      ExchangeServer server = new ExchangeServer(source, options.server(startMicros));
+      return new Simulator(server, options.host(), closedWithIt);
     } catch (IOException failure) {
       closedWithIt.close();
       throw failure;
@@ -109,7 +109,7 @@ public final class Simulator implements AutoCloseable {
 
   /** The port that the exchange listens on. */
   public int port() {
-    return exchange.port();
+    return server.port();
   }
 
   /**
@@ -117,33 +117,33 @@ public final class Simulator implements AutoCloseable {
    * sockets, ten seconds at most.
    */
   public HaltReport halt() {
-    return exchange.halt();
+    return server.halt();
   }
 
   /** Lets time go on from where it was halted. */
   public HaltReport resume() {
-    return exchange.resume();
+    return server.resume();
   }
 
   /** What really happened. */
   public Truth truth() {
-    return new Truth(exchange);
+    return new Truth(server);
   }
 
   /** The faults of this exchange. */
   public Faults faults() {
-    return exchange.faults();
+    return server.faults();
   }
 
   /** How many frames were sent so far, and to whom. */
   public HaltReport report() {
-    return exchange.report();
+    return server.report();
   }
 
   /** Ends all connections and frees the port. */
   @Override
   public void close() {
-    exchange.close();
+    server.close();
     try {
       source.close();
     } catch (IOException failure) {

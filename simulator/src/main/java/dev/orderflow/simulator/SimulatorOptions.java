@@ -1,8 +1,8 @@
 package dev.orderflow.simulator;
 
+import dev.orderflow.simulator.exchange.ExchangeSettings;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.server.ExchangeSettings;
-import dev.orderflow.simulator.venue.VenueSettings;
+import dev.orderflow.simulator.server.ServerSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -242,7 +242,7 @@ public final class SimulatorOptions implements Cloneable {
 
   /**
    * Published frames of each book channel that the truth keeps at most; 0, the default, for none. A
-   * frame of the venue's depth takes about ten kilobytes.
+   * frame of Bitstamp's depth takes about ten kilobytes.
    */
   public SimulatorOptions retainedBookFrames(int value) {
     return with(copy -> copy.retainedBookFrames = value);
@@ -258,7 +258,7 @@ public final class SimulatorOptions implements Cloneable {
     return with(copy -> copy.maxPendingBytes = value);
   }
 
-  /** Rows of one {@code order_data} reply at most; the venue's own cap is not known. */
+  /** Rows of one {@code order_data} reply at most; Bitstamp's own cap is not known. */
   public SimulatorOptions orderDataRows(int value) {
     return with(copy -> copy.orderDataRows = value);
   }
@@ -350,13 +350,13 @@ public final class SimulatorOptions implements Cloneable {
                             .collect(Collectors.joining(", ")))));
   }
 
-  VenueSettings venue(long startMicros) {
-    return new VenueSettings(
+  ExchangeSettings exchange(long startMicros) {
+    return new ExchangeSettings(
         marketList(), seed, startMicros, rate(), bookOrders, retainedEvents, retainedBookFrames);
   }
 
-  ExchangeSettings exchange(long startMicros) {
-    return new ExchangeSettings(
+  ServerSettings server(long startMicros) {
+    return new ServerSettings(
         host,
         port,
         startMicros,

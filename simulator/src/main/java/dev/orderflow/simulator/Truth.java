@@ -1,9 +1,9 @@
 package dev.orderflow.simulator;
 
+import dev.orderflow.simulator.exchange.ExchangeTruth;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
-import dev.orderflow.simulator.server.Exchange;
-import dev.orderflow.simulator.venue.VenueTruth;
+import dev.orderflow.simulator.server.ExchangeServer;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,37 +14,37 @@ import java.util.function.Supplier;
  * <p>All questions about a market throw {@link IllegalArgumentException} where the market is not
  * run, and {@link IllegalStateException} where the exchange is a replay.
  */
-public final class Truth extends VenueTruth {
-  private final Exchange exchange;
+public final class Truth extends ExchangeTruth {
+  private final ExchangeServer server;
 
-  Truth(Exchange exchange) {
-    super(exchange.venue());
-    this.exchange = exchange;
+  Truth(ExchangeServer server) {
+    super(server.exchange());
+    this.server = server;
   }
 
-  /** Asks on the thread that owns the venue. */
+  /** Asks on the thread that owns the exchange. */
   @Override
   protected <T> T ask(Supplier<T> question) {
-    return exchange.call(question::get);
+    return server.call(question::get);
   }
 
   /** The connections, also those that ended. */
   public List<ConnectionView> connections() {
-    return exchange.report().connections();
+    return server.report().connections();
   }
 
   /** What became of every frame that a connection had subscribed to, in the order of the wire. */
   public List<Delivery> deliveries(int connection) {
-    return exchange.deliveries(connection, channel -> true);
+    return server.deliveries(connection, channel -> true);
   }
 
   /** The same for one channel. */
   public List<Delivery> deliveries(int connection, String channel) {
-    return exchange.deliveries(connection, channel::equals);
+    return server.deliveries(connection, channel::equals);
   }
 
   /** Exchange time, microseconds since the epoch. */
   public long now() {
-    return exchange.now();
+    return server.now();
   }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param jdk the JDK's version
  * @param kafka the version of broker, worker and clients
  * @param spark the version of Spark
- * @param commit the commit that is checked out; {@code +} behind it where files differ from it
+ * @param commit the commit that is checked out; {@code +} after it where files differ from it
  */
 public record Machine(
     int cores,

@@ -2,15 +2,15 @@ package dev.orderflow.benchmarks.spark;
 
 import dev.orderflow.benchmarks.feed.FrameSource;
 import dev.orderflow.benchmarks.topic.LatencyConsumer;
+import dev.orderflow.simulator.exchange.BookView;
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.ExchangeSettings;
+import dev.orderflow.simulator.exchange.ExchangeTruth;
+import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.exchange.FrameSink;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.BookView;
-import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.Frame;
-import dev.orderflow.simulator.venue.FrameSink;
-import dev.orderflow.simulator.venue.PublicChannel;
-import dev.orderflow.simulator.venue.Venue;
-import dev.orderflow.simulator.venue.VenueSettings;
-import dev.orderflow.simulator.venue.VenueTruth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,7 +48,7 @@ final class MarketTopic implements FrameSink, AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
-  private final Venue venue;
+  private final Exchange exchange;
 
   /** When a record is received, by the exchange's time; microseconds since the epoch. */
   private final LongUnaryOperator receivedAt;
@@ -74,9 +74,9 @@ final class MarketTopic implements FrameSink, AutoCloseable {
         new KafkaProducer<>(producerSettings, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;
     this.receivedAt = receivedAt;
-    venue =
-        new Venue(
-            new VenueSettings(
+    exchange =
+        new Exchange(
+            new ExchangeSettings(
                 List.of(Market.named(MARKET).orElseThrow()),
                 1,
                 startMicros,
@@ -108,7 +108,7 @@ final class MarketTopic implements FrameSink, AutoCloseable {
             OptionalDouble.empty(),
             micros -> micros + TRAVEL_MICROS)) {
       while (made.orders < orders) {
-        made.venue.advance(Long.MAX_VALUE - 1, 1_000, made);
+        made.exchange.advance(Long.MAX_VALUE - 1, 1_000, made);
       }
     }
   }
@@ -151,7 +151,7 @@ final class MarketTopic implements FrameSink, AutoCloseable {
   private void runInRealTime() {
     try {
       while (!closed) {
-        venue.advance(LatencyConsumer.nowMicros(), 10_000, this);
+        exchange.advance(LatencyConsumer.nowMicros(), 10_000, this);
         LockSupport.parkNanos(STEP_NANOS);
       }
     } catch (RuntimeException failed) {
@@ -179,7 +179,7 @@ final class MarketTopic implements FrameSink, AutoCloseable {
   }
 
   private String snapshot(long micros) {
-    BookView book = new VenueTruth(venue).book(MARKET);
+    BookView book = new ExchangeTruth(exchange).book(MARKET);
     return String.format(
         Locale.ROOT,
         """

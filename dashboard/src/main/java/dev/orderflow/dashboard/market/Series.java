@@ -42,7 +42,7 @@ final class Series<T> {
     }
   }
 
-  /** Adds a value behind all others. */
+  /** Adds a value after all others. */
   void append(T value) {
     put(entries.isEmpty() ? 0 : entries.lastKey() + 1, value);
   }

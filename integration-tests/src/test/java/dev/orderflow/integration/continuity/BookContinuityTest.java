@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.exchange.BookFrameView;
+import dev.orderflow.simulator.exchange.BookView;
+import dev.orderflow.simulator.exchange.ChannelKind;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.server.DeliveryStatus;
-import dev.orderflow.simulator.venue.BookFrameView;
-import dev.orderflow.simulator.venue.BookView;
-import dev.orderflow.simulator.venue.ChannelKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

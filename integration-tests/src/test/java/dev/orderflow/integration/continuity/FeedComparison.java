@@ -3,7 +3,7 @@ package dev.orderflow.integration.continuity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.venue.ChannelKind;
+import dev.orderflow.simulator.exchange.ChannelKind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.orderflow.integration.continuity;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.Truth;
-import dev.orderflow.simulator.venue.MarketSummary;
-import dev.orderflow.simulator.venue.OrderEventView;
+import dev.orderflow.simulator.exchange.MarketSummary;
+import dev.orderflow.simulator.exchange.OrderEventView;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

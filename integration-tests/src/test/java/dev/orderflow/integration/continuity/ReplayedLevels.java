@@ -1,7 +1,7 @@
 package dev.orderflow.integration.continuity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.orderflow.simulator.venue.BookView;
+import dev.orderflow.simulator.exchange.BookView;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.Iterator;

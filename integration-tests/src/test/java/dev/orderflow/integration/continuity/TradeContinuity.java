@@ -2,7 +2,7 @@ package dev.orderflow.integration.continuity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.venue.TradeView;
+import dev.orderflow.simulator.exchange.TradeView;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.venue.TradeView;
+import dev.orderflow.simulator.exchange.TradeView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

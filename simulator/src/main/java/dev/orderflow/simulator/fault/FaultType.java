@@ -48,7 +48,7 @@ public enum FaultType {
   HTTP_SLOW(Scope.HTTP),
   /** Answers HTTP with {@code status} and an HTML page; status 0 resets the connection. */
   HTTP_FAIL(Scope.HTTP),
-  /** Answers HTTP as the venue does above its limits: {@code status} (default 429) and 400.002. */
+  /** Answers HTTP as Bitstamp does above its limits: {@code status} (default 429) and 400.002. */
   HTTP_THROTTLE(Scope.HTTP),
   /** Answers {@code order_book} with the book of {@code age_ms} ago. */
   STALE_SNAPSHOT(Scope.HTTP),

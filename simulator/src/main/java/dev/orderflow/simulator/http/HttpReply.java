@@ -30,14 +30,14 @@ public record HttpReply(
     return new HttpReply(status, "text/html; charset=utf-8", bytes, bytes.length, 0);
   }
 
-  /** The venue's error body. */
+  /** Bitstamp's error body. */
   public static HttpReply error(int status, String code, String explanation) {
     return json(
         status,
         "{\"response_code\": \"" + code + "\", \"response_explanation\": \"" + explanation + "\"}");
   }
 
-  /** The venue's error body for a parameter that it does not take. */
+  /** Bitstamp's error body for a parameter that it does not take. */
   public static HttpReply badParameter(String name, String problem) {
     return json(
         400,

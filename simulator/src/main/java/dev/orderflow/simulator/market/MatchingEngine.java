@@ -4,7 +4,7 @@ package dev.orderflow.simulator.market;
  * Matches orders by price, then by age, and reports every consequence to its listener.
  *
  * <p>One call is one instant: the created, changed and deleted events that it causes share its
- * time, and a taker is announced before its first fill, as on the venue.
+ * time, and a taker is announced before its first fill, as at Bitstamp.
  */
 public final class MatchingEngine {
   private final OrderBook book = new OrderBook();

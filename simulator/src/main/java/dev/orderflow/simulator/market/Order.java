@@ -18,7 +18,7 @@ public final class Order {
     this.remaining = amount;
   }
 
-  /** The venue-wide order id; increases with time. */
+  /** The exchange-wide order id; increases with time. */
   public long id() {
     return id;
   }

@@ -3,7 +3,7 @@ package dev.orderflow.simulator.market;
 /**
  * How an order behaves, with the {@code order_subtype} that today's frames carry for it.
  *
- * <p>The venue does not document the subtypes; the readings are those of several client
+ * <p>Bitstamp does not document the subtypes; the readings are those of several client
  * implementations.
  */
 public enum OrderKind {

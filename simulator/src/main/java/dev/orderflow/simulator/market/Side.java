@@ -1,6 +1,6 @@
 package dev.orderflow.simulator.market;
 
-/** The side of an order, with the code that the venue's frames carry. */
+/** The side of an order, with the code that Bitstamp's frames carry. */
 public enum Side {
   /** A bid. */
   BUY(0),

@@ -1,14 +1,14 @@
 package dev.orderflow.simulator.replay;
 
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.EventId;
+import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.ExchangeSettings;
+import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.exchange.FrameSink;
+import dev.orderflow.simulator.exchange.FrameSource;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.EventId;
-import dev.orderflow.simulator.venue.Frame;
-import dev.orderflow.simulator.venue.FrameSink;
-import dev.orderflow.simulator.venue.FrameSource;
-import dev.orderflow.simulator.venue.PublicChannel;
-import dev.orderflow.simulator.venue.Venue;
-import dev.orderflow.simulator.venue.VenueSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ import java.util.function.LongSupplier;
 public final class PrebuiltFrames implements FrameSource {
   private static final int BOOK_ORDERS = 5_000;
   private static final int HISTORY = 20_000;
-  private static final long VENUE_START_MICROS = 1_788_552_000_000_000L;
+  private static final long EXCHANGE_START_MICROS = 1_788_552_000_000_000L;
   private static final double MICROS_PER_SECOND = 1e6;
 
   /** One frame, with the places that are written over; a place is -1 where the frame has none. */
@@ -39,7 +39,7 @@ public final class PrebuiltFrames implements FrameSource {
   private final Map<String, PublicChannel> channels = new LinkedHashMap<>();
   private final Map<PublicChannel, EventId> lastIds = new HashMap<>();
   private final List<Template> templates;
-  private final Venue venue;
+  private final Exchange exchange;
   private final long frames;
   private final OptionalDouble framesPerSecond;
   private final int awaitedSubscriptions;
@@ -76,20 +76,20 @@ public final class PrebuiltFrames implements FrameSource {
             .distinct()
             .map(symbol -> Market.named(symbol).orElseThrow())
             .toList();
-    this.venue =
-        new Venue(
-            new VenueSettings(markets, 1, startMicros, OptionalDouble.empty(), 0, HISTORY, 0));
+    this.exchange =
+        new Exchange(
+            new ExchangeSettings(markets, 1, startMicros, OptionalDouble.empty(), 0, HISTORY, 0));
   }
 
   /** Frames of {@code live_orders} as markets publish them, each different. */
   public static List<String> orders(List<Market> markets, long seed, int count) {
     List<String> frames = new ArrayList<>(count);
-    Venue venue =
-        new Venue(
-            new VenueSettings(
+    Exchange exchange =
+        new Exchange(
+            new ExchangeSettings(
                 markets,
                 seed,
-                VENUE_START_MICROS,
+                EXCHANGE_START_MICROS,
                 OptionalDouble.empty(),
                 BOOK_ORDERS,
                 HISTORY,
@@ -107,7 +107,7 @@ public final class PrebuiltFrames implements FrameSource {
           }
         };
     while (frames.size() < count) {
-      venue.advance(Long.MAX_VALUE - 1, 1_000, sink);
+      exchange.advance(Long.MAX_VALUE - 1, 1_000, sink);
     }
     return frames;
   }
@@ -170,7 +170,7 @@ public final class PrebuiltFrames implements FrameSource {
       }
       done++;
     }
-    venue.changed(lastMicros);
+    exchange.changed(lastMicros);
     return done;
   }
 
@@ -204,7 +204,7 @@ public final class PrebuiltFrames implements FrameSource {
 
   /** Markets without orders, so that HTTP has something to answer: an empty book, an empty past. */
   @Override
-  public Optional<Venue> venue() {
-    return Optional.of(venue);
+  public Optional<Exchange> exchange() {
+    return Optional.of(exchange);
   }
 }

@@ -1,8 +1,8 @@
 package dev.orderflow.simulator.replay;
 
-import dev.orderflow.simulator.venue.EventId;
-import dev.orderflow.simulator.venue.Frame;
-import dev.orderflow.simulator.venue.PublicChannel;
+import dev.orderflow.simulator.exchange.EventId;
+import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,10 +1,10 @@
 package dev.orderflow.simulator.replay;
 
-import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.FrameSink;
-import dev.orderflow.simulator.venue.FrameSource;
-import dev.orderflow.simulator.venue.PublicChannel;
-import dev.orderflow.simulator.venue.Venue;
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.FrameSink;
+import dev.orderflow.simulator.exchange.FrameSource;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -96,7 +96,7 @@ public final class Recording implements FrameSource, Closeable {
   }
 
   @Override
-  public Optional<Venue> venue() {
+  public Optional<Exchange> exchange() {
     return Optional.empty();
   }
 

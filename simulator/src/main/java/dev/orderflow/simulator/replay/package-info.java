@@ -1,2 +1,2 @@
-/** Recorded frames as a source, in place of a venue. */
+/** Recorded frames as a source, in place of running markets. */
 package dev.orderflow.simulator.replay;

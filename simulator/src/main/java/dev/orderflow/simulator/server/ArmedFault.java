@@ -1,7 +1,7 @@
 package dev.orderflow.simulator.server;
 
+import dev.orderflow.simulator.exchange.PublicChannel;
 import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.venue.PublicChannel;
 
 /** A fault as one connection, or HTTP, is to meet it: how much must pass, how much it hits. */
 final class ArmedFault {

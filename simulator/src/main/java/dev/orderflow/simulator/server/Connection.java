@@ -1,6 +1,6 @@
 package dev.orderflow.simulator.server;
 
-import dev.orderflow.simulator.venue.Frame;
+import dev.orderflow.simulator.exchange.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -135,7 +135,7 @@ final class Connection {
     }
   }
 
-  /** Sends a control message of the venue. */
+  /** Sends a control message of the exchange. */
   void control(byte[] text) {
     sendNow(FrameWriter.TEXT, text);
   }

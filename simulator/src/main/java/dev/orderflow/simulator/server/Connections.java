@@ -1,8 +1,8 @@
 package dev.orderflow.simulator.server;
 
-import dev.orderflow.simulator.venue.Frame;
-import dev.orderflow.simulator.venue.FrameSink;
-import dev.orderflow.simulator.venue.PublicChannel;
+import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.exchange.FrameSink;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** All connections and who subscribed to what. */
 final class Connections implements FrameSink {
-  /** The venue closes a connection that subscribes to more channels than this. */
+  /** Bitstamp closes a connection that subscribes to more channels than this. */
   private static final int MAX_CHANNELS = 1024;
 
   private static final long HIGH_WATER_BYTES = 4L << 20;

@@ -3,18 +3,18 @@ package dev.orderflow.simulator.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.orderflow.simulator.venue.ChannelKind;
+import dev.orderflow.simulator.exchange.ChannelKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The venue's control messages: what a client may ask, and what it is answered, key order and text
+ * Bitstamp's control messages: what a client may ask, and what it is answered, key order and text
  * as captured.
  */
 final class ControlProtocol {
-  /** Channel names as the venue accepts them, whether the market exists or not. */
+  /** Channel names as Bitstamp accepts them, whether the market exists or not. */
   private static final Pattern CHANNEL =
       Pattern.compile(
           Arrays.stream(ChannelKind.values())

@@ -1,9 +1,9 @@
 package dev.orderflow.simulator.server;
 
-import dev.orderflow.simulator.venue.EventId;
-import dev.orderflow.simulator.venue.EventLog;
-import dev.orderflow.simulator.venue.Frame;
-import dev.orderflow.simulator.venue.PublicChannel;
+import dev.orderflow.simulator.exchange.EventId;
+import dev.orderflow.simulator.exchange.EventLog;
+import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,10 +1,10 @@
 package dev.orderflow.simulator.server;
 
+import dev.orderflow.simulator.exchange.Exchange;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultReport;
 import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.Venue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,9 +27,9 @@ public final class Faults {
   /** A fault with what it is armed on: connections, HTTP, or nothing yet. */
   private record Injected(long id, Fault fault, List<ArmedFault> armed) {}
 
-  private final Exchange exchange;
+  private final ExchangeServer server;
   private final Connections connections;
-  private final Optional<Venue> venue;
+  private final Optional<Exchange> exchange;
   private final HttpFaults http = new HttpFaults();
   private final Deque<Injected> injected = new ArrayDeque<>();
   private final List<Injected> forNext = new ArrayList<>();
@@ -38,10 +38,10 @@ public final class Faults {
   private int refusalStatus;
   private long generation;
 
-  Faults(Exchange exchange, Connections connections, Optional<Venue> venue) {
-    this.exchange = exchange;
+  Faults(ExchangeServer server, Connections connections, Optional<Exchange> exchange) {
+    this.server = server;
     this.connections = connections;
-    this.venue = venue;
+    this.exchange = exchange;
   }
 
   /**
@@ -50,17 +50,17 @@ public final class Faults {
    * @throws IllegalArgumentException where it names a connection or market that is not there
    */
   public FaultReport inject(Fault fault) {
-    return exchange.call(() -> injectNow(fault));
+    return server.call(() -> injectNow(fault));
   }
 
   /** What became of the injected faults, oldest first; the last ten thousand. */
   public List<FaultReport> reports() {
-    return exchange.call(() -> injected.stream().map(this::report).toList());
+    return server.call(() -> injected.stream().map(this::report).toList());
   }
 
   /** Ends every fault that is still going on. */
   public void clear() {
-    exchange.call(
+    server.call(
         () -> {
           clearNow();
           return true;
@@ -182,7 +182,7 @@ public final class Faults {
 
   /** What is held back goes out after its time; a fault that has held nothing yet waits on. */
   private void endHoldLater(Connection connection, ArmedFault armed) {
-    exchange.after(
+    server.after(
         armed.fault().duration().orElse(REORDER_HOLD),
         () -> {
           if (connection.faults().isArmed(armed) && armed.hits() == 0) {
@@ -207,7 +207,7 @@ public final class Faults {
       }
       case REQUEST_RECONNECT -> {
         connection.control(ControlProtocol.requestReconnect());
-        exchange.after(fault.delay(), () -> connection.close(fault.code(), fault.reason()));
+        server.after(fault.delay(), () -> connection.close(fault.code(), fault.reason()));
       }
       case GARBAGE -> connection.inject(GARBAGE);
       case BROKEN_FRAME -> connection.injectRaw(BROKEN);
@@ -223,7 +223,7 @@ public final class Faults {
         .duration()
         .ifPresent(
             lasts ->
-                exchange.after(
+                server.after(
                     lasts,
                     () -> {
                       if (generation == then) {
@@ -239,7 +239,8 @@ public final class Faults {
   }
 
   private void burst(Fault fault) {
-    Venue running = venue.orElseThrow(() -> new IllegalArgumentException("a replay cannot burst"));
+    Exchange running =
+        exchange.orElseThrow(() -> new IllegalArgumentException("a replay cannot burst"));
     List<Market> hit =
         running.marketList().stream()
             .filter(
@@ -249,10 +250,10 @@ public final class Faults {
     if (hit.isEmpty()) {
       throw new IllegalArgumentException("no market of channel " + fault.channel().orElse(""));
     }
-    // Rate and duration are of real time, the venue's of exchange time.
-    double speed = exchange.speed();
+    // Rate and duration are of real time, the market's of exchange time.
+    double speed = server.speed();
     long micros = (long) (fault.duration().orElse(BURST).toNanos() / 1e3 * speed);
-    hit.forEach(market -> running.burst(market, exchange.now(), fault.rate() / speed, micros));
+    hit.forEach(market -> running.burst(market, server.now(), fault.rate() / speed, micros));
   }
 
   private static byte[] huge(Fault fault) {

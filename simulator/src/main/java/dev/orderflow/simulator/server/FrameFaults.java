@@ -1,8 +1,8 @@
 package dev.orderflow.simulator.server;
 
-import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.EventId;
-import dev.orderflow.simulator.venue.Frame;
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.EventId;
+import dev.orderflow.simulator.exchange.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +58,7 @@ final class FrameFaults {
         };
   }
 
-  /** What a fault leaves of a frame for the faults behind it; empty where it is dealt with. */
+  /** What a fault leaves of a frame for the faults after it; empty where it is dealt with. */
   private Optional<Frame> apply(ArmedFault fault, Frame frame) {
     switch (fault.fault().type()) {
       case LOSE -> connection.deny(frame, DeliveryStatus.LOST);

@@ -1,17 +1,17 @@
 package dev.orderflow.simulator.server;
 
+import dev.orderflow.simulator.exchange.OrderData;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.http.HttpReply;
 import dev.orderflow.simulator.http.HttpRequest;
-import dev.orderflow.simulator.venue.OrderData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The faults that wait for HTTP requests to the venue. */
+/** The faults that wait for HTTP requests to the exchange. */
 final class HttpFaults {
   private static final int THROTTLED = 429;
 
@@ -31,7 +31,7 @@ final class HttpFaults {
   }
 
   /** Answers a request through the faults. */
-  HttpReply answer(HttpRequest request, Supplier<HttpReply> venue) {
+  HttpReply answer(HttpRequest request, Supplier<HttpReply> exchange) {
     HttpReply reply =
         take(request, FaultType.HTTP_FAIL)
             .map(fail -> HttpReply.html(fail.status().orElse(500), page("Error")))
@@ -40,7 +40,7 @@ final class HttpFaults {
                     take(request, FaultType.HTTP_THROTTLE)
                         .map(fault -> throttled(fault.status().orElse(THROTTLED))))
             .or(() -> take(request, FaultType.NO_HISTORY).map(fault -> OrderData.noEvents()))
-            .orElseGet(venue);
+            .orElseGet(exchange);
     if (take(request, FaultType.ORDER_DATA_CUT).isPresent()) {
       reply = reply.cutInHalf();
     }
@@ -48,7 +48,7 @@ final class HttpFaults {
     return slow.isPresent() ? reply.delayed(slow.get().delay().toMillis()) : reply;
   }
 
-  /** The reply above the venue's limits. */
+  /** The reply above Bitstamp's limits. */
   static HttpReply throttled() {
     return throttled(THROTTLED);
   }

@@ -47,19 +47,19 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = System.getLogger(HttpHandler.class.getName());
 
   private final ScriptApi scriptApi;
-  private final Optional<VenueApi> venueApi;
+  private final Optional<ExchangeApi> exchangeApi;
   private final Connections connections;
   private final Faults faults;
   private final ControlProtocol protocol;
 
   HttpHandler(
       ScriptApi scriptApi,
-      Optional<VenueApi> venueApi,
+      Optional<ExchangeApi> exchangeApi,
       Connections connections,
       Faults faults,
       ControlProtocol protocol) {
     this.scriptApi = scriptApi;
-    this.venueApi = venueApi;
+    this.exchangeApi = exchangeApi;
     this.connections = connections;
     this.faults = faults;
     this.protocol = protocol;
@@ -122,14 +122,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             });
   }
 
-  /** Scripts' paths first, then the venue's. */
+  /** Scripts' paths first, then the exchange's. */
   private CompletableFuture<HttpReply> reply(HttpRequest request) {
     try {
       if (ScriptApi.answers(request.path())) {
         return scriptApi.handle(request);
       }
       return CompletableFuture.completedFuture(
-          venueApi
+          exchangeApi
               .map(api -> api.handle(request))
               .orElseGet(() -> HttpReply.html(404, HttpFaults.page("Not found"))));
     } catch (RuntimeException failure) {

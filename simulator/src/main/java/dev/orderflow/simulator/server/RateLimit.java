@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The venue's published limits for a client address: 400 requests a second and 10,000 in ten
+ * Bitstamp's published limits for a client address: 400 requests a second and 10,000 in ten
  * minutes.
  */
 final class RateLimit {

@@ -2,12 +2,12 @@ package dev.orderflow.simulator.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.simulator.exchange.BookView;
+import dev.orderflow.simulator.exchange.ExchangeTruth;
+import dev.orderflow.simulator.exchange.MarketSummary;
 import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.http.HttpReply;
 import dev.orderflow.simulator.http.HttpRequest;
-import dev.orderflow.simulator.venue.BookView;
-import dev.orderflow.simulator.venue.MarketSummary;
-import dev.orderflow.simulator.venue.VenueTruth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What scripts may ask that no venue would answer, under {@code /control/}, {@code /faults} and
+ * What scripts may ask that no exchange would answer, under {@code /control/}, {@code /faults} and
  * {@code /truth/}: halts, faults, and what really happened. What a question has wrong is answered
  * with 400, what is not known (any more) with 404, each with an {@code error} that says it.
  */
@@ -26,19 +26,19 @@ final class ScriptApi {
       "known are /truth/connections, /truth/connections/ID/frames, /truth/markets, /truth/book,"
           + " /truth/order, /truth/orders, /truth/trades, /truth/candles";
 
-  private final Exchange exchange;
+  private final ExchangeServer server;
   private final Connections connections;
   private final Faults faults;
-  private final Optional<VenueTruth> truth;
+  private final Optional<ExchangeTruth> truth;
   private final ObjectMapper json;
 
   ScriptApi(
-      Exchange exchange,
+      ExchangeServer server,
       Connections connections,
       Faults faults,
-      Optional<VenueTruth> truth,
+      Optional<ExchangeTruth> truth,
       ObjectMapper json) {
-    this.exchange = exchange;
+    this.server = server;
     this.connections = connections;
     this.faults = faults;
     this.truth = truth;
@@ -53,7 +53,7 @@ final class ScriptApi {
   CompletableFuture<HttpReply> handle(HttpRequest request) {
     boolean post = request.method().equals("POST");
     if (post && request.path().equals("/control/halt/")) {
-      return exchange.startHalt().thenApply(report -> reply(200, report));
+      return server.startHalt().thenApply(report -> reply(200, report));
     }
     return CompletableFuture.completedFuture(
         switch (request.parts()[0]) {
@@ -62,7 +62,7 @@ final class ScriptApi {
           default ->
               switch (request.path()) {
                 case "/control/resume/" ->
-                    post ? reply(200, exchange.resumeNow()) : wrong(405, "use POST");
+                    post ? reply(200, server.resumeNow()) : wrong(405, "use POST");
                 case "/control/halt/" -> wrong(405, "use POST");
                 default -> wrong(404, "known are /control/halt, /control/resume and /faults");
               };
@@ -106,7 +106,7 @@ final class ScriptApi {
   private Object sent(HttpRequest request) {
     String[] parts = request.parts();
     if (parts.length == 2) {
-      return exchange.report();
+      return server.report();
     }
     if (parts.length != 4 || !parts[3].equals("frames")) {
       throw new NoSuchElementException(KNOWN_TRUTH);
@@ -122,7 +122,7 @@ final class ScriptApi {
   }
 
   private Object happened(HttpRequest request) {
-    VenueTruth known =
+    ExchangeTruth known =
         truth.orElseThrow(
             () -> new NoSuchElementException("a replay has no truth but its connections"));
     if (request.path().equals("/truth/markets/")) {
@@ -150,7 +150,7 @@ final class ScriptApi {
     };
   }
 
-  private static Optional<BookView> book(HttpRequest request, String market, VenueTruth truth) {
+  private static Optional<BookView> book(HttpRequest request, String market, ExchangeTruth truth) {
     Optional<String> eventId = request.query("event_id");
     return eventId.isPresent()
         ? truth.bookAfter(market, eventId.get())

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Hears one client after the upgrade. */
 final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
-  /** The venue reads at most this many bytes of a client's frame. */
+  /** Bitstamp reads at most this many bytes of a client's frame. */
   static final int MAX_CLIENT_FRAME = 512;
 
-  /** How often the venue was seen to ping. */
+  /** How often Bitstamp was seen to ping. */
   private static final long PING_SECONDS = 54;
 
   private static final int TOO_BIG = 1009;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.orderflow.simulator.server.Exchange;
-import dev.orderflow.simulator.server.ExchangeSettings;
-import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.FrameSink;
-import dev.orderflow.simulator.venue.FrameSource;
-import dev.orderflow.simulator.venue.PublicChannel;
-import dev.orderflow.simulator.venue.Venue;
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.FrameSink;
+import dev.orderflow.simulator.exchange.FrameSource;
+import dev.orderflow.simulator.exchange.PublicChannel;
+import dev.orderflow.simulator.server.ExchangeServer;
+import dev.orderflow.simulator.server.ServerSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +22,15 @@ class ExchangeFailureTest {
 
   @Test
   void closesItsConnectionsAndIsNotResumed() throws IOException {
-    ExchangeSettings settings =
-        new ExchangeSettings("127.0.0.1", 0, 0, 1, 1 << 20, 1_000, 1_000, false);
-    try (Exchange exchange = new Exchange(new BrokenSource(), settings);
-        ReferenceClient client = new ReferenceClient("ws://127.0.0.1:" + exchange.port())) {
+    ServerSettings settings =
+        new ServerSettings("127.0.0.1", 0, 0, 1, 1 << 20, 1_000, 1_000, false);
+    try (ExchangeServer server = new ExchangeServer(new BrokenSource(), settings);
+        ReferenceClient client = new ReferenceClient("ws://127.0.0.1:" + server.port())) {
       client.subscribe(ORDERS);
       await().until(() -> !client.end().isEmpty());
 
-      assertThat(exchange.halt().halted()).isTrue();
-      assertThatThrownBy(exchange::resume).hasMessageContaining("the exchange has failed");
+      assertThat(server.halt().halted()).isTrue();
+      assertThatThrownBy(server::resume).hasMessageContaining("the exchange has failed");
     }
   }
 
@@ -60,7 +60,7 @@ class ExchangeFailureTest {
     }
 
     @Override
-    public Optional<Venue> venue() {
+    public Optional<Exchange> exchange() {
       return Optional.empty();
     }
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client that knows only the venue's protocol agrees with the truth. */
+/** A client that knows only Bitstamp's protocol agrees with the truth. */
 class ExchangeProtocolTest {
   private Simulator simulator;
 

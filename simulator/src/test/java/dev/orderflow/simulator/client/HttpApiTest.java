@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
-import dev.orderflow.simulator.venue.Candle;
-import dev.orderflow.simulator.venue.OrderEventView;
+import dev.orderflow.simulator.exchange.Candle;
+import dev.orderflow.simulator.exchange.OrderEventView;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The venue's HTTP endpoints against the truth, on an exchange that stands still. */
+/** Bitstamp's HTTP endpoints against the truth, on an exchange that stands still. */
 class HttpApiTest {
   private static Simulator simulator;
   private static List<OrderEventView> events;

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /**
- * A client of the venue's protocol written from its description alone; it shares no class with the
+ * A client of Bitstamp's protocol written from its description alone; it shares no class with the
  * simulator.
  *
  * <p>Frames are collected on the WebSocket's thread and read by the test through copies.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The venue's published limits. */
+/** Bitstamp's published limits. */
 class RateLimitTest {
   private static final long SECOND = 1_000_000_000L;
 

@@ -2,7 +2,7 @@ package dev.orderflow.spark.market.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderflow.simulator.venue.BookView;
+import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;

@@ -3,7 +3,7 @@ package dev.orderflow.spark.market.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.orderflow.simulator.venue.BookView;
+import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;

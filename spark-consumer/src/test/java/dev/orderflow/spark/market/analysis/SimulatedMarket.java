@@ -3,15 +3,15 @@ package dev.orderflow.spark.market.analysis;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.orderflow.simulator.exchange.BookView;
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.ExchangeSettings;
+import dev.orderflow.simulator.exchange.ExchangeTruth;
+import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.exchange.FrameSink;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.BookView;
-import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.Frame;
-import dev.orderflow.simulator.venue.FrameSink;
-import dev.orderflow.simulator.venue.PublicChannel;
-import dev.orderflow.simulator.venue.Venue;
-import dev.orderflow.simulator.venue.VenueSettings;
-import dev.orderflow.simulator.venue.VenueTruth;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
@@ -45,16 +45,16 @@ final class SimulatedMarket implements FrameSink {
   private final String symbol;
   private final Set<ChannelKind> channels;
   private final List<MarketEvent> events = new ArrayList<>();
-  private final VenueTruth truth;
+  private final ExchangeTruth truth;
   private int orderEvents;
 
   private SimulatedMarket(
       String symbol, long seed, int bookOrders, int orderEvents, Set<ChannelKind> channels) {
     this.symbol = symbol;
     this.channels = channels;
-    Venue venue =
-        new Venue(
-            new VenueSettings(
+    Exchange venue =
+        new Exchange(
+            new ExchangeSettings(
                 List.of(Market.named(symbol).orElseThrow()),
                 seed,
                 START,
@@ -66,7 +66,7 @@ final class SimulatedMarket implements FrameSink {
       venue.advance(Long.MAX_VALUE - 1, 1_000, this);
     }
     venue.publishPending(this);
-    truth = new VenueTruth(venue);
+    truth = new ExchangeTruth(venue);
   }
 
   static SimulatedMarket run(String symbol, long seed, int bookOrders, int orderEvents) {

@@ -2,15 +2,15 @@ package dev.orderflow.spark.market.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.simulator.exchange.BookView;
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.ExchangeSettings;
+import dev.orderflow.simulator.exchange.ExchangeTruth;
+import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.exchange.FrameSink;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import dev.orderflow.simulator.market.Market;
-import dev.orderflow.simulator.venue.BookView;
-import dev.orderflow.simulator.venue.ChannelKind;
-import dev.orderflow.simulator.venue.Frame;
-import dev.orderflow.simulator.venue.FrameSink;
-import dev.orderflow.simulator.venue.PublicChannel;
-import dev.orderflow.simulator.venue.Venue;
-import dev.orderflow.simulator.venue.VenueSettings;
-import dev.orderflow.simulator.venue.VenueTruth;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
@@ -112,9 +112,9 @@ class StateOverTimeTest {
 
   /** A market of the simulator, followed from its frames. */
   private static final class Followed implements FrameSink {
-    private final Venue venue =
-        new Venue(
-            new VenueSettings(
+    private final Exchange venue =
+        new Exchange(
+            new ExchangeSettings(
                 List.of(Market.named("btcusd").orElseThrow()),
                 41,
                 START,
@@ -148,7 +148,7 @@ class StateOverTimeTest {
     }
 
     private void snapshot() {
-      BookView book = new VenueTruth(venue).book("btcusd");
+      BookView book = new ExchangeTruth(venue).book("btcusd");
       accept(
           new SnapshotPart(
               Math.max(START, book.microtimestamp()), 1, 1, side(book.bids()), side(book.asks())));
