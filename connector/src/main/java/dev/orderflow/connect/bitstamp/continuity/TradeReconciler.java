@@ -50,8 +50,8 @@ final class TradeReconciler {
     /** Whether a trade is held back and will be written. */
     boolean isHeld(long id);
 
-    /** The first trade held back until what belongs before it is known; empty when none is. */
-    OptionalLong firstHeld();
+    /** The first trade of which it is not known what belongs before it; empty when none is. */
+    OptionalLong firstAfterOutage();
 
     /** The newest trade written. */
     Position newest();
@@ -193,7 +193,7 @@ final class TradeReconciler {
     incompleteLists = 0;
   }
 
-  /** Whether the last list showed everything up to the first trade held back. */
+  /** Whether the last list showed everything up to the first trade after an outage. */
   boolean advance(long now) {
     if (!settings.repairEnabled()) {
       return false;
@@ -230,7 +230,7 @@ final class TradeReconciler {
     nextAt = now + auditNanos();
     inquiry.ask(
         new HttpRequest.Trades(channel.market(), window),
-        stream.firstHeld().isPresent() ? Lane.REPAIR : Lane.AUDIT,
+        stream.firstAfterOutage().isPresent() ? Lane.REPAIR : Lane.AUDIT,
         now);
   }
 
@@ -328,16 +328,16 @@ final class TradeReconciler {
   }
 
   private boolean readReaching(TradeList list, long now) {
-    OptionalLong held = stream.firstHeld();
-    boolean shows = held.isPresent() && list.rows().ceilingKey(held.getAsLong()) != null;
-    boolean more = writeListed(list, shows ? held.getAsLong() : Long.MIN_VALUE, now);
+    OptionalLong after = stream.firstAfterOutage();
+    boolean shows = after.isPresent() && list.rows().ceilingKey(after.getAsLong()) != null;
+    boolean more = writeListed(list, shows ? after.getAsLong() : Long.MIN_VALUE, now);
     closeHoles(list, now);
     boolean counted = written.uncounted() == 0 || compareByNumber(list, now);
     if (counted) {
       agree(list);
     }
     boolean repairing = repairs.values().stream().anyMatch(ids -> !ids.isEmpty());
-    if (held.isPresent() && !shows) {
+    if (after.isPresent() && !shows) {
       soon(now + settings.retryInterval().toNanos());
     } else if (more || repairing) {
       soon(now + settleNanos);

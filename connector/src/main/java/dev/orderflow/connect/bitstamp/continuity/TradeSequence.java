@@ -54,6 +54,10 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   private OptionalLong lastSession = OptionalLong.empty();
   private boolean holding;
   private OptionalLong heldSince = OptionalLong.empty();
+
+  /** An outage whose next trades are written though it is not known what belongs before them. */
+  private Optional<Outage> open = Optional.empty();
+
   private long now;
 
   TradeSequence(
@@ -187,7 +191,12 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
 
   /** The exchange's ids went back below what was written: a gap, and on from here. */
   private void goBack() {
-    writeAllHeld("the exchange's trade ids went back meanwhile");
+    outage()
+        .ifPresent(
+            outage ->
+                reconciler.declare(
+                    outage.to, outage.reason, "the exchange's trade ids went back meanwhile"));
+    writeAllHeld();
     List<FeedEvent.Frame> frames = backwards.take();
     FeedEvent.Frame first = frames.get(0);
     gaps.unrepaired(
@@ -216,21 +225,29 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
       settleBackwards();
     }
     boolean shown = reconciler.advance(at);
-    if (holding) {
-      hold(shown, at);
-    }
+    outage().ifPresent(outage -> settle(outage, shown, at));
     writeReady(at);
     if (merge.held().isEmpty()) {
       coverage.forgetEnded();
     }
   }
 
+  /** What was not heard before a trade. */
+  private record Outage(Position to, GapReason reason) {}
+
+  /** The outage of which no list has shown yet what was missed; empty before its next trade. */
+  private Optional<Outage> outage() {
+    Optional<FeedEvent.Frame> first = holding ? merge.held().first() : Optional.empty();
+    return first
+        .map(
+            next ->
+                new Outage(
+                    Position.after(next.data()), GapReason.between(lastSession, next.session())))
+        .or(() -> open);
+  }
+
   /** Holds new trades until a list has shown what belongs before the first of them. */
-  private void hold(boolean shown, long at) {
-    Optional<FeedEvent.Frame> first = merge.held().first();
-    if (first.isEmpty()) {
-      return;
-    }
+  private void settle(Outage outage, boolean shown, long at) {
     if (heldSince.isEmpty()) {
       heldSince = OptionalLong.of(at);
       reconciler.soon(at + LIST_LAG_NANOS);
@@ -238,39 +255,33 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     if (shown) {
       release();
     } else if (at - heldSince.getAsLong() > settings.repairTimeout().toNanos()) {
-      giveUp(first.get(), "the exchange's list does not show what happened meanwhile");
+      reconciler.declare(
+          outage.to, outage.reason, "the exchange's list does not show what happened meanwhile");
+      release();
     }
-  }
-
-  private void giveUp(FeedEvent.Frame first, String detail) {
-    reconciler.declare(
-        Position.after(first.data()), GapReason.between(lastSession, first.session()), detail);
-    writeStreamed(merge.held().removeFirst());
-    release();
   }
 
   private void release() {
     holding = false;
+    open = Optional.empty();
     heldSince = OptionalLong.empty();
   }
 
   @Override
   public void relieve(long at) {
-    String detail = "too much would have to be held back";
-    writeAllHeld(detail);
+    writeAllHeld();
     if (backwards.isCertain(at) || backwards.has(frame -> isOfAnotherCount(frame.data()))) {
       goBack();
-      writeAllHeld(detail);
+      writeAllHeld();
     } else {
       writeLate(backwards.letGo());
     }
   }
 
-  /** Writes what is held though it is not known what belongs before it. */
-  private void writeAllHeld(String detail) {
-    if (holding && !merge.held().isEmpty()) {
-      giveUp(merge.held().first().orElseThrow(), detail);
-    }
+  /** Writes what is held; what belongs before it is written late, when a list shows it. */
+  private void writeAllHeld() {
+    open = outage();
+    holding = false;
     while (!merge.held().isEmpty()) {
       writeStreamed(merge.held().removeFirst());
     }
@@ -350,10 +361,8 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   }
 
   @Override
-  public OptionalLong firstHeld() {
-    return holding && !merge.held().isEmpty()
-        ? OptionalLong.of(merge.held().firstKey().orElseThrow())
-        : OptionalLong.empty();
+  public OptionalLong firstAfterOutage() {
+    return outage().stream().mapToLong(outage -> outage.to.tradeId()).findFirst();
   }
 
   @Override
@@ -366,13 +375,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     if (merge.sessions().count() == 0) {
       return GapReason.RECONNECTED;
     }
-    return holding
-        ? merge
-            .held()
-            .first()
-            .map(first -> GapReason.between(lastSession, first.session()))
-            .orElse(GapReason.SILENCE)
-        : GapReason.AUDIT;
+    return outage().map(Outage::reason).orElse(holding ? GapReason.SILENCE : GapReason.AUDIT);
   }
 
   @Override

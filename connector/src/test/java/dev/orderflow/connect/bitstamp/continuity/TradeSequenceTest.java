@@ -726,6 +726,61 @@ class TradeSequenceTest {
     assertThat(harness.gaps(TRADES, false)).hasSize(2);
   }
 
+  /**
+   * There is no room to hold the trades after an outage: order is given up, not what was missed.
+   */
+  @Test
+  void whereTooMuchIsHeldWhatWasMissedIsWrittenLate() {
+    ContinuityHarness small = new ContinuityHarness(exchange, ContinuityHarness.holding(4), TRADES);
+    Message.Data lost = outageWithoutRoom(small);
+    exchange.callFails = () -> false;
+    small.restartTask();
+    small.deliver(exchange.nextTrade(), small.connect());
+    small.pass(Duration.ofSeconds(30));
+    assertThat(ids(small.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+    assertThat(small.gaps(TRADES, false)).isEmpty();
+    assertThat(small.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
+            });
+  }
+
+  @Test
+  void whereTooMuchIsHeldWhatNoListShowsIsDeclared() {
+    ContinuityHarness small = new ContinuityHarness(exchange, ContinuityHarness.holding(4), TRADES);
+    Message.Data lost = outageWithoutRoom(small);
+    assertThat(small.gaps(TRADES, false)).isEmpty();
+    small.pass(Duration.ofSeconds(40));
+    assertThat(small.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.RECONNECTED);
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isEqualTo(exchange.trades.get(2).id());
+            });
+  }
+
+  private Message.Data outageWithoutRoom(ContinuityHarness small) {
+    long session = small.connect();
+    small.deliver(exchange.nextTrade(), session);
+    small.disconnect(session);
+    Message.Data lost = exchange.nextTrade();
+    exchange.callFails = () -> true;
+    long next = small.connect();
+    for (int i = 0; i < 6; i++) {
+      small.deliver(exchange.nextTrade(), next);
+    }
+    small.pass(Duration.ofSeconds(1));
+    assertThat(small.written(TRADES)).hasSize(7);
+    assertThat(small.isWaiting()).isFalse();
+    return lost;
+  }
+
   private static ContinuitySettings withoutRepair() {
     return new ContinuitySettings(
         Duration.ZERO,
