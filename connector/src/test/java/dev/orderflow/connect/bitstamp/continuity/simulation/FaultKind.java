@@ -32,6 +32,8 @@ enum FaultKind {
   THROTTLED,
   /** Replies are old ones under a fresh date. */
   EDGE_CACHE,
+  /** The list of trades is the same old one all the time, under a fresh date. */
+  FROZEN_LIST,
   /** The list of trades ends after its newest eight rows. */
   CUT_LIST,
   /** Some rows are listed seconds after newer ones. */

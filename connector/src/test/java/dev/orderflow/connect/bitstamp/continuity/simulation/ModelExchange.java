@@ -62,7 +62,7 @@ final class ModelExchange {
   long lag;
   double errors;
   boolean throttled;
-  boolean caching;
+  long cachedForMicros;
   boolean cutting;
   double lateRows;
   int forgottenBefore;
@@ -252,7 +252,7 @@ final class ModelExchange {
     }
     if (request instanceof HttpRequest.Trades asked) {
       String key = asked.window().toString();
-      if (caching && edge.containsKey(key) && now - edgeAt.get(key) < 20 * SECOND) {
+      if (edge.containsKey(key) && now - edgeAt.get(key) < cachedForMicros) {
         return redated((HttpReply.Trades) edge.get(key));
       }
       HttpReply reply = transactions(asked);

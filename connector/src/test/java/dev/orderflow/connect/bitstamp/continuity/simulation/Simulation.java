@@ -215,7 +215,7 @@ final class Simulation {
       }
       case DELAY -> {
         socket.delayUntil = ends;
-        socket.delay = (long) (fault.strength() * 8 * SECOND);
+        socket.delay = (long) (fault.strength() * 20 * SECOND);
       }
       case REORDER -> socket.reorderUntil = ends;
       case DUPLICATE -> socket.duplicateUntil = ends;
@@ -227,7 +227,8 @@ final class Simulation {
     exchange.lag = is(FaultKind.HTTP_LAG) ? 3 * SECOND : 0;
     exchange.errors = is(FaultKind.HTTP_ERRORS) ? 0.8 : 0;
     exchange.throttled = is(FaultKind.THROTTLED);
-    exchange.caching = is(FaultKind.EDGE_CACHE);
+    exchange.cachedForMicros =
+        is(FaultKind.FROZEN_LIST) ? Long.MAX_VALUE : is(FaultKind.EDGE_CACHE) ? 20 * SECOND : 0;
     exchange.cutting = is(FaultKind.CUT_LIST);
     exchange.lateRows = is(FaultKind.LATE_ROWS) ? 0.3 : 0;
   }
