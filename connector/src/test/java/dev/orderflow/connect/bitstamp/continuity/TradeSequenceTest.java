@@ -556,17 +556,57 @@ class TradeSequenceTest {
     long session = harness.connect();
     deliver(session, 1);
     harness.pass(Duration.ofSeconds(40));
-    deliver(session, 400);
+    deliver(session, 50);
     Message.Data cached = exchange.trades.get(50);
+    deliver(session, 10);
+    Message.Data lost = exchange.nextTrade();
+    deliver(session, 340);
     exchange.lists = trade -> trade.id() <= cached.id();
     harness.restartTask();
-    harness.connect();
+    long next = harness.connect();
     harness.pass(Duration.ofSeconds(20));
-    exchange.lists = trade -> true;
-    deliver(2, 1);
-    harness.pass(Duration.ofSeconds(60));
     assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
-    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
+
+    exchange.lists = trade -> true;
+    deliver(next, 1);
+    harness.pass(Duration.ofSeconds(60));
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.missing()).hasValue(1);
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
+            });
+    List<Message.Data> published = new ArrayList<>(exchange.trades);
+    published.remove(lost);
+    assertThat(ids(harness.written(TRADES))).isEqualTo(ids(published));
+  }
+
+  /** A list that lacks what was written in a hole is not whole, and closes none. */
+  @Test
+  void aDeclaredOutageIsNotRepairedByAListThatLacksWhatWasWrittenInIt() {
+    long session = harness.connect();
+    deliver(session, 1);
+    harness.disconnect(session);
+    Message.Data late = exchange.nextTrade();
+    exchange.nextTrade();
+    exchange.callFails = () -> true;
+    long next = harness.connect();
+    deliver(next, 1);
+    harness.pass(Duration.ofSeconds(40));
+    assertThat(harness.gaps(TRADES, false)).hasSize(1);
+    harness.deliver(late, next);
+    exchange.callFails = () -> false;
+    exchange.lists = trade -> trade.id() != late.id();
+    harness.pass(Duration.ofMinutes(3));
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+    assertThat(harness.gaps(TRADES, true)).isEmpty();
+
+    exchange.lists = trade -> true;
+    harness.pass(Duration.ofMinutes(6));
+    assertThat(harness.gaps(TRADES, true)).hasSize(1);
   }
 
   /** A list that lacks what came over the stream proves nothing, and is not waited for for ever. */
