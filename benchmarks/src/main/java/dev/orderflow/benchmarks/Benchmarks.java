@@ -5,12 +5,10 @@ import dev.orderflow.benchmarks.connector.ConnectorLatency;
 import dev.orderflow.benchmarks.connector.ConnectorLoad;
 import dev.orderflow.benchmarks.connector.ConnectorThroughput;
 import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Measurement;
+import dev.orderflow.benchmarks.harness.Machine;
+import dev.orderflow.benchmarks.harness.ResultsPage;
 import dev.orderflow.benchmarks.harness.Runner;
-import dev.orderflow.benchmarks.harness.Variant;
 import dev.orderflow.benchmarks.process.Environment;
-import dev.orderflow.benchmarks.report.Machine;
-import dev.orderflow.benchmarks.report.ResultsPage;
 import dev.orderflow.benchmarks.spark.PageLatency;
 import dev.orderflow.benchmarks.spark.SparkCatchUp;
 import dev.orderflow.benchmarks.spark.SparkLatency;
@@ -140,24 +138,20 @@ public final class Benchmarks implements Callable<Integer> {
       results.writePage();
       return 0;
     }
-    Machine machine = Machine.of(root);
-    Runner runner = new Runner(count, line -> System.out.println(Instant.now() + " " + line));
+    Runner runner =
+        new Runner(count, Machine.of(root), line -> System.out.println(Instant.now() + " " + line));
     for (Benchmark benchmark : chosen) {
       Path directory = Files.createDirectories(data.resolve(benchmark.name()));
-      Instant at = Instant.now();
-      Measurement measured =
-          runner.measure(
-              benchmark,
-              variantsOf(benchmark),
-              new Environment(directory, quick, records, seconds));
-      System.out.println(results.add(measured, machine, at));
+      Environment environment = new Environment(directory, quick, records, seconds);
+      System.out.println(
+          results.add(runner.measure(benchmark, variantsOf(benchmark), environment)));
     }
     return 0;
   }
 
   private static void describe(Benchmark benchmark) {
     System.out.println(benchmark.name() + ": " + benchmark.title());
-    for (Variant variant : benchmark.variants()) {
+    for (Benchmark.Variant variant : benchmark.variants()) {
       System.out.println("    " + variant.name() + "  " + variant.description());
     }
   }
@@ -189,8 +183,8 @@ public final class Benchmarks implements Callable<Integer> {
     return chosen;
   }
 
-  private List<Variant> variantsOf(Benchmark benchmark) {
-    List<String> known = benchmark.variants().stream().map(Variant::name).toList();
+  private List<Benchmark.Variant> variantsOf(Benchmark benchmark) {
+    List<String> known = benchmark.variants().stream().map(Benchmark.Variant::name).toList();
     for (String variant : variants) {
       if (!known.contains(variant)) {
         throw wrong(benchmark.name() + " has no variant '" + variant + "'; it has " + known);

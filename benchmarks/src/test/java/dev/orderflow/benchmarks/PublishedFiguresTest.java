@@ -2,7 +2,7 @@ package dev.orderflow.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderflow.benchmarks.report.ResultsPage;
+import dev.orderflow.benchmarks.harness.ResultsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

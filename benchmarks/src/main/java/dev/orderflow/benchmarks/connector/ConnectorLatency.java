@@ -4,7 +4,6 @@ import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
 import dev.orderflow.benchmarks.harness.Benchmark;
 import dev.orderflow.benchmarks.harness.Goal;
 import dev.orderflow.benchmarks.harness.Sample;
-import dev.orderflow.benchmarks.harness.Variant;
 import dev.orderflow.benchmarks.process.ControlledProgram;
 import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** How old a frame is when a consumer of the topic has it, by rate, against the program's. */
 public final class ConnectorLatency {
@@ -40,15 +38,16 @@ public final class ConnectorLatency {
 
   /** The benchmark. */
   public static Benchmark benchmark() {
-    return Benchmark.named(
+    Benchmark.Builder benchmark =
+        Benchmark.named(
             "connector-latency",
-            "Connector: from a frame written to the socket to a consumer that has it")
-        .variantsFor(
-            RATES,
-            rate ->
-                Stream.of(
-                    new Variant(PROGRAM + rate, "the program with the same producer settings"),
-                    new Variant(CONNECTOR + rate, "the shipped configuration")))
+            "Connector: from a frame written to the socket to a consumer that has it");
+    for (long rate : RATES) {
+      benchmark
+          .variant(PROGRAM + rate, "the program with the same producer settings")
+          .variant(CONNECTOR + rate, "the shipped configuration");
+    }
+    return benchmark
         .quickVariants(PROGRAM + 1_000, CONNECTOR + 1_000)
         .figures("ms", 2, ConnectorSetup.LATENCIES.toArray(String[]::new))
         .goals(goals())

@@ -5,7 +5,6 @@ import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
 import dev.orderflow.benchmarks.harness.Benchmark;
 import dev.orderflow.benchmarks.harness.Goal;
 import dev.orderflow.benchmarks.harness.Sample;
-import dev.orderflow.benchmarks.harness.Variant;
 import dev.orderflow.benchmarks.process.CpuMeter;
 import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** What a task costs that waits, and one that works at some rate. */
 public final class ConnectorLoad {
@@ -47,11 +45,12 @@ public final class ConnectorLoad {
 
   /** The benchmark. */
   public static Benchmark benchmark() {
-    return Benchmark.named(
-            "connector-load", "Connector: processor time of a task by rate of frames")
-        .variant(EMPTY, "the worker without a connector")
-        .variant(IDLE, "connected, and nothing comes")
-        .variantsFor(RATES, rate -> Stream.of(new Variant(AT + rate, "frames/s")))
+    Benchmark.Builder benchmark =
+        Benchmark.named("connector-load", "Connector: processor time of a task by rate of frames")
+            .variant(EMPTY, "the worker without a connector")
+            .variant(IDLE, "connected, and nothing comes");
+    RATES.forEach(rate -> benchmark.variant(AT + rate, "frames/s"));
+    return benchmark
         .quickVariants()
         .figures("% of a core", 2, WORKER, TASK, BROKER)
         .figures("frames/s", 0, MOVED)

@@ -4,7 +4,6 @@ import dev.orderflow.benchmarks.process.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +32,23 @@ public record Benchmark(
     List<Goal> goals,
     int warmUpRounds,
     Setup setup) {
+
+  /**
+   * One of the things compared.
+   *
+   * @param name lower-case words joined by hyphens, unique in its benchmark
+   * @param description what it is, a short line for the table
+   */
+  public record Variant(String name, String description) {}
+
+  /**
+   * Something that every variant yields once a round.
+   *
+   * @param name what it is called in tables and in {@link Sample}
+   * @param unit what it counts, such as {@code frames/s}
+   * @param decimals digits after the point in tables
+   */
+  public record Figure(String name, String unit, int decimals) {}
 
   /** Starts what all rounds of a benchmark share; the environment ends its processes. */
   @FunctionalInterface
@@ -85,12 +101,6 @@ public record Benchmark(
     /** Adds a variant. */
     public Builder variant(String variant, String description) {
       variants.add(new Variant(variant, description));
-      return this;
-    }
-
-    /** Adds some variants for each of some values. */
-    public <T> Builder variantsFor(List<T> values, Function<T, Stream<Variant>> of) {
-      values.stream().flatMap(of).forEach(variants::add);
       return this;
     }
 

@@ -1,11 +1,7 @@
-package dev.orderflow.benchmarks.report;
+package dev.orderflow.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Goal;
-import dev.orderflow.benchmarks.harness.Measurement;
-import dev.orderflow.benchmarks.harness.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A result replaces the one before it, and leaves the others of the page alone. */
 class ResultsPageTest {
 
-  private static final Machine MACHINE =
-      new Machine(2, "Some CPU", 1024, "Linux 6", "VM 17", "4.3.1", "4.2.0", "abc");
-
   @TempDir private Path directory;
 
   @Test
   void mergesResultsByBenchmark() throws IOException {
     ResultsPage report = new ResultsPage(directory, List.of("second", "first"));
-    report.add(measured("first", 100, 90), MACHINE, Instant.EPOCH);
-    report.add(measured("second", 7, 3), MACHINE, Instant.EPOCH);
-    report.add(measured("first", 200, 150), MACHINE, Instant.EPOCH);
+    report.add(measured("first", 100, 90));
+    report.add(measured("second", 7, 3));
+    report.add(measured("first", 200, 150));
     Files.createDirectories(directory.resolve("notes"));
     Files.writeString(directory.resolve("notes/first.md"), "Why so.\n");
 
@@ -58,8 +51,8 @@ class ResultsPageTest {
     }
   }
 
-  private static Measurement measured(String name, double limit, double ours) {
-    return new Measurement(
+  private static Result measured(String name, double limit, double ours) {
+    return Result.of(
         Benchmark.named(name, "Title of " + name)
             .variant("limit", "the most")
             .variant("ours", "what we do")
@@ -77,6 +70,8 @@ class ResultsPageTest {
             List.of(Sample.of(Map.of("rate", limit))),
             "ours",
             List.of(new Sample(Map.of("rate", ours), Map.of("worker", 1.25)))),
-        List.of(0.5));
+        List.of(0.5),
+        ResultTest.MACHINE,
+        Instant.EPOCH);
   }
 }

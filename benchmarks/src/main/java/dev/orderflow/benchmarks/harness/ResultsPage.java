@@ -1,10 +1,8 @@
-package dev.orderflow.benchmarks.report;
+package dev.orderflow.benchmarks.harness;
 
-import dev.orderflow.benchmarks.harness.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,16 +50,12 @@ public final class ResultsPage {
   /**
    * Puts a result in the place of the one before it and writes the page anew.
    *
-   * @param measured the rounds
-   * @param machine what they were measured on
-   * @param at when
    * @return the result's section of the page
    * @throws IOException where a file cannot be read or written
    */
-  public String add(Measurement measured, Machine machine, Instant at) throws IOException {
+  public String add(Result result) throws IOException {
     Files.createDirectories(directory);
-    Result result = Result.of(measured, machine, at);
-    result.write(directory);
+    Files.writeString(directory.resolve(result.name() + ".json"), result.text());
     writePage();
     return new ResultTable(result).markdown();
   }

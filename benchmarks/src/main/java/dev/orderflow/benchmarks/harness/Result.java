@@ -1,27 +1,24 @@
-package dev.orderflow.benchmarks.report;
+package dev.orderflow.benchmarks.harness;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import dev.orderflow.benchmarks.harness.Benchmark;
-import dev.orderflow.benchmarks.harness.Figure;
-import dev.orderflow.benchmarks.harness.Goal;
-import dev.orderflow.benchmarks.harness.Measurement;
-import dev.orderflow.benchmarks.harness.Spread;
-import dev.orderflow.benchmarks.harness.Variant;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A benchmark's result as a file: one JSON document a benchmark, so that one can be measured again
@@ -39,7 +36,7 @@ import java.util.Map;
  * @param variants those that were measured; {@code sides} in the file
  * @param goals those whose variants were measured
  */
-record Result(
+public record Result(
     int schema,
     String name,
     String title,
@@ -48,7 +45,7 @@ record Result(
     Machine machine,
     Spread load,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String limit,
-    List<Figure> figures,
+    List<Benchmark.Figure> figures,
     @JsonProperty("sides") List<Measured> variants,
     List<Judged> goals) {
 
@@ -65,97 +62,106 @@ record Result(
    *
    * @param name its name
    * @param description what it is
-   * @param figures the rounds of each figure
+   * @param figures the rounds of each figure; one that no round has is left out
    * @param cpu microseconds of processor time for each record, by process
    */
-  record Measured(
+  public record Measured(
       String name, String description, Map<String, Spread> figures, Map<String, Spread> cpu) {}
 
   /**
    * A goal, and whether it was met.
    *
-   * @param variant the variant's name; {@code side} in the file
-   * @param figure the figure's name
-   * @param against the variant whose figure is the unit; empty where the bound is a plain number
-   * @param atLeast whether the figure must not be below the bound, rather than not above
-   * @param everyRound whether each round must reach it, rather than their median
-   * @param bound the bound
-   * @param value what was measured
-   * @param met whether it reaches the bound
+   * @param goal the goal
+   * @param value what it was judged by: the median, or its ratio to the other variant's; or the
+   *     round that is furthest from the bound, where each must reach it
+   * @param met whether the value reaches the bound
    */
-  record Judged(
-      @JsonProperty("side") String variant,
-      String figure,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String against,
-      @JsonProperty("at_least") boolean atLeast,
-      @JsonProperty("every_round") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean everyRound,
-      double bound,
-      Double value,
-      boolean met) {
-
-    /** What a file does not say is empty. */
-    Judged {
-      against = against == null ? "" : against;
-    }
-
-    private static Judged of(Goal goal, double value) {
-      return new Judged(
-          goal.variant(),
-          goal.figure(),
-          goal.against().orElse(""),
-          goal.atLeast(),
-          goal.everyRound(),
-          goal.bound(),
-          value,
-          goal.isMetBy(value));
-    }
-  }
+  public record Judged(@JsonUnwrapped Goal goal, Double value, boolean met) {}
 
   /** What a file does not say is empty. */
-  Result {
+  public Result {
     limit = limit == null ? "" : limit;
   }
 
-  /** The result of a measurement. */
-  static Result of(Measurement measured, Machine machine, Instant at) {
-    Benchmark benchmark = measured.benchmark();
-    List<Measured> variants = new ArrayList<>();
-    for (Variant each : benchmark.variants()) {
-      if (measured.samples().containsKey(each.name())) {
-        variants.add(
+  /**
+   * The result of a benchmark.
+   *
+   * @param samples the counted rounds of each variant that was measured, by its name
+   * @param loads the machine's load average at the start of each of them
+   */
+  static Result of(
+      Benchmark benchmark,
+      Map<String, List<Sample>> samples,
+      List<Double> loads,
+      Machine machine,
+      Instant at) {
+    Map<String, Measured> variants = new LinkedHashMap<>();
+    for (Benchmark.Variant each : benchmark.variants()) {
+      List<Sample> rounds = samples.getOrDefault(each.name(), List.of());
+      if (!rounds.isEmpty()) {
+        variants.put(
+            each.name(),
             new Measured(
                 each.name(),
                 each.description(),
-                measured.figures(each.name()),
-                measured.cpu(each.name())));
+                spreads(rounds, Sample::figures),
+                spreads(rounds, Sample::cpu)));
       }
     }
     List<Judged> goals = new ArrayList<>();
     for (Goal goal : benchmark.goals()) {
-      measured.value(goal).ifPresent(value -> goals.add(Judged.of(goal, value)));
+      value(goal, variants)
+          .ifPresent(value -> goals.add(new Judged(goal, value, goal.isMetBy(value))));
     }
     return new Result(
         SCHEMA,
         benchmark.name(),
         benchmark.title(),
         at.truncatedTo(ChronoUnit.SECONDS).toString(),
-        measured.samples().values().stream().mapToInt(List::size).max().orElse(0),
+        samples.values().stream().mapToInt(List::size).max().orElse(0),
         machine,
-        new Spread(measured.loads()),
+        new Spread(loads),
         benchmark.limit().orElse(""),
         benchmark.figures(),
-        variants,
+        List.copyOf(variants.values()),
         goals);
+  }
+
+  private static Map<String, Spread> spreads(
+      List<Sample> rounds, Function<Sample, Map<String, Double>> part) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    for (Sample round : rounds) {
+      part.apply(round)
+          .forEach(
+              (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    }
+    Map<String, Spread> spreads = new LinkedHashMap<>();
+    values.forEach((name, each) -> spreads.put(name, new Spread(each)));
+    return spreads;
+  }
+
+  /** What a goal compares with its bound; empty where a variant was not measured. */
+  private static Optional<Double> value(Goal goal, Map<String, Measured> variants) {
+    Optional<Spread> rounds = spread(variants, goal.variant(), goal.figure());
+    if (goal.everyRound()) {
+      return rounds.map(goal.atLeast() ? Spread::min : Spread::max);
+    }
+    if (goal.against().isEmpty()) {
+      return rounds.map(Spread::median);
+    }
+    Optional<Spread> unit =
+        spread(variants, goal.against(), goal.figure()).filter(other -> other.median() != 0);
+    return rounds.flatMap(own -> unit.map(other -> own.median() / other.median()));
+  }
+
+  private static Optional<Spread> spread(
+      Map<String, Measured> variants, String variant, String figure) {
+    return Optional.ofNullable(variants.get(variant)).map(found -> found.figures().get(figure));
   }
 
   /** Reads a result. */
   static Result read(Path file) throws IOException {
     return JSON.readValue(file.toFile(), Result.class);
-  }
-
-  /** Writes {@code <name>.json} into a directory. */
-  void write(Path directory) throws IOException {
-    Files.writeString(directory.resolve(name + ".json"), text());
   }
 
   /** The file's text. */

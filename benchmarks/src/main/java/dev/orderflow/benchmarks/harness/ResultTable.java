@@ -1,7 +1,5 @@
-package dev.orderflow.benchmarks.report;
+package dev.orderflow.benchmarks.harness;
 
-import dev.orderflow.benchmarks.harness.Figure;
-import dev.orderflow.benchmarks.harness.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +29,7 @@ record ResultTable(Result result) {
     result.variants().forEach(variant -> processes.addAll(variant.cpu().keySet()));
     boolean ratio = !result.limit().isEmpty();
     List<String> head = new ArrayList<>(List.of("variant"));
-    for (Figure figure : result.figures()) {
+    for (Benchmark.Figure figure : result.figures()) {
       head.add(figure.name() + (figure.unit().isEmpty() ? "" : ", " + figure.unit()));
     }
     if (ratio) {
@@ -43,7 +41,7 @@ record ResultTable(Result result) {
     for (Result.Measured variant : result.variants()) {
       List<String> cells = new ArrayList<>();
       cells.add("**" + variant.name() + "** " + variant.description());
-      for (Figure figure : result.figures()) {
+      for (Benchmark.Figure figure : result.figures()) {
         cells.add(spread(variant.figures().get(figure.name()), figure.decimals()));
       }
       if (ratio) {
@@ -78,7 +76,8 @@ record ResultTable(Result result) {
     }
     row(text, List.of("goal", "measured", "met"));
     text.append("|---|--:|---|\n");
-    for (Result.Judged goal : result.goals()) {
+    for (Result.Judged judged : result.goals()) {
+      Goal goal = judged.goal();
       String bound =
           goal.bound() == Math.rint(goal.bound())
               ? number(goal.bound(), 0)
@@ -92,15 +91,16 @@ record ResultTable(Result result) {
               + (goal.everyRound() ? " in every round" : "");
       row(
           text,
-          List.of(goalText, number(goal.value(), decimals(goal)), goal.met() ? "yes" : "**no**"));
+          List.of(
+              goalText, number(judged.value(), decimals(goal)), judged.met() ? "yes" : "**no**"));
     }
     text.append('\n');
   }
 
-  private int decimals(Result.Judged goal) {
+  private int decimals(Goal goal) {
     return result.figures().stream()
         .filter(figure -> goal.against().isEmpty() && figure.name().equals(goal.figure()))
-        .mapToInt(Figure::decimals)
+        .mapToInt(Benchmark.Figure::decimals)
         .findFirst()
         .orElse(2);
   }

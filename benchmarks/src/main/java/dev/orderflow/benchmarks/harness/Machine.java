@@ -1,4 +1,4 @@
-package dev.orderflow.benchmarks.report;
+package dev.orderflow.benchmarks.harness;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
