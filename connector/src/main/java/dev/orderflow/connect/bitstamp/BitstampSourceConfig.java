@@ -65,6 +65,7 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String SNAPSHOTS_ENABLED = "snapshots.enabled";
   static final String SNAPSHOT_INTERVAL = "snapshot.interval.ms";
   static final String TRADE_AUDIT_INTERVAL = "trades.audit.interval.ms";
+  static final String PROOF_INTERVAL = "proof.interval.ms";
   static final String MAX_FRAME_BYTES = "frame.max.bytes";
   static final String SNAPSHOT_PART_BYTES = "snapshot.part.bytes";
   static final String BUFFER_FRAMES = "buffer.max.frames";
@@ -220,6 +221,11 @@ final class BitstampSourceConfig extends AbstractConfig {
         duration(DATA_TIMEOUT),
         bufferFrames(),
         bufferBytes());
+  }
+
+  /** Least time between two proofs of a channel; zero for none. */
+  Duration betweenProofs() {
+    return duration(PROOF_INTERVAL);
   }
 
   /**

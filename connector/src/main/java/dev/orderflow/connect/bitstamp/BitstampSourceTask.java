@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp;
 
+import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.record.FeedRecord;
@@ -74,8 +75,14 @@ public final class BitstampSourceTask extends SourceTask {
   @Override
   public void commitRecord(SourceRecord record, RecordMetadata metadata) {
     if (record instanceof FeedRecord handed) {
-      running.ifPresent(task -> task.settled(handed, metadata != null));
+      running.ifPresent(
+          task ->
+              task.settled(handed, Optional.ofNullable(metadata).map(BitstampSourceTask::place)));
     }
+  }
+
+  private static Output.WrittenUpTo place(RecordMetadata metadata) {
+    return new Output.WrittenUpTo(metadata.topic(), metadata.partition(), metadata.offset());
   }
 
   /** Called after the last poll has returned; also after a start that failed half-way. */

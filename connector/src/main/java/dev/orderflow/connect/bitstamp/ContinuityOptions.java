@@ -4,6 +4,7 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.CONNECTIONS;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.HTTP_RETRY;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.HTTP_TIMEOUT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.MERGE_WAIT;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.PROOF_INTERVAL;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REORDER_WAIT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_ENABLED;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_TIMEOUT;
@@ -137,5 +138,14 @@ final class ContinuityOptions {
                 + " lost inside a session. 0 compares only after a subscription and when many trades"
                 + " wait to be proven.")
         .shownWhen(REPAIR_ENABLED, true);
+    options.millis(
+        PROOF_INTERVAL,
+        1_000,
+        0,
+        3_600_000,
+        Importance.LOW,
+        "Proof interval",
+        "Least time between two records of a channel that say from where to where all of its orders or"
+            + " trades are known to be in the topic (orderflow:proof). 0 writes none.");
   }
 }

@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp;
 import dev.orderflow.connect.bitstamp.continuity.GapReason;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
+import dev.orderflow.connect.bitstamp.continuity.ProvenRange;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.record.FeedRecord;
 import java.time.Duration;
@@ -12,16 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps account of what became of the records that were handed to Connect, and declares exchange
- * events that were not written: Connect tolerates refusals where it is told to, and transformations
- * drop records, and nobody reading the topic would know.
+ * Keeps account of what became of the records that were handed to Connect. It says what is proven
+ * to be in the topic, and declares exchange events that are not: Connect tolerates refusals where
+ * it is told to, and transformations drop records, and nobody reading the topic would know.
  *
  * <p>Connect tells on the producer's thread, or on the task's own: there it is only noted. All else
  * happens on the task's thread.
@@ -39,36 +39,62 @@ final class Deliveries {
 
   private final Map<Channel, InFlight> channels = new HashMap<>();
   private final LongAdder notWritten = new LongAdder();
+  private final long betweenProofsNanos;
   private long told;
   private Optional<Long> toldAt = Optional.empty();
 
-  /** A record was handed to Connect. */
-  void handedOver(FeedRecord record) {
-    channels.computeIfAbsent(record.channel(), InFlight::new).add(record);
+  /**
+   * An account without records.
+   *
+   * @param positions how far each channel was written by earlier tasks
+   * @param betweenProofs least time between two proofs of a channel; zero writes none
+   */
+  Deliveries(Map<Channel, Position> positions, Duration betweenProofs) {
+    betweenProofsNanos = betweenProofs.toNanos();
+    positions.forEach((channel, start) -> channels.put(channel, new InFlight(channel, start)));
   }
 
-  /** Connect tells what became of a record. Any thread; it only notes it. */
-  void settled(FeedRecord record, FeedRecord.Delivery delivery) {
-    if (delivery == FeedRecord.Delivery.NOT_WRITTEN) {
-      notWritten.increment();
-    }
-    record.settle(delivery);
+  /** A record was handed to Connect. */
+  void handedOver(FeedRecord record) {
+    channels
+        .computeIfAbsent(record.channel(), channel -> new InFlight(channel, Position.START))
+        .add(record);
   }
 
   /**
-   * Takes in what Connect has told since the last time.
+   * Connect tells what became of a record. Any thread; it only notes it.
+   *
+   * @param place where it is in the topic; empty when it is not there
+   */
+  void settled(FeedRecord record, Optional<Output.WrittenUpTo> place) {
+    if (place.isPresent()) {
+      record.written(place.get());
+    } else {
+      notWritten.increment();
+      record.notWritten();
+    }
+  }
+
+  /**
+   * Takes in what Connect has told since the last time. Everything that was given out must have
+   * been handed over, or what is answered would carry an offset that goes back.
    *
    * @param nowNanos a ticker
    * @param atMicros microseconds since the epoch
-   * @return gaps to be written now
+   * @param shown up to where a channel is whole or declared, if more than its events shows it
+   * @return gaps and proofs to be written now
    */
-  List<Output.Gap> settle(long nowNanos, long atMicros) {
+  List<Output> settle(long nowNanos, long atMicros, Function<Channel, Position> shown) {
     tell(nowNanos);
-    List<Output.Gap> gaps = new ArrayList<>();
+    List<Output> outputs = new ArrayList<>();
     for (InFlight channel : channels.values()) {
-      channel.settle(nowNanos, atMicros).ifPresent(gaps::add);
+      channel.settle(nowNanos);
+      channel.declare(nowNanos, atMicros).ifPresent(outputs::add);
+      if (betweenProofsNanos > 0) {
+        channel.prove(nowNanos, atMicros, shown).ifPresent(outputs::add);
+      }
     }
-    return gaps;
+    return outputs;
   }
 
   private void tell(long nowNanos) {
@@ -101,19 +127,28 @@ final class Deliveries {
   }
 
   /** The records of one channel, in the order in which they were handed over. */
-  private static final class InFlight {
+  private final class InFlight {
 
     private final Channel channel;
+    private final Optional<ProvenRange> range;
+
+    /** Of each partition the newest: mostly there is one. */
+    private final List<Output.WrittenUpTo> writtenUpTo = new ArrayList<>();
+
     private final ArrayDeque<FeedRecord> records = new ArrayDeque<>();
-    private Position handedOver = Position.START;
+    private Position handedOver;
     private Optional<Output.Event> lastWritten = Optional.empty();
     private Optional<Output.Event> confirmed = Optional.empty();
-    private Optional<Run> run = Optional.empty();
+    private Optional<MissingRun> run = Optional.empty();
     private int undeclared;
     private Optional<Long> declaredAt = Optional.empty();
+    private Position proven = Position.START;
+    private Optional<Long> provenAt = Optional.empty();
 
-    InFlight(Channel channel) {
+    InFlight(Channel channel, Position start) {
       this.channel = channel;
+      handedOver = start;
+      range = ProvenRange.of(channel, start);
     }
 
     void add(FeedRecord record) {
@@ -124,97 +159,95 @@ final class Deliveries {
     }
 
     Optional<Position> confirmed() {
-      return confirmed.map(InFlight::position);
+      return confirmed.map(event -> Position.after(event.data()));
     }
 
-    private static Position position(Output.Event event) {
-      return Position.after(event.data());
-    }
-
-    boolean hasEndedRun() {
-      return run.filter(missing -> missing.to.isPresent()).isPresent();
-    }
-
-    Optional<Output.Gap> settle(long nowNanos, long atMicros) {
+    void settle(long nowNanos) {
       for (FeedRecord record = records.peek();
           record != null && record.delivery() != FeedRecord.Delivery.UNDER_WAY;
           record = records.peek()) {
         records.poll();
-        if (!(record.output() instanceof Output.Event event)) {
-          undeclared -= isDeclaration(record) ? 1 : 0;
-        } else if (record.delivery() == FeedRecord.Delivery.NOT_WRITTEN) {
-          missed(event);
-        } else {
-          written(event);
+        Position position = record.position();
+        if (record.delivery() == FeedRecord.Delivery.WRITTEN) {
+          written(record);
+        } else if (record.output() instanceof Output.Event event) {
+          missed(event, nowNanos);
         }
+        undeclared -= isDeclaration(record) ? 1 : 0;
+        range.ifPresent(proof -> proof.reached(position));
       }
       if (run.isEmpty() && undeclared == 0) {
         confirmed = lastWritten;
       }
-      return declare(nowNanos, atMicros);
     }
 
-    private void missed(Output.Event event) {
-      Run missing =
-          run.orElseGet(
-              () ->
-                  new Run(
-                      lastWritten.map(InFlight::position).orElse(Position.START), event.session()));
-      missing.count++;
-      missing.to = Optional.empty();
-      run = Optional.of(missing);
-    }
-
-    private void written(Output.Event event) {
-      lastWritten = Optional.of(event);
-      if (run.isPresent() && run.get().to.isEmpty()) {
-        run.get().to = Optional.of(position(event));
+    private void written(FeedRecord record) {
+      record.place().ifPresent(this::writtenUpTo);
+      range.ifPresent(proof -> proof.written(record.output()));
+      if (record.output() instanceof Output.Event event) {
+        lastWritten = Optional.of(event);
+        run.ifPresent(missing -> missing.written(event));
       }
+    }
+
+    private void writtenUpTo(Output.WrittenUpTo place) {
+      for (int i = 0; i < writtenUpTo.size(); i++) {
+        Output.WrittenUpTo known = writtenUpTo.get(i);
+        if (known.sharesPartition(place)) {
+          writtenUpTo.set(i, known.offset() > place.offset() ? known : place);
+          return;
+        }
+      }
+      writtenUpTo.add(place);
+    }
+
+    private void missed(Output.Event event, long nowNanos) {
+      MissingRun missing =
+          run.orElseGet(() -> new MissingRun(channel, lastWritten, event, nowNanos));
+      missing.add(event);
+      run = Optional.of(missing);
+      range.ifPresent(proof -> proof.missed(event));
     }
 
     private static boolean isDeclaration(FeedRecord record) {
       return record.output() instanceof Output.Gap gap && gap.reason() == GapReason.NOT_WRITTEN;
     }
 
-    private Optional<Output.Gap> declare(long nowNanos, long atMicros) {
-      if (!hasEndedRun()
+    Optional<Output> declare(long nowNanos, long atMicros) {
+      if (run.filter(missing -> missing.isDue(nowNanos)).isEmpty()
           || declaredAt.filter(at -> nowNanos - at < BETWEEN_DECLARATIONS_NANOS).isPresent()) {
         return Optional.empty();
       }
-      Optional<Output.Gap> gap = run.map(missing -> missing.gap(channel, atMicros, handedOver));
+      Optional<Output> gap = run.map(missing -> missing.gap(atMicros, handedOver));
       run = Optional.empty();
       undeclared++;
       declaredAt = Optional.of(nowNanos);
       return gap;
     }
-  }
 
-  /** Events one after the other that were not written, and maybe a few between that were. */
-  private static final class Run {
-    private final Position from;
-    private final long session;
-    private long count;
-    private Optional<Position> to = Optional.empty();
-
-    Run(Position from, long session) {
-      this.from = from;
-      this.session = session;
-    }
-
-    Output.Gap gap(Channel channel, long atMicros, Position handedOver) {
-      return new Output.Gap(
-          channel,
-          session,
-          atMicros,
-          from,
-          to.orElse(Position.START),
-          GapReason.NOT_WRITTEN,
-          "refused by the topic, or dropped by a transformation",
-          false,
-          0,
-          OptionalLong.of(count),
-          OptionalInt.empty(),
-          handedOver);
+    Optional<Output> prove(long nowNanos, long atMicros, Function<Channel, Position> shown) {
+      if (range.isEmpty()
+          || provenAt.filter(at -> nowNanos - at < betweenProofsNanos).isPresent()) {
+        return Optional.empty();
+      }
+      ProvenRange proof = range.get();
+      if (records.isEmpty()) {
+        proof.reached(shown.apply(channel));
+      }
+      if (proof.until().equals(proof.from()) || proof.until().equals(proven)) {
+        return Optional.empty();
+      }
+      proven = proof.until();
+      provenAt = Optional.of(nowNanos);
+      return Optional.of(
+          new Output.Proof(
+              channel,
+              atMicros,
+              proof.from(),
+              proof.until(),
+              proof.by(),
+              List.copyOf(writtenUpTo),
+              handedOver));
     }
   }
 }

@@ -35,7 +35,7 @@ final class RecordOptions {
         "Topic",
         "The topic to write to. ${market}, ${channel} and ${type} stand for the record's market, kind"
             + " of channel and type: order, trade, order_book, detail_order_book, diff_order_book,"
-            + " session, gap, snapshot or malformed.");
+            + " session, gap, proof, snapshot or malformed.");
     options.choice(
         RECORD_KEY,
         RecordKey.MARKET.label(),

@@ -52,7 +52,7 @@ final class RunningTask {
   private final BitstampHttp http;
   private final Continuity continuity;
   private final RecordMapper mapper;
-  private final Deliveries deliveries = new Deliveries();
+  private final Deliveries deliveries;
   private final PollMetrics pollMetrics = new PollMetrics(System::nanoTime);
   private final MalformedLog malformedLog = new MalformedLog(System::nanoTime);
   private final ClockWarning clockWarning;
@@ -90,6 +90,7 @@ final class RunningTask {
             config.continuity(),
             micros,
             System.nanoTime());
+    deliveries = new Deliveries(positions, config.betweenProofs());
     mapper =
         new RecordMapper(
             config.records(),
@@ -144,10 +145,9 @@ final class RunningTask {
     network.close();
   }
 
-  /** What became of a record. Any thread; it only notes it. */
-  void settled(FeedRecord record, boolean written) {
-    deliveries.settled(
-        record, written ? FeedRecord.Delivery.WRITTEN : FeedRecord.Delivery.NOT_WRITTEN);
+  /** What became of a record, see {@link Deliveries#settled}. Any thread; it only notes it. */
+  void settled(FeedRecord record, Optional<Output.WrittenUpTo> place) {
+    deliveries.settled(record, place);
   }
 
   /** The next records: at most {@code batch.max.records}; none when none came in time. */
@@ -165,9 +165,8 @@ final class RunningTask {
     long nowNanos = System.nanoTime();
     long nowMicros = micros.micros();
     time.set(nowMicros);
-    for (Output.Gap gap : deliveries.settle(nowNanos, nowMicros)) {
-      map(gap);
-      continuity.notWritten(gap.channel());
+    if (waiting.isEmpty()) {
+      settle(nowNanos, nowMicros);
     }
     continuity.accept(events, nowNanos);
     continuity.advance(nowNanos);
@@ -180,6 +179,15 @@ final class RunningTask {
     clockWarning.check();
     pollMetrics.polled(outputs, nowMicros);
     return batch();
+  }
+
+  private void settle(long nowNanos, long nowMicros) {
+    for (Output output : deliveries.settle(nowNanos, nowMicros, continuity::shown)) {
+      map(output);
+      if (output instanceof Output.Gap gap) {
+        continuity.notWritten(gap.channel());
+      }
+    }
   }
 
   private List<SourceRecord> batch() {

@@ -19,6 +19,7 @@ import dev.orderflow.connect.bitstamp.record.TopicTemplate;
 import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,9 @@ class DeliveriesTest {
   private static final Channel TRADES = new Channel(ChannelKind.LIVE_TRADES, "btcusd");
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final Deliveries deliveries = new Deliveries();
+  private long offset;
+
+  private final Deliveries deliveries = new Deliveries(Map.of(), Duration.ZERO);
   private final RecordMapper mapper =
       new RecordMapper(
           new RecordSettings(
@@ -47,11 +50,11 @@ class DeliveriesTest {
   void whatIsWrittenInOrderIsConfirmed() {
     FeedRecord first = hand(1);
     FeedRecord second = hand(2);
-    deliveries.settled(second, Delivery.WRITTEN);
-    assertThat(deliveries.settle(0, 0)).isEmpty();
+    settle(second, Delivery.WRITTEN);
+    assertThat(settle(0, 0)).isEmpty();
     assertThat(deliveries.confirmed(TRADES)).as("the first is under way").isEmpty();
-    deliveries.settled(first, Delivery.WRITTEN);
-    assertThat(deliveries.settle(0, 0)).isEmpty();
+    settle(first, Delivery.WRITTEN);
+    assertThat(settle(0, 0)).isEmpty();
     assertThat(deliveries.confirmed(TRADES)).contains(position(2));
     assertThat(deliveries.notWritten()).isZero();
   }
@@ -61,12 +64,12 @@ class DeliveriesTest {
     settle(hand(1), Delivery.WRITTEN);
     settle(hand(2), Delivery.NOT_WRITTEN);
     settle(hand(3), Delivery.NOT_WRITTEN);
-    assertThat(deliveries.settle(0, 9)).as("the run may go on").isEmpty();
+    assertThat(settle(0, 9)).as("the run may go on").isEmpty();
     FeedRecord after = hand(4);
     hand(5);
     settle(after, Delivery.WRITTEN);
 
-    assertThat(deliveries.settle(0, 9))
+    assertThat(settle(0, 9))
         .singleElement()
         .satisfies(
             gap -> {
@@ -77,7 +80,7 @@ class DeliveriesTest {
               assertThat(gap.repaired()).isFalse();
               assertThat(gap.position()).as("no offset goes back").isEqualTo(position(5));
             });
-    assertThat(deliveries.settle(10 * SECOND, 9)).isEmpty();
+    assertThat(settle(10 * SECOND, 9)).isEmpty();
     assertThat(deliveries.notWritten()).isEqualTo(2);
   }
 
@@ -86,10 +89,10 @@ class DeliveriesTest {
     settle(hand(1), Delivery.WRITTEN);
     settle(hand(2), Delivery.NOT_WRITTEN);
     settle(hand(3), Delivery.WRITTEN);
-    FeedRecord declaration = hand(deliveries.settle(0, 0).get(0));
+    FeedRecord declaration = hand(settle(0, 0).get(0));
     assertThat(deliveries.confirmed(TRADES)).isEqualTo(Optional.empty());
     settle(declaration, Delivery.WRITTEN);
-    deliveries.settle(0, 0);
+    settle(0, 0);
     assertThat(deliveries.confirmed(TRADES)).contains(position(3));
   }
 
@@ -98,10 +101,10 @@ class DeliveriesTest {
   void aDeclarationThatIsNotWrittenIsNotDeclared() {
     settle(hand(1), Delivery.NOT_WRITTEN);
     settle(hand(2), Delivery.WRITTEN);
-    FeedRecord declaration = hand(deliveries.settle(0, 0).get(0));
+    FeedRecord declaration = hand(settle(0, 0).get(0));
     settle(declaration, Delivery.NOT_WRITTEN);
     settle(hand(3), Delivery.WRITTEN);
-    assertThat(deliveries.settle(10 * SECOND, 0)).isEmpty();
+    assertThat(settle(10 * SECOND, 0)).isEmpty();
     assertThat(deliveries.confirmed(TRADES)).contains(position(3));
     assertThat(deliveries.notWritten()).isEqualTo(2);
   }
@@ -110,12 +113,12 @@ class DeliveriesTest {
   void runsThatFollowCloselyAreDeclaredAsOne() {
     settle(hand(1), Delivery.NOT_WRITTEN);
     settle(hand(2), Delivery.WRITTEN);
-    assertThat(deliveries.settle(0, 0)).hasSize(1);
+    assertThat(settle(0, 0)).hasSize(1);
     for (int trade = 3; trade < 9; trade++) {
       settle(hand(trade), trade % 2 == 0 ? Delivery.WRITTEN : Delivery.NOT_WRITTEN);
-      assertThat(deliveries.settle(SECOND / 2, 0)).isEmpty();
+      assertThat(settle(SECOND / 2, 0)).isEmpty();
     }
-    assertThat(deliveries.settle(SECOND, 0))
+    assertThat(settle(SECOND, 0))
         .singleElement()
         .satisfies(
             gap -> {
@@ -125,8 +128,61 @@ class DeliveriesTest {
             });
   }
 
+  /** With errors tolerated nobody would know of the end of a stream that is refused. */
+  @Test
+  void aRunAfterWhichNothingIsWrittenIsDeclaredWithoutAnEnd() {
+    settle(hand(1), Delivery.WRITTEN);
+    settle(hand(2), Delivery.NOT_WRITTEN);
+    assertThat(settle(0, 0)).isEmpty();
+    assertThat(settle(5 * SECOND - 1, 0)).isEmpty();
+    assertThat(settle(5 * SECOND, 0))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from()).isEqualTo(position(1));
+              assertThat(gap.to()).isEqualTo(Position.START);
+              assertThat(gap.missing()).hasValue(1);
+            });
+    assertThat(settle(60 * SECOND, 0)).as("once").isEmpty();
+  }
+
+  /** Trades that the exchange's list had come after newer ones. */
+  @Test
+  void theBoundsOfARunHoldATradeThatCameLate() {
+    settle(hand(10), Delivery.WRITTEN);
+    settle(hand(5), Delivery.NOT_WRITTEN);
+    settle(hand(11), Delivery.WRITTEN);
+    assertThat(settle(0, 0))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isEqualTo(4);
+              assertThat(gap.to().tradeId()).isEqualTo(11);
+            });
+    settle(hand(20), Delivery.NOT_WRITTEN);
+    settle(hand(6), Delivery.WRITTEN);
+    assertThat(settle(SECOND, 0))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isEqualTo(11);
+              assertThat(gap.to().tradeId()).isEqualTo(21);
+            });
+  }
+
   private void settle(FeedRecord record, Delivery delivery) {
-    deliveries.settled(record, delivery);
+    deliveries.settled(
+        record,
+        delivery == Delivery.WRITTEN
+            ? Optional.of(new Output.WrittenUpTo("t", 0, offset++))
+            : Optional.empty());
+  }
+
+  /** What is declared; there is nothing but gaps without an interval of proofs. */
+  private List<Output.Gap> settle(long nowNanos, long atMicros) {
+    return deliveries.settle(nowNanos, atMicros, channel -> Position.START).stream()
+        .map(Output.Gap.class::cast)
+        .toList();
   }
 
   private FeedRecord hand(int trade) {

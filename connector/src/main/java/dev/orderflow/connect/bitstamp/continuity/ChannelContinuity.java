@@ -20,6 +20,14 @@ interface ChannelContinuity {
   /** Too much is held back: lets all of it go, and declares what could not be decided. */
   void relieve(long now);
 
+  /**
+   * Up to where everything is written or declared, by more than the written events say themselves;
+   * {@link Position#START} where nothing else is known.
+   */
+  default Position shown() {
+    return Position.START;
+  }
+
   /** Frames held back now. */
   int held();
 

@@ -153,6 +153,14 @@ public final class Continuity {
         || statistics.heldBytes() >= settings.maxHeldBytes();
   }
 
+  /**
+   * Up to where everything that was given out for a channel is whole or declared, as far as more
+   * than the events themselves shows it.
+   */
+  public Position shown(Channel channel) {
+    return channels.get(channel).shown();
+  }
+
   /** What was counted. */
   public ContinuityStatistics statistics() {
     return statistics;

@@ -4,6 +4,7 @@ import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -98,6 +99,43 @@ public sealed interface Output {
       OptionalInt missingModulo4,
       Position position)
       implements Output {}
+
+  /**
+   * Every event of a channel between two is in the topic: the first one excluded, the last
+   * included.
+   *
+   * @param channel which channel
+   * @param at when it was known, microseconds since the epoch
+   * @param from the event after which it begins
+   * @param until the last event of it
+   * @param by what shows it
+   * @param written up to where in the topic's partitions all of it stands
+   * @param position how far the channel has been written
+   */
+  record Proof(
+      Channel channel,
+      long at,
+      Position from,
+      Position until,
+      ProvenRange.Evidence by,
+      List<WrittenUpTo> written,
+      Position position)
+      implements Output {}
+
+  /**
+   * A place in a topic.
+   *
+   * @param topic its name
+   * @param partition its number
+   * @param offset of the last record that counts
+   */
+  record WrittenUpTo(String topic, int partition, long offset) {
+
+    /** Whether another place is in the same partition. */
+    public boolean sharesPartition(WrittenUpTo other) {
+      return partition == other.partition && topic.equals(other.topic);
+    }
+  }
 
   /**
    * Every resting order at one instant. Events before it in the output happened no later; events

@@ -371,6 +371,11 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   }
 
   @Override
+  public Position shown() {
+    return newest();
+  }
+
+  @Override
   public GapReason reason() {
     if (merge.sessions().count() == 0) {
       return GapReason.RECONNECTED;

@@ -23,6 +23,9 @@ final class ControlEvents {
   /** Event: continuity broke. */
   static final String GAP = "orderflow:gap";
 
+  /** Event: everything between two events is in the topic. */
+  static final String PROOF = "orderflow:proof";
+
   /** Event: every resting order, or a part of them. */
   static final String SNAPSHOT = "orderflow:snapshot";
 
@@ -70,6 +73,27 @@ final class ControlEvents {
           }
           json.writeNumberField("session", gap.session());
           json.writeStringField("at", Long.toString(gap.at()));
+        });
+  }
+
+  static String proof(Output.Proof proof) {
+    return envelope(
+        PROOF,
+        proof.channel(),
+        json -> {
+          json.writeStringField("by", proof.by().label());
+          end(json, "from", proof.from());
+          end(json, "until", proof.until());
+          json.writeArrayFieldStart("written");
+          for (Output.WrittenUpTo written : proof.written()) {
+            json.writeStartObject();
+            json.writeStringField("topic", written.topic());
+            json.writeNumberField("partition", written.partition());
+            json.writeNumberField("offset", written.offset());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeStringField("at", Long.toString(proof.at()));
         });
   }
 

@@ -43,6 +43,13 @@ final class EventSchemas {
   static final Set<String> COMMON =
       Set.of(MARKET, CHANNEL, EVENT, ORIGIN, SESSION, RECEIVED_AT, EXTRA);
 
+  private static final Schema WRITTEN =
+      named("WrittenUpTo", "A place in a topic.")
+          .field("topic", text("its name").build())
+          .field("partition", int32("its number").build())
+          .field("offset", int64("of the last record that counts").build())
+          .build();
+
   private static final Map<DecimalHandling, EventSchemas> ALL =
       Arrays.stream(DecimalHandling.values())
           .collect(Collectors.toUnmodifiableMap(Function.identity(), EventSchemas::new));
@@ -76,6 +83,7 @@ final class EventSchemas {
         book(RecordType.DIFF_ORDER_BOOK, level, "Price levels that changed."));
     put(RecordType.SESSION, session());
     put(RecordType.GAP, gap());
+    put(RecordType.PROOF, proof());
     put(RecordType.SNAPSHOT, snapshot());
     put(RecordType.MALFORMED, malformed());
   }
@@ -100,6 +108,11 @@ final class EventSchemas {
     return order;
   }
 
+  /** The schema of an element of {@code written} of proofs. */
+  Schema written() {
+    return WRITTEN;
+  }
+
   /** How these schemas hold prices and amounts. */
   DecimalHandling decimals() {
     return decimals;
@@ -107,7 +120,7 @@ final class EventSchemas {
 
   /** The schemas of elements of books, which are no records. */
   List<Schema> elements() {
-    return List.of(level, order);
+    return List.of(level, order, WRITTEN);
   }
 
   private void put(RecordType type, SchemaBuilder schema) {
@@ -184,6 +197,19 @@ final class EventSchemas {
         .field("at", int64("when it was settled, microseconds").build());
   }
 
+  private static SchemaBuilder proof() {
+    return record(RecordType.PROOF, "Everything after one event and up to another is in the topic.")
+        .field("from_event_id", text("order event after which it begins").optional().build())
+        .field("until_event_id", text("last order event of it").optional().build())
+        .field("from_trade_id", int64("trade after which it begins").optional().build())
+        .field("until_trade_id", int64("last trade of it").optional().build())
+        .field("from_microtimestamp", int64("time of the one before").optional().build())
+        .field("until_microtimestamp", int64("time of the last one").optional().build())
+        .field("by", text("what shows it: chain or list").build())
+        .field("written", rows(WRITTEN, "where all of it stands"))
+        .field("at", int64("when it was known, microseconds").build());
+  }
+
   private SchemaBuilder snapshot() {
     return record(RecordType.SNAPSHOT, "Every resting order, or a part of them.")
         .field("microtimestamp", int64("the book's last change, microseconds").build())
@@ -212,7 +238,9 @@ final class EventSchemas {
         .field(CHANNEL, text("channel, such as live_orders_btcusd").build())
         .field(EVENT, text("the header event").build())
         .field(ORIGIN, text("stream, repair, snapshot or connector").build())
-        .field(SESSION, int64("over which connection; absent on snapshots").optional().build())
+        .field(
+            SESSION,
+            int64("over which connection; absent on snapshots and proofs").optional().build())
         .field(RECEIVED_AT, int64("receive time, microseconds").build());
   }
 

@@ -23,6 +23,9 @@ interface EventValues {
   /** The value of a gap. */
   SchemaAndValue gap(Output.Gap gap);
 
+  /** The value of a proof. */
+  SchemaAndValue proof(Output.Proof proof);
+
   /**
    * The value of a part of a snapshot.
    *

@@ -4,6 +4,7 @@ import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
@@ -21,6 +22,9 @@ public final class FeedRecord extends SourceRecord {
 
   /** Set once, by the thread on which Connect tells; read by the task's. */
   private transient volatile Delivery delivery = Delivery.UNDER_WAY;
+
+  /** Set before {@link #delivery}, read after it. */
+  private transient Optional<Output.WrittenUpTo> place = Optional.empty();
 
   /** What became of a record. */
   public enum Delivery {
@@ -79,8 +83,19 @@ public final class FeedRecord extends SourceRecord {
     return delivery;
   }
 
-  /** Notes what became of it. */
-  public void settle(Delivery settled) {
-    delivery = settled;
+  /** Where it was written; empty unless it was. */
+  public Optional<Output.WrittenUpTo> place() {
+    return place;
+  }
+
+  /** Notes that it is in the topic, and where. */
+  public void written(Output.WrittenUpTo at) {
+    place = Optional.of(at);
+    delivery = Delivery.WRITTEN;
+  }
+
+  /** Notes that it is not in the topic. */
+  public void notWritten() {
+    delivery = Delivery.NOT_WRITTEN;
   }
 }

@@ -132,6 +132,17 @@ public final class RecordMapper {
               gap.to().isStarted() ? gap.to().microtimestamp() : gap.at(),
               headers));
     }
+    if (output instanceof Output.Proof proof) {
+      return List.of(
+          control(
+              proof,
+              RecordType.PROOF,
+              proof.channel(),
+              proof.position(),
+              values.proof(proof),
+              proof.until().microtimestamp(),
+              headers(proof.channel().name(), ControlEvents.PROOF, Origin.CONNECTOR, proof.at())));
+    }
     return snapshot((Output.Snapshot) output);
   }
 

@@ -22,6 +22,8 @@ public enum RecordType {
   SESSION("Session"),
   /** Continuity broke. */
   GAP("Gap"),
+  /** Everything between two events is in the topic. */
+  PROOF("Proof"),
   /** Every resting order, or a part of them. */
   SNAPSHOT("Snapshot"),
   /** A frame that is not what the protocol promises. */

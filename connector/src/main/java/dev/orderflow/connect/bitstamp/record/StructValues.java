@@ -91,6 +91,26 @@ final class StructValues implements EventValues {
     return new SchemaAndValue(struct.schema(), struct);
   }
 
+  @Override
+  public SchemaAndValue proof(Output.Proof proof) {
+    Struct struct = new Struct(schemas.of(RecordType.PROOF));
+    common(struct, proof.channel(), ControlEvents.PROOF, Origin.CONNECTOR, proof.at());
+    end(struct, "from", proof.from());
+    end(struct, "until", proof.until());
+    struct
+        .put("by", proof.by().label())
+        .put("written", proof.written().stream().map(this::written).toList())
+        .put("at", proof.at());
+    return new SchemaAndValue(struct.schema(), struct);
+  }
+
+  private Struct written(Output.WrittenUpTo written) {
+    return new Struct(schemas.written())
+        .put("topic", written.topic())
+        .put("partition", written.partition())
+        .put("offset", written.offset());
+  }
+
   private static void end(Struct struct, String name, Position position) {
     position.link().ifPresent(id -> struct.put(name + "_event_id", id));
     if (position.tradeId() != Position.NONE) {

@@ -26,6 +26,11 @@ final class TextValues implements EventValues {
   }
 
   @Override
+  public SchemaAndValue proof(Output.Proof proof) {
+    return text(ControlEvents.proof(proof));
+  }
+
+  @Override
   public SchemaAndValue snapshot(SnapshotPart part) {
     return text(ControlEvents.snapshot(part));
   }

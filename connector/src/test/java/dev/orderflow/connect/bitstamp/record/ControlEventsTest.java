@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderflow.connect.bitstamp.continuity.GapReason;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
+import dev.orderflow.connect.bitstamp.continuity.ProvenRange;
 import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
@@ -84,6 +85,36 @@ class ControlEventsTest {
                 OptionalLong.empty(),
                 OptionalInt.empty(),
                 new Position("", 629_876_235, 1_788_551_770_815_000L))));
+  }
+
+  @Test
+  void proofOfOrders() throws IOException {
+    isWritten(
+        "proof-orders",
+        ControlEvents.proof(
+            new Output.Proof(
+                ORDERS,
+                1_788_551_767_000_000L,
+                BEFORE,
+                AFTER,
+                ProvenRange.Evidence.CHAIN,
+                List.of(new Output.WrittenUpTo("testTopic", 0, 4711)),
+                AFTER)));
+  }
+
+  @Test
+  void proofOfTrades() throws IOException {
+    isWritten(
+        "proof-trades",
+        ControlEvents.proof(
+            new Output.Proof(
+                TRADES,
+                1_788_551_800_000_000L,
+                new Position("", 629_876_235, 1_788_551_770_815_000L),
+                new Position("", 629_876_301, 1_788_551_779_000_000L),
+                ProvenRange.Evidence.LIST,
+                List.of(new Output.WrittenUpTo("testTopic", 0, 4810)),
+                new Position("", 629_876_301, 1_788_551_779_000_000L))));
   }
 
   @Test

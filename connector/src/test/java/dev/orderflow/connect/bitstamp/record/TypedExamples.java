@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp.record;
 import dev.orderflow.connect.bitstamp.continuity.GapReason;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
+import dev.orderflow.connect.bitstamp.continuity.ProvenRange;
 import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
@@ -71,6 +72,16 @@ final class TypedExamples {
         RecordType.SESSION,
         new Output.SessionChange(
             ORDERS, SESSION, 1_788_551_766_500_000L, false, "closed-by-venue", BEFORE));
+    outputs.put(
+        RecordType.PROOF,
+        new Output.Proof(
+            ORDERS,
+            1_788_551_767_000_000L,
+            BEFORE,
+            AFTER,
+            ProvenRange.Evidence.CHAIN,
+            List.of(new Output.WrittenUpTo("testTopic", 0, 4711)),
+            AFTER));
     outputs.put(
         RecordType.GAP,
         new Output.Gap(
