@@ -66,6 +66,8 @@ class ConnectorRebalanceIT {
 
         FeedComparison.Result result = feed.settle();
         result.assertHolds();
+        assertThat(result.orders().proofs()).isPositive();
+        assertThat(result.trades().proofs()).isPositive();
         assertThat(result.orders().unrepairedGaps()).isZero();
         assertThat(result.trades().unrepairedGaps()).isZero();
         feed.connector().close();

@@ -38,6 +38,7 @@ import org.apache.kafka.common.config.ConfigException;
 final class BitstampSourceConfig extends AbstractConfig {
 
   static final String TOPIC = "topic";
+  static final String CONNECTOR_TOPIC = "connector.records.topic";
   static final String CHANNELS = "channels";
   static final String MARKETS = "markets";
   static final String RECORD_KEY = "record.key";
@@ -160,6 +161,7 @@ final class BitstampSourceConfig extends AbstractConfig {
   RecordSettings records() {
     return new RecordSettings(
         new TopicTemplate(getString(TOPIC)),
+        new TopicTemplate(getString(connectorTopicOption())),
         RecordKey.of(getString(RECORD_KEY)),
         ValueFormat.of(getString(VALUE_FORMAT)),
         DecimalHandling.of(getString(DECIMAL_HANDLING)),
@@ -221,6 +223,10 @@ final class BitstampSourceConfig extends AbstractConfig {
         duration(DATA_TIMEOUT),
         bufferFrames(),
         bufferBytes());
+  }
+
+  private String connectorTopicOption() {
+    return getString(CONNECTOR_TOPIC).isEmpty() ? TOPIC : CONNECTOR_TOPIC;
   }
 
   /** Least time between two proofs of a channel; zero for none. */

@@ -38,6 +38,16 @@ final class OptionValidators {
         () -> "a topic name, with ${market}, ${channel} and ${type} as placeholders");
   }
 
+  static Validator topicTemplateOrNone() {
+    return LambdaValidator.with(
+        (name, value) -> {
+          if (!String.valueOf(value).isEmpty()) {
+            checkTopicTemplate(name, value);
+          }
+        },
+        () -> "empty, or a topic name with ${market}, ${channel} and ${type} as placeholders");
+  }
+
   /** Connect has checked the type already. */
   static Validator bool() {
     return any("true or false");

@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp;
 
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.CONNECTOR_TOPIC;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.DECIMAL_HANDLING;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.FAIL;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.KEEP;
@@ -36,6 +37,17 @@ final class RecordOptions {
         "The topic to write to. ${market}, ${channel} and ${type} stand for the record's market, kind"
             + " of channel and type: order, trade, order_book, detail_order_book, diff_order_book,"
             + " session, gap, proof, snapshot or malformed.");
+    options.add(
+        CONNECTOR_TOPIC,
+        Type.STRING,
+        "",
+        OptionValidators.topicTemplateOrNone(),
+        Importance.LOW,
+        Width.LONG,
+        "Topic of the connector's own records",
+        "Where orderflow:session, orderflow:gap and orderflow:proof go, for readers of frames alone."
+            + " Empty: among the frames, where their place tells what they are about, as the Spark"
+            + " application and the page need it. The same placeholders as in topic.");
     options.choice(
         RECORD_KEY,
         RecordKey.MARKET.label(),

@@ -35,6 +35,7 @@ class DeliveriesTest {
       new RecordMapper(
           new RecordSettings(
               new TopicTemplate("t"),
+              new TopicTemplate("t"),
               RecordKey.MARKET,
               ValueFormat.RAW,
               DecimalHandling.STRING,

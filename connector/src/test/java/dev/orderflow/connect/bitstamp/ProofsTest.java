@@ -43,6 +43,7 @@ class ProofsTest {
       new RecordMapper(
           new RecordSettings(
               new TopicTemplate("t"),
+              new TopicTemplate("t"),
               RecordKey.MARKET,
               ValueFormat.RAW,
               DecimalHandling.STRING,

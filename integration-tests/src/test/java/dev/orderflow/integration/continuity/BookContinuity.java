@@ -8,6 +8,7 @@ import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.ChannelKind;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -102,9 +103,15 @@ final class BookContinuity extends ChannelContinuity<Long> {
   }
 
   @Override
-  Bounds<Long> boundsOf(JsonNode gap) {
+  Bounds<Long> boundsOf(JsonNode data, String end) {
     return new Bounds<>(
-        gap.path("from_microtimestamp").asLong(), gap.path("to_microtimestamp").asLong());
+        data.path("from_microtimestamp").asLong(), data.path(end + "_microtimestamp").asLong());
+  }
+
+  /** Frames of a book have no chain and no list: nothing proves them. */
+  @Override
+  Collection<Long> absent(Bounds<Long> proven) {
+    return List.of(proven.to());
   }
 
   @Override

@@ -23,6 +23,7 @@ abstract class ChannelContinuity<P extends Comparable<P>> {
   private long repairedGaps;
   private long eventsOfGaps;
 
+  long proofs;
   long repairedEvents;
   long duplicates;
   long sentLate;
@@ -48,6 +49,7 @@ abstract class ChannelContinuity<P extends Comparable<P>> {
     switch (record.headers().get("event")) {
       case "orderflow:gap" -> gap(record, record.frame().path("data"));
       case "orderflow:snapshot" -> snapshot(record.frame().path("data"));
+      case "orderflow:proof" -> proof(record, record.frame().path("data"));
       case "orderflow:session" -> {}
       default -> {
         repairedEvents += record.isStream() ? 0 : 1;
@@ -61,13 +63,24 @@ abstract class ChannelContinuity<P extends Comparable<P>> {
       gaps.add(gap.toString());
     }
     eventsOfGaps += gap.path("repaired_events").asLong();
-    Bounds<P> bounds = boundsOf(gap);
+    Bounds<P> bounds = boundsOf(gap, "to");
     if (gap.path("repaired").asBoolean()) {
       repairedGaps++;
       repaired(gap, bounds);
     } else {
       unrepaired.add(bounds);
       declared(record, bounds);
+    }
+  }
+
+  private void proof(FeedRecord record, JsonNode proof) {
+    proofs++;
+    Bounds<P> bounds = boundsOf(proof, "until");
+    absent(bounds).forEach(event -> problem("proven, and not written: " + event + " in " + proof));
+    for (JsonNode written : proof.path("written")) {
+      if (written.path("offset").asLong() >= record.offset()) {
+        problem("proven by what is still to come: " + proof);
+      }
     }
   }
 
@@ -79,7 +92,13 @@ abstract class ChannelContinuity<P extends Comparable<P>> {
     problem("a snapshot on a channel without: " + snapshot);
   }
 
-  abstract Bounds<P> boundsOf(JsonNode gap);
+  /**
+   * The bounds that a record of the connector names; the end's name is {@code to} or {@code until}.
+   */
+  abstract Bounds<P> boundsOf(JsonNode data, String end);
+
+  /** What was published after one event and up to another, and has not been read. */
+  abstract Collection<P> absent(Bounds<P> proven);
 
   /** Takes a gap of which everything was written. */
   abstract void repaired(JsonNode gap, Bounds<P> bounds);
@@ -162,6 +181,7 @@ abstract class ChannelContinuity<P extends Comparable<P>> {
     return new ChannelFigures(
         published(),
         written(),
+        proofs,
         repairedGaps,
         repairedEvents,
         unrepaired.size(),

@@ -135,6 +135,25 @@ abstract class ChannelContinuityTest {
         Map.of("origin", "connector", "event", "orderflow:gap", "session", "2"));
   }
 
+  /** What comes of a proof that all after one frame and up to another is there. */
+  final ChannelFigures compareWithProof(List<FeedRecord> records, int from, int until) {
+    String bounds = gapBetween(from, until).replace("\"to_", "\"until_");
+    records.add(
+        record(
+            "{\"data\":%s}".formatted(bounds),
+            Map.of("origin", "connector", "event", "orderflow:proof")));
+    return compare(records);
+  }
+
+  /** Complaints about a proof from that frame on, of records that lack the sample and say so. */
+  final List<String> proven(int from) {
+    return compareWithProof(withGap(sample() - 1, sample() + 1), from, sample() + 1)
+        .problems()
+        .stream()
+        .filter(problem -> problem.startsWith("proven"))
+        .toList();
+  }
+
   static FeedRecord frame(String value, String origin) {
     return record(value, Map.of("origin", origin, "event", "data", "session", "1"));
   }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param published events that the exchange published from the first one written on
  * @param written events of them in the topic
+ * @param proofs records that say that all of a range is in the topic
  * @param repairedGaps gaps declared of which everything was written
  * @param repairedEvents events written that came over HTTP
  * @param unrepairedGaps gaps declared of which something is missing
@@ -29,6 +30,7 @@ import java.util.List;
 public record ChannelFigures(
     long published,
     long written,
+    long proofs,
     long repairedGaps,
     long repairedEvents,
     long unrepairedGaps,

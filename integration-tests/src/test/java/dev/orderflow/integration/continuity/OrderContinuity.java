@@ -7,6 +7,7 @@ import dev.orderflow.simulator.Truth;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.OrderEventView;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -80,8 +81,15 @@ final class OrderContinuity extends ChannelContinuity<String> {
   }
 
   @Override
-  Bounds<String> boundsOf(JsonNode gap) {
-    return new Bounds<>(gap.path("from_event_id").asText(), gap.path("to_event_id").asText());
+  Bounds<String> boundsOf(JsonNode data, String end) {
+    return new Bounds<>(data.path("from_event_id").asText(), data.path(end + "_event_id").asText());
+  }
+
+  @Override
+  Collection<String> absent(Bounds<String> proven) {
+    return proven.to().compareTo(lastWritten) > 0
+        ? List.of(proven.to())
+        : missing.subSet(proven.from(), false, proven.to(), true);
   }
 
   @Override

@@ -68,4 +68,18 @@ class OrderContinuityTest extends ChannelContinuityTest {
 
     assertThat(compare(records).altered()).isEqualTo(1);
   }
+
+  @Test
+  void aProofHoldsWhereAllOfItIsThere() {
+    ChannelFigures figures = compareWithProof(records(), sample() - 1, sample() + 1);
+
+    assertThat(figures.problems()).isEmpty();
+    assertThat(figures.proofs()).isEqualTo(1);
+  }
+
+  @Test
+  void aProofOfWhatIsMissingIsSeenThoughItWasDeclared() {
+    assertThat(proven(sample() - 1)).hasSize(1);
+    assertThat(proven(sample())).as("what is missing lies before it").isEmpty();
+  }
 }

@@ -76,8 +76,15 @@ final class TradeContinuity extends ChannelContinuity<Long> {
   }
 
   @Override
-  Bounds<Long> boundsOf(JsonNode gap) {
-    return new Bounds<>(gap.path("from_trade_id").asLong(), gap.path("to_trade_id").asLong());
+  Bounds<Long> boundsOf(JsonNode data, String end) {
+    return new Bounds<>(data.path("from_trade_id").asLong(), data.path(end + "_trade_id").asLong());
+  }
+
+  @Override
+  Collection<Long> absent(Bounds<Long> proven) {
+    return published.subMap(proven.from(), false, proven.to(), true).keySet().stream()
+        .filter(id -> !written.contains(id))
+        .toList();
   }
 
   @Override

@@ -89,4 +89,18 @@ class TradeContinuityTest extends ChannelContinuityTest {
   private static FeedRecord repaired(FeedRecord streamed) {
     return frame(streamed.value(), "repair");
   }
+
+  @Test
+  void aProofHoldsWhereAllOfItIsThere() {
+    ChannelFigures figures = compareWithProof(records(), sample() - 1, sample() + 1);
+
+    assertThat(figures.problems()).isEmpty();
+    assertThat(figures.proofs()).isEqualTo(1);
+  }
+
+  @Test
+  void aProofOfWhatIsMissingIsSeenThoughItWasDeclared() {
+    assertThat(proven(sample() - 1)).hasSize(1);
+    assertThat(proven(sample())).as("what is missing lies before it").isEmpty();
+  }
 }

@@ -53,7 +53,7 @@ public final class RecordMapper {
   /** The source partition of malformed frames, whose own channel is not known. */
   private static final Map<String, String> MALFORMED_PARTITION = SourceOffsets.partition(MALFORMED);
 
-  private final TopicTemplate topics;
+  private final RecordSettings settings;
   private final RecordKey key;
   private final Channel malformedChannel;
   private final EventValues values;
@@ -85,7 +85,7 @@ public final class RecordMapper {
     this.confirmed = settings.confirms() ? confirmed : channel -> Optional.empty();
     maxTextBytes = settings.maxTextBytes();
     snapshotPartBytes = settings.snapshotPartBytes();
-    topics = settings.topics();
+    this.settings = settings;
     key = settings.key();
     values =
         switch (settings.format()) {
@@ -300,7 +300,7 @@ public final class RecordMapper {
   private Destination newDestination(Channel channel) {
     Map<RecordType, String> names = new EnumMap<>(RecordType.class);
     for (RecordType type : RecordType.values()) {
-      names.put(type, topics.topic(channel, type));
+      names.put(type, settings.topic(channel, type));
     }
     return new Destination(names, SourceOffsets.partition(channel.name()));
   }

@@ -48,6 +48,11 @@ public enum RecordType {
     return NAMESPACE + schemaName;
   }
 
+  /** Whether only the connector says it: no frame and no book of the exchange is in it. */
+  boolean isOfConnector() {
+    return this == SESSION || this == GAP || this == PROOF;
+  }
+
   /** The type of a channel's frames. */
   static RecordType of(ChannelKind kind) {
     return switch (kind) {

@@ -215,24 +215,50 @@ class RecordMapperTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void whatOnlyTheConnectorSaysMayGoToATopicOfItsOwn() {
+    RecordMapper apart =
+        new RecordMapper(
+            settings(RecordKey.MARKET, "testTopic", "own.${market}", false),
+            List.of(ORDERS, TRADES),
+            misfit -> misfits.add(misfit.reason()),
+            new FixedTime(NOW),
+            channel -> Optional.empty());
+    assertThat(mapped(apart, TypedExamples.outputs().get(RecordType.GAP)).topic())
+        .isEqualTo("own.btcusd");
+    assertThat(mapped(apart, TypedExamples.outputs().get(RecordType.PROOF)).topic())
+        .isEqualTo("own.btcusd");
+    assertThat(mapped(apart, TypedExamples.outputs().get(RecordType.SESSION)).topic())
+        .isEqualTo("own.btcusd");
+    assertThat(mapped(apart, TypedExamples.outputs().get(RecordType.SNAPSHOT)).topic())
+        .isEqualTo("testTopic");
+    assertThat(mapped(apart, frame(ORDER)).topic()).isEqualTo("testTopic");
+  }
+
   private RecordMapper mapper(RecordKey key, String topic) {
     return mapper(key, topic, false);
   }
 
   private RecordMapper mapper(RecordKey key, String topic, boolean confirms) {
     return new RecordMapper(
-        new RecordSettings(
-            new TopicTemplate(topic),
-            key,
-            ValueFormat.RAW,
-            DecimalHandling.STRING,
-            1_000,
-            150,
-            confirms),
+        settings(key, topic, topic, confirms),
         List.of(ORDERS, TRADES),
         misfit -> misfits.add(misfit.reason()),
         new FixedTime(NOW),
         channel -> channel.equals(ORDERS) ? Optional.of(CONFIRMED) : Optional.empty());
+  }
+
+  private static RecordSettings settings(
+      RecordKey key, String topic, String connectorTopic, boolean confirms) {
+    return new RecordSettings(
+        new TopicTemplate(topic),
+        new TopicTemplate(connectorTopic),
+        key,
+        ValueFormat.RAW,
+        DecimalHandling.STRING,
+        1_000,
+        150,
+        confirms);
   }
 
   private record FixedTime(long micros) implements ExchangeTime {

@@ -143,6 +143,7 @@ final class TypedExamples {
   static RecordSettings settings(DecimalHandling decimals) {
     return new RecordSettings(
         new TopicTemplate("t"),
+        new TopicTemplate("t"),
         RecordKey.MARKET,
         ValueFormat.STRUCT,
         decimals,

@@ -236,6 +236,15 @@ final class ModelExchange {
     return tradeIndex.getOrDefault(id, -1);
   }
 
+  /** The place of the last trade of that id or a lower one; -1 when there is none. */
+  int tradeUpTo(long id) {
+    int place = trades.size() - 1;
+    while (place >= 0 && trades.get(place).data().id() > id) {
+      place--;
+    }
+    return place;
+  }
+
   /** What the HTTP API answers now. */
   HttpReply answer(HttpRequest request) {
     if (throttled) {

@@ -133,6 +133,7 @@ final class Simulation {
 
   private void finish(long healAt) {
     topic.checkWhole(healAt + CHECKED_OF_SETTLING);
+    topic.checkProven(healAt + CHECKED_OF_SETTLING);
     if (continuity.statistics().held() > 1_000) {
       topic.violations.add(continuity.statistics().held() + " frames are held at the end");
     }
@@ -359,6 +360,7 @@ final class Simulation {
 
   private void startTask() {
     Map<Channel, Position> positions = topic.positions();
+    topic.begin(positions);
     continuity =
         new Continuity(
             List.of(ModelExchange.ORDERS, ModelExchange.TRADES),
@@ -426,6 +428,7 @@ final class Simulation {
       digest.update(output.toString().getBytes(StandardCharsets.UTF_8));
     }
     topic.write(outputs);
+    topic.prove(continuity::shown);
     if ((exchange.now - start) % COMMIT_INTERVAL < STEP) {
       topic.commit();
     }

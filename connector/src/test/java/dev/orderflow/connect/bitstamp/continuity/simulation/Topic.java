@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp.continuity.simulation;
 
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
+import dev.orderflow.connect.bitstamp.continuity.ProvenRange;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What was written, what of it was committed, and whether all that it says is true. */
 final class Topic {
@@ -26,6 +28,8 @@ final class Topic {
   private final BitSet servedTrades = new BitSet();
   private final BitSet declaredThoughServed = new BitSet();
   private final Map<Channel, Integer> owedFrom = new HashMap<>();
+  private final Map<Channel, ProvenRange> proven = new HashMap<>();
+  private final Map<Channel, Integer> provenUpTo = new HashMap<>();
   private int lastOrder = -1;
   private int committed;
 
@@ -39,9 +43,72 @@ final class Topic {
     tradeRows.forEach(servedTrades::set);
   }
 
+  /** A task begins: what is proven goes on from its offsets. */
+  void begin(Map<Channel, Position> positions) {
+    for (Channel channel : List.of(ModelExchange.ORDERS, ModelExchange.TRADES)) {
+      Position start = positions.getOrDefault(channel, Position.START);
+      proven.put(channel, ProvenRange.of(channel, start).orElseThrow());
+      provenUpTo.remove(channel);
+    }
+  }
+
+  /** What is called proven must be written, each event of it. */
+  void prove(Function<Channel, Position> shown) {
+    proven.forEach(
+        (channel, range) -> {
+          range.reached(shown.apply(channel));
+          if (!range.until().equals(range.from())) {
+            checkProven(channel, index(channel, range.from()), index(channel, range.until()));
+          }
+        });
+  }
+
+  private void confirmed(Channel channel, Output output, Position position) {
+    proven.get(channel).written(output);
+    proven.get(channel).reached(position);
+  }
+
+  private int index(Channel channel, Position position) {
+    return isOrders(channel)
+        ? exchange.order(position.eventId())
+        : exchange.tradeUpTo(position.tradeId());
+  }
+
+  private void checkProven(Channel channel, int from, int until) {
+    BitSet written = isOrders(channel) ? orders : trades;
+    for (int i = Math.max(from, provenUpTo.getOrDefault(channel, -1)) + 1; i <= until; i++) {
+      if (!written.get(i) && isOwed(channel, i)) {
+        violation("called proven what lacks event " + i + " of " + channel);
+        return;
+      }
+    }
+    provenUpTo.put(channel, until);
+  }
+
+  /** Whether all that was published until then is proven or lies before the last hole. */
+  void checkProven(long publishedUntil) {
+    proven.forEach(
+        (channel, range) -> {
+          List<ModelExchange.Published> published =
+              isOrders(channel) ? exchange.orders : exchange.trades;
+          int reached = index(channel, range.until());
+          for (int i = reached + 1; i < published.size(); i++) {
+            if (published.get(i).at() <= publishedUntil && isOwed(channel, i)) {
+              violation("event " + i + " of " + channel + " stays unproven beyond " + reached);
+              return;
+            }
+          }
+        });
+  }
+
   void write(List<Output> written) {
     for (Output output : written) {
       outputs.add(output);
+      if (output instanceof Output.Event event) {
+        confirmed(event.data().channel(), event, event.position());
+      } else if (output instanceof Output.Gap gap) {
+        confirmed(gap.channel(), gap, gap.position());
+      }
       if (output instanceof Output.Event event) {
         event(event);
       } else if (output instanceof Output.Gap gap && gap.repaired()) {
