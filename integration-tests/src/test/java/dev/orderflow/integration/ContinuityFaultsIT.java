@@ -270,7 +270,6 @@ class ContinuityFaultsIT {
 
       result.assertHolds();
       assertThat(result.orders().proofs()).as("proofs of orders").isPositive();
-      assertThat(result.trades().proofs()).as("proofs of trades").isPositive();
       assertThat(result.malformed()).isEqualTo(run.malformed());
       assertThat(result.orders().books()).as("books rebuilt").isPositive();
       assertThat(result.books().values()).allMatch(book -> book.books() > 0);

@@ -140,6 +140,10 @@ final class Deliveries {
     private Optional<Output.Event> lastWritten = Optional.empty();
     private Optional<Output.Event> confirmed = Optional.empty();
     private Optional<MissingRun> run = Optional.empty();
+
+    /** The last event that was declared missing while nothing was written after it. */
+    private Optional<Position> declaredUpTo = Optional.empty();
+
     private int undeclared;
     private Optional<Long> declaredAt = Optional.empty();
     private Position proven = Position.START;
@@ -160,6 +164,10 @@ final class Deliveries {
 
     Optional<Position> confirmed() {
       return confirmed.map(event -> Position.after(event.data()));
+    }
+
+    private Optional<Position> lastWritten() {
+      return lastWritten.map(event -> Position.after(event.data()));
     }
 
     void settle(long nowNanos) {
@@ -186,6 +194,7 @@ final class Deliveries {
       range.ifPresent(proof -> proof.written(record.output()));
       if (record.output() instanceof Output.Event event) {
         lastWritten = Optional.of(event);
+        declaredUpTo = Optional.empty();
         run.ifPresent(missing -> missing.written(event));
       }
     }
@@ -202,11 +211,14 @@ final class Deliveries {
     }
 
     private void missed(Output.Event event, long nowNanos) {
-      MissingRun missing =
-          run.orElseGet(() -> new MissingRun(channel, lastWritten, event, nowNanos));
+      MissingRun missing = run.orElseGet(() -> new MissingRun(channel, before(), event, nowNanos));
       missing.add(event);
       run = Optional.of(missing);
       range.ifPresent(proof -> proof.missed(event));
+    }
+
+    private Position before() {
+      return declaredUpTo.or(this::lastWritten).orElse(Position.START);
     }
 
     private static boolean isDeclaration(FeedRecord record) {
@@ -219,6 +231,7 @@ final class Deliveries {
         return Optional.empty();
       }
       Optional<Output> gap = run.map(missing -> missing.gap(atMicros, handedOver));
+      declaredUpTo = run.filter(missing -> !missing.hasEnd()).map(MissingRun::last);
       run = Optional.empty();
       undeclared++;
       declaredAt = Optional.of(nowNanos);

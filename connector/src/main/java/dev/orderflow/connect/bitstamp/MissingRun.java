@@ -16,39 +16,47 @@ import java.util.OptionalLong;
  */
 final class MissingRun {
 
-  /** Where nothing is written after it, a run is declared without an end after so long. */
+  /** Where nothing is written after it, a run is declared up to its last event after so long. */
   private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Channel channel;
+  private final Position from;
   private final long session;
   private final long beganAt;
-  private Position from;
   private Optional<Position> to = Optional.empty();
   private Position lowest;
   private Position highest;
+  private Position last;
   private long count;
 
   /**
    * A run that begins.
    *
-   * @param before the last event written before it
+   * @param from the last event before it that is written or declared
    * @param first its first event, which is still to be added
    */
-  MissingRun(Channel channel, Optional<Output.Event> before, Output.Event first, long nowNanos) {
+  MissingRun(Channel channel, Position from, Output.Event first, long nowNanos) {
     this.channel = channel;
+    this.from = from;
     session = first.session();
     beganAt = nowNanos;
-    from = before.map(event -> Position.after(event.data())).orElse(Position.START);
     lowest = Position.after(first.data());
     highest = lowest;
+    last = lowest;
   }
 
   void add(Output.Event event) {
     Position missing = Position.after(event.data());
     lowest = missing.tradeId() < lowest.tradeId() ? missing : lowest;
     highest = missing.tradeId() > highest.tradeId() ? missing : highest;
+    last = missing;
     to = Optional.empty();
     count++;
+  }
+
+  /** Its last event so far. */
+  Position last() {
+    return last;
   }
 
   void written(Output.Event event) {
@@ -57,8 +65,13 @@ final class MissingRun {
     }
   }
 
+  /** Whether something was written after it. */
+  boolean hasEnd() {
+    return to.isPresent();
+  }
+
   boolean isDue(long nowNanos) {
-    return to.isPresent() || nowNanos - beganAt >= LONGEST_WAIT_NANOS;
+    return hasEnd() || nowNanos - beganAt >= LONGEST_WAIT_NANOS;
   }
 
   Output.Gap gap(long atMicros, Position handedOver) {
@@ -84,10 +97,14 @@ final class MissingRun {
   }
 
   private Position after() {
-    boolean holds = !isTrades() || to.isEmpty() || to.get().tradeId() > highest.tradeId();
-    return holds
-        ? to.orElse(Position.START)
-        : new Position("", highest.tradeId() + 1, highest.microtimestamp());
+    if (isTrades() && to.filter(position -> position.tradeId() > highest.tradeId()).isEmpty()) {
+      return new Position("", highest.tradeId() + 1, highest.microtimestamp());
+    }
+    return to.orElse(last.isStarted() ? justAfter(last) : Position.START);
+  }
+
+  private static Position justAfter(Position event) {
+    return new Position("", Position.NONE, event.microtimestamp() + 1);
   }
 
   private boolean isTrades() {

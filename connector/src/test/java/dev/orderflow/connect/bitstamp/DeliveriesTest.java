@@ -131,9 +131,10 @@ class DeliveriesTest {
 
   /** With errors tolerated nobody would know of the end of a stream that is refused. */
   @Test
-  void aRunAfterWhichNothingIsWrittenIsDeclaredWithoutAnEnd() {
+  void aRunAfterWhichNothingIsWrittenIsDeclaredUpToItsLastEvent() {
     settle(hand(1), Delivery.WRITTEN);
     settle(hand(2), Delivery.NOT_WRITTEN);
+    settle(hand(3), Delivery.NOT_WRITTEN);
     assertThat(settle(0, 0)).isEmpty();
     assertThat(settle(5 * SECOND - 1, 0)).isEmpty();
     assertThat(settle(5 * SECOND, 0))
@@ -141,10 +142,37 @@ class DeliveriesTest {
         .satisfies(
             gap -> {
               assertThat(gap.from()).isEqualTo(position(1));
-              assertThat(gap.to()).isEqualTo(Position.START);
-              assertThat(gap.missing()).hasValue(1);
+              assertThat(gap.to().tradeId()).isEqualTo(4);
+              assertThat(gap.missing()).hasValue(2);
             });
     assertThat(settle(60 * SECOND, 0)).as("once").isEmpty();
+    settle(hand(4), Delivery.NOT_WRITTEN);
+    settle(hand(5), Delivery.WRITTEN);
+    assertThat(settle(60 * SECOND, 0))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from()).as("the last one declared").isEqualTo(position(3));
+              assertThat(gap.to()).isEqualTo(position(5));
+              assertThat(gap.missing()).hasValue(1);
+            });
+  }
+
+  @Test
+  void aRunOfFramesThatHaveNoIdsEndsJustAfterItsLast() {
+    Channel book = new Channel(ChannelKind.DIFF_ORDER_BOOK, "btcusd");
+    Message.Data data = new Message.Data(book, "data", 7_000_000, "", "", Message.Data.NONE);
+    settle(
+        hand(new Output.Event(data, "frame", 1, 2, false, Position.after(data))),
+        Delivery.NOT_WRITTEN);
+    settle(0, 0);
+    assertThat(settle(5 * SECOND, 0))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from()).isEqualTo(Position.START);
+              assertThat(gap.to()).isEqualTo(new Position("", Position.NONE, 7_000_001));
+            });
   }
 
   /** Trades that the exchange's list had come after newer ones. */
