@@ -20,7 +20,6 @@ public final class Await {
    * @param limit how long to look at most
    * @param condition what to look at; may throw to give up at once
    * @return whether the condition held in time
-   * @throws InterruptedException when the caller's thread is interrupted
    */
   public static boolean until(Duration limit, BooleanSupplier condition)
       throws InterruptedException {

@@ -169,7 +169,6 @@ public final class ChildProcess implements AutoCloseable {
    * @param what it is waited for, in words that follow "was not": {@code ready}
    * @param limit how long to wait at most
    * @throws ProcessFailure when it ends instead, or the time is over
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public void await(String what, Duration limit, BooleanSupplier condition)
       throws InterruptedException {
@@ -180,7 +179,6 @@ public final class ChildProcess implements AutoCloseable {
    * Waits until its output or its log holds a text, which may be the last thing before its end.
    *
    * @throws ProcessFailure when it ends without it, or the time is over
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public void awaitText(String text, Duration limit) throws InterruptedException {
     awaitOr(
@@ -214,7 +212,6 @@ public final class ChildProcess implements AutoCloseable {
    * Waits until it has ended by itself, with an exit code of 0 for success.
    *
    * @throws ProcessFailure when the time is over; it still runs then
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public int exitCode(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -243,7 +240,6 @@ public final class ChildProcess implements AutoCloseable {
    * Asks it to end, waits, and ends it by force when it does not.
    *
    * @return whether it ended by itself after being asked, or had ended before
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public boolean stop(Duration patience) throws InterruptedException {
     terminate();
@@ -258,7 +254,6 @@ public final class ChildProcess implements AutoCloseable {
    * Sends it a signal by its name, such as {@code STOP}.
    *
    * @throws IOException when it cannot be sent
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public void signal(String signal) throws IOException, InterruptedException {
     int result =

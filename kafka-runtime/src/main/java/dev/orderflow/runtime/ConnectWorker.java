@@ -149,7 +149,6 @@ public final class ConnectWorker implements AutoCloseable {
    * Waits until the worker, this one, says that it is healthy.
    *
    * @throws ProcessFailure when it ends or does not come up
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public ConnectWorker awaitReady() throws InterruptedException {
     process.await("healthy", READY_WITHIN, rest::isHealthy);

@@ -135,7 +135,6 @@ public final class KafkaBroker implements AutoCloseable {
    * @param directory where to put its directory, {@code broker}
    * @throws IOException when a file or program cannot be opened
    * @throws ProcessFailure when it does not come up
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public static KafkaBroker start(Path directory) throws IOException, InterruptedException {
     KafkaBroker broker = start(Settings.in(ProcessFiles.in(directory, "broker")));
@@ -181,7 +180,6 @@ public final class KafkaBroker implements AutoCloseable {
    * Waits until this broker serves requests.
    *
    * @throws ProcessFailure when it ends or stays silent
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public KafkaBroker awaitReady() throws InterruptedException {
     process.await("ready", READY_WITHIN, () -> process.output().contains(READY));
@@ -208,7 +206,6 @@ public final class KafkaBroker implements AutoCloseable {
    * log goes on in a file of its own.
    *
    * @throws IOException when a program cannot be opened
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public void killAndStartAgain() throws IOException, InterruptedException {
     process.kill();

@@ -24,7 +24,6 @@ public final class KafkaTopics {
    * @param bootstrapServers the broker
    * @param partitions how many, by topic
    * @throws ExecutionException when the broker refuses, as for one that exists
-   * @throws InterruptedException when the caller's thread is interrupted while waiting
    */
   public static void create(String bootstrapServers, Map<String, Integer> partitions)
       throws ExecutionException, InterruptedException {

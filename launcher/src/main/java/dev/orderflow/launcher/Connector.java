@@ -6,7 +6,6 @@ import dev.orderflow.runtime.JsonHttp;
 import dev.orderflow.runtime.ProcessFailure;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * The connector as it runs in the worker.
@@ -39,12 +38,9 @@ record Connector(ConnectWorker worker, String name) {
     JsonHttp.Reply reply = worker.rest().create(name, config.config());
     if (!reply.ok()) {
       throw new StepFailure(
-          String.format(
-              Locale.ROOT,
-              "Connect refused the configuration of %s: %s\n  log: %s",
-              name,
-              reply.message().replace(WHERE_ELSE, "").strip(),
-              Steps.shown(worker.process().log())));
+          "Connect refused the configuration of "
+              + (name + ": " + reply.message().replace(WHERE_ELSE, "").strip())
+              + ("\n  log: " + Steps.shown(worker.process().log())));
     }
     awaitState("RUNNING", "run", RUNNING_WITHIN);
   }

@@ -2,9 +2,6 @@ package dev.orderflow.launcher;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** The option {@code --exchange}: which exchange to take the stream from. */
 enum ExchangeChoice {
@@ -52,15 +49,9 @@ enum ExchangeChoice {
     Optional<String> failure(String url) throws InterruptedException;
   }
 
-  /** Reads {@code --exchange}. */
-  static final class Converter implements ITypeConverter<ExchangeChoice> {
-    @Override
-    public ExchangeChoice convert(String value) {
-      return Stream.of(values())
-          .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(value))
-          .findFirst()
-          .orElseThrow(
-              () -> new TypeConversionException("'" + value + "' is not auto, live or simulated"));
-    }
+  /** The word on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

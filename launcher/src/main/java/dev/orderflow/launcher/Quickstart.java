@@ -47,7 +47,6 @@ public final class Quickstart implements Callable<Integer> {
       names = "--exchange",
       paramLabel = "auto|live|simulated",
       defaultValue = "auto",
-      converter = ExchangeChoice.Converter.class,
       description =
           "live is Bitstamp; auto (the default) is Bitstamp when it answers within 3 s,"
               + " else the simulator.")

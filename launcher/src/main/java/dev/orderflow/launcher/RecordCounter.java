@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +105,7 @@ final class RecordCounter implements AutoCloseable {
       return "earliest";
     }
     return start.entrySet().stream()
-        .map(e -> String.format(Locale.ROOT, "\"%d\":%d", e.getKey().partition(), e.getValue()))
+        .map(e -> "\"" + e.getKey().partition() + "\":" + e.getValue())
         .collect(Collectors.joining(",", "{\"" + topic + "\":{", "}}"));
   }
 
@@ -126,11 +125,9 @@ final class RecordCounter implements AutoCloseable {
             });
     if (!there) {
       throw new StepFailure(
-          String.format(
-              Locale.ROOT,
-              "nothing was written to the topic %s within %d s: the exchange sent no frame, or the connector could not write",
-              topic,
-              TOPIC_WITHIN.toSeconds()));
+          ("nothing was written to the topic " + topic)
+              + (" within " + TOPIC_WITHIN.toSeconds() + " s: the exchange sent no frame,")
+              + " or the connector could not write");
     }
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One run from start to summary, and its exit code. Owned by the main thread. */
@@ -90,11 +89,10 @@ final class Run {
   private static StepFailure inUse(RunDirectory directory) {
     try {
       return new StepFailure(
-          String.format(
-              Locale.ROOT,
-              "--data %s is in use by the quick start with process id %s",
-              directory.path(),
-              directory.owner()));
+          "--data "
+              + directory.path()
+              + " is in use by the quick start with process id "
+              + directory.owner());
     } catch (IOException e) {
       return new StepFailure("--data " + directory.path() + " is in use by another quick start");
     }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -193,11 +192,6 @@ public final class SimulatorOptions implements Cloneable {
     if (!valid) {
       throw new IllegalArgumentException(name + " is out of range: " + value);
     }
-  }
-
-  /** The address to listen on. */
-  public SimulatorOptions host(String value) {
-    return with(copy -> copy.host = Objects.requireNonNull(value));
   }
 
   /** The port to listen on, 0 for a free one. */

@@ -50,7 +50,6 @@ public final class FrameSource {
    *
    * @return the exchange, to be closed before the next is opened
    * @throws IOException where the process does not answer
-   * @throws InterruptedException where the caller is interrupted
    */
   public OpenFeed open(FrameRequest request) throws IOException, InterruptedException {
     String[] urls = program.begin(new ObjectMapper().writeValueAsString(request)).split(" ");

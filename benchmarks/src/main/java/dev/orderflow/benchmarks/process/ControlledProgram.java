@@ -39,7 +39,6 @@ public final class ControlledProgram {
    * @param what the run, in words that the program knows
    * @return what the program says of it
    * @throws IOException where it does not read any more
-   * @throws InterruptedException where the caller is interrupted
    */
   public String begin(String what) throws IOException, InterruptedException {
     return tell(what, BEGUN);

@@ -86,7 +86,6 @@ public final class Environment implements AutoCloseable {
    * Starts a broker and waits until it is ready.
    *
    * @throws IOException where a file or program cannot be opened
-   * @throws InterruptedException where the caller is interrupted
    */
   public KafkaBroker broker() throws IOException, InterruptedException {
     return closing(
@@ -109,7 +108,6 @@ public final class Environment implements AutoCloseable {
    * @param heap as the JVM's options say it
    * @param settings what differs from the shipped ones
    * @throws IOException where a file or program cannot be opened
-   * @throws InterruptedException where the caller is interrupted
    */
   public ConnectWorker worker(
       String name, KafkaBroker broker, List<String> heap, Map<String, String> settings)

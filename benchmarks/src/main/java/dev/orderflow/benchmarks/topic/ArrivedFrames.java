@@ -25,7 +25,6 @@ public final class ArrivedFrames {
    * @param topic the topic
    * @param wanted how many frames were sent
    * @throws IOException where one is missing, doubled or out of place
-   * @throws InterruptedException where the caller is interrupted
    */
   public static void check(BenchmarkTopic topic, long wanted)
       throws IOException, InterruptedException {

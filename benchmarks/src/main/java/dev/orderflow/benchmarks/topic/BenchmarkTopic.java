@@ -35,7 +35,6 @@ public final class BenchmarkTopic implements AutoCloseable {
    * @param bootstrapServers the broker
    * @param name the topic's
    * @throws IOException where the broker refuses
-   * @throws InterruptedException where the caller is interrupted
    */
   public BenchmarkTopic(String bootstrapServers, String name)
       throws IOException, InterruptedException {
@@ -58,7 +57,6 @@ public final class BenchmarkTopic implements AutoCloseable {
    * How many committed records it has, transactions' own included.
    *
    * @throws IOException where the broker does not answer
-   * @throws InterruptedException where the caller is interrupted
    */
   public long count() throws IOException, InterruptedException {
     try {
@@ -79,7 +77,6 @@ public final class BenchmarkTopic implements AutoCloseable {
    *
    * @return how many it has
    * @throws IOException where for a minute none was added
-   * @throws InterruptedException where the caller is interrupted
    */
   public long awaitCount(long wanted) throws IOException, InterruptedException {
     long last = count();
@@ -114,7 +111,6 @@ public final class BenchmarkTopic implements AutoCloseable {
    * @param complete whether what is waited for has been read, though it be later than asked
    * @param reader takes each record
    * @throws IOException where a record is refused, or for a minute none can be had
-   * @throws InterruptedException where the caller is interrupted
    */
   public void read(BooleanSupplier complete, Reader reader)
       throws IOException, InterruptedException {

@@ -146,7 +146,6 @@ public final class LatencyConsumer implements AutoCloseable {
    * Waits for so many records with a cause, whether they count or not.
    *
    * @param writer the process that writes them
-   * @throws InterruptedException where the caller is interrupted
    */
   public void awaitSeen(long wanted, ChildProcess writer) throws InterruptedException {
     await(writer, () -> seen >= wanted);
@@ -162,7 +161,6 @@ public final class LatencyConsumer implements AutoCloseable {
    * Waits until so many have counted.
    *
    * @param writer the process that writes them
-   * @throws InterruptedException where the caller is interrupted
    */
   public void awaitCounted(long wanted, ChildProcess writer) throws InterruptedException {
     await(writer, () -> counted >= wanted);
@@ -173,7 +171,6 @@ public final class LatencyConsumer implements AutoCloseable {
    * count have come before it, of the same query at least. At least one counts.
    *
    * @param writer the process that writes them
-   * @throws InterruptedException where the caller is interrupted
    */
   public void awaitRest(ChildProcess writer) throws InterruptedException {
     until = nowMicros();

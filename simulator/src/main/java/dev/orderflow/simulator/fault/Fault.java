@@ -190,11 +190,6 @@ public final class Fault implements Cloneable {
     return with(copy -> copy.rate = value);
   }
 
-  /** The size of a huge frame. */
-  public Fault bytes(int value) {
-    return with(copy -> copy.bytes = value);
-  }
-
   /** The HTTP status; 0 resets the connection. */
   public Fault status(int value) {
     return with(copy -> copy.status = value);
