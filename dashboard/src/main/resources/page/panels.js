@@ -172,12 +172,12 @@ export function drawCandleTable(model) {
   const newest = model.candles.slice(-60).reverse();
   const table = rows($('candle-table').tBodies[0], newest.length, 10);
   newest.forEach((candle, i) => {
-    const [start, open, high, low, close, volume, vwap, trades, complete, missing, revised, revision] = candle;
+    const [start, open, high, low, close, volume, vwap, trades, complete, missing, revised, revision, , over] = candle;
     const cells = table[i].cells;
     const text = [
       day(start) + ' ' + clock(start), money(open), money(high), money(low), money(close), money(volume),
       vwap ? money(Number(vwap).toFixed(decimals([close]))) : '–', String(trades),
-      complete ? 'whole' : missing ? `${missing} ms missing` : 'late trades left out', revised ? `revised (${revision})` : 'no',
+      over === false && complete ? 'not over yet' : complete ? 'whole' : missing ? `${missing} ms missing` : 'late trades left out', revised ? `revised (${revision})` : 'no',
     ];
     text.forEach((each, n) => say(cells[n], each));
     table[i].dataset.start = start;

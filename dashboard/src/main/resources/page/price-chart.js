@@ -163,10 +163,10 @@ export class PriceChart extends Chart {
     const candle = this.shown?.get(points.find(p => p.seriesId === 'candles')?.value[0]);
     const lines = [];
     if (candle) {
-      const [start, open, high, low, close, volume, vwap, trades, complete, missing, revised, revision] = candle;
+      const [start, open, high, low, close, volume, vwap, trades, complete, missing, revised, revision, , over] = candle;
       lines.push(clock(start), `open ${money(open)}  high ${money(high)}`, `low ${money(low)}  close ${money(close)}`, `volume ${money(volume)} in ${trades} trades`);
       if (vwap) lines.push(`VWAP ${money(Number(vwap).toFixed(2))}`);
-      lines.push(complete ? 'whole' : missing ? `NOT WHOLE: ${span(missing)} missing` : 'NOT WHOLE: late trades left out');
+      lines.push(over === false && complete ? 'not over yet' : complete ? 'whole' : missing ? `NOT WHOLE: ${span(missing)} missing` : 'NOT WHOLE: late trades left out');
       if (revised) lines.push(`REVISED by a repair (revision ${revision})`);
     }
     const names = { micro: 'microprice', spread: 'spread bps', imbalance: 'imbalance', ofi: 'order-flow imb.', cvd: 'cum. delta' };

@@ -185,7 +185,12 @@ class MarketIT {
     TopicScan.read(
         worker.bootstrapServers(),
         topic,
-        record -> values.add(record.key() + ' ' + record.value()));
+        record -> {
+          // Rows of what is not over depend on the batches, all others do not.
+          if (!record.value().contains(CandleComparison.NOT_PAST_END)) {
+            values.add(record.key() + ' ' + record.value());
+          }
+        });
     // Two markets are two state partitions, which write side by side.
     values.sort((a, b) -> market(a).compareTo(market(b)));
     return values.stream().map(value -> value.substring(value.indexOf(' ') + 1)).toList();

@@ -70,7 +70,7 @@ final class CandleOptions implements JobOptions {
   @Override
   public void check() {
     JobOptions.require(
-        micros(updateEvery) >= CandleSettings.TIME_STEP,
+        micros(updateEvery) >= CandleSettings.LEAST_UPDATE,
         "--update-every is less than 100ms: " + updateEvery.toMillis() + "ms");
   }
 

@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CandlesJobIT {
 
   private static final Duration END = Duration.ofMinutes(4);
+
+  /** Rows of what is not over depend on the batches, all others do not. */
+  private static final String NOT_PAST_END = "\"reason\":\"not_past_end\"";
+
   private static final String[] MARKETS = {"btcusd", "ethusd", "xrpusd"};
   private static final CandleSettings SETTINGS =
       new CandleSettings(
@@ -78,7 +82,7 @@ class CandlesJobIT {
     }
 
     Map<String, List<String>> published = byMarket(broker.read("killed.candles"));
-    assertThat(published).isEqualTo(new PlainCandles(SETTINGS).of(feed.records()));
+    assertThat(published).isEqualTo(byMarket(new PlainCandles(SETTINGS).all(feed.records())));
     List<String> rejected = broker.read("killed.rejected");
     assertThat(rejected.stream().filter(value -> !value.contains("\"reason\":\"late: ")))
         .hasSize(feed.unusable());
@@ -191,7 +195,7 @@ class CandlesJobIT {
           .filteredOn(value -> value.contains(start))
           .last()
           .asString()
-          .contains("\"complete\":false,\"missing_ms\":1000,");
+          .contains("\"complete\":false,\"reason\":\"lost\",\"missing_ms\":1000,");
     }
     assertThat(broker.read("aged.rejected")).noneMatch(value -> value.contains("is not known"));
   }
@@ -254,7 +258,7 @@ class CandlesJobIT {
       assertThat(job.exitCode(END)).as("%s", job).isZero();
     }
     assertThat(byMarket(broker.read("secured.candles")))
-        .isEqualTo(new PlainCandles(SETTINGS).of(feed.records()));
+        .isEqualTo(byMarket(new PlainCandles(SETTINGS).all(feed.records())));
     assertThat(table.resolve("market=btcusd")).isDirectory();
 
     try (SubmittedJob job =
@@ -308,6 +312,9 @@ class CandlesJobIT {
   private static Map<String, List<String>> byMarket(List<String> values) {
     Map<String, List<String>> byMarket = new TreeMap<>();
     for (String value : values) {
+      if (value.contains(NOT_PAST_END)) {
+        continue;
+      }
       String market = value.substring("{\"market\":\"".length(), value.indexOf("\",\"interval"));
       byMarket.computeIfAbsent(market, m -> new ArrayList<>()).add(value);
     }

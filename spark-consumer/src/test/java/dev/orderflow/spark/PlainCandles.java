@@ -6,6 +6,7 @@ import dev.orderflow.spark.market.candle.CandleJson;
 import dev.orderflow.spark.market.candle.CandleOutput;
 import dev.orderflow.spark.market.candle.CandleSeries;
 import dev.orderflow.spark.market.candle.CandleSettings;
+import dev.orderflow.spark.source.EventTime;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.GapReader;
 import dev.orderflow.spark.source.RejectedRecordException;
@@ -37,6 +38,11 @@ final class PlainCandles {
       }
     }
     return published;
+  }
+
+  /** Every revision of every market. */
+  List<String> all(List<ProducerRecord<String, String>> records) {
+    return of(records).values().stream().flatMap(List::stream).toList();
   }
 
   private void feed(ProducerRecord<String, String> record, String market, String channel) {
@@ -72,9 +78,10 @@ final class PlainCandles {
             record.value());
     try {
       switch (feed.event()) {
-        case "order_created" ->
-            candles.orderEvent(record.timestamp() * 1_000, 7, feed.topicPartition(), out);
-        case "trade" -> candles.trade(TradeReader.read(feed), feed.topicPartition(), out);
+        case "order_created" -> {
+          // Nothing of trades.
+        }
+        case "trade" -> candles.trade(TradeReader.read(feed), out);
         case "orderflow:gap" -> {
           GapReader.Gap gap = GapReader.read(feed);
           candles.gap(gap.from(), gap.to(), out);
@@ -82,7 +89,8 @@ final class PlainCandles {
         default -> candles.sessionStarted(true);
       }
     } catch (RejectedRecordException unusable) {
-      // Goes into the side output, not into a candle.
+      // Goes into the side output, and what it told is missing.
+      candles.refused(EventTime.ofRefused(feed), out);
     }
   }
 

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class RecordReader {
 
+  /** Why a row that has not been read past its end is not complete. */
+  private static final String NOT_PAST_END = "not_past_end";
+
   private static final String TRADE = "trade";
 
   /** What is dated further ahead than this is a mistake, and would hide all that comes after. */
@@ -163,6 +166,8 @@ final class RecordReader {
       // An interval without trades before the first price.
       return;
     }
+    boolean over = !row.textOr("reason", "").equals(NOT_PAST_END);
+    long missing = row.required("missing_ms");
     state.candle(
         new Candle(
             row.text("interval"),
@@ -174,11 +179,12 @@ final class RecordReader {
             row.money("volume"),
             row.decimal("vwap").map(BigDecimal::toPlainString).orElse(""),
             row.required("trades"),
-            row.flag("complete"),
-            row.required("missing_ms"),
+            row.flag("complete") || !over && missing == 0,
+            missing,
             row.flag("revised"),
             row.required("revision"),
-            row.flag("final")));
+            row.flag("final"),
+            over));
   }
 
   private static void order(MarketState state, Fields row, Received received)

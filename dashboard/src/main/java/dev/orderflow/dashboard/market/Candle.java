@@ -16,11 +16,12 @@ import java.math.BigDecimal;
  * @param volume base currency
  * @param vwap text of the volume-weighted average price; empty without volume
  * @param trades how many
- * @param complete whether no trade is missing
+ * @param complete whether no trade of the time that has been read is missing
  * @param missingMillis how much of it is missing
  * @param revised whether a repair changed it after its end
  * @param revision counts its publications, from 1
  * @param isFinal whether nothing can change it any more
+ * @param isOver whether trades have been read past its end
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 public record Candle(
@@ -37,4 +38,5 @@ public record Candle(
     long missingMillis,
     boolean revised,
     long revision,
-    boolean isFinal) {}
+    boolean isFinal,
+    boolean isOver) {}

@@ -177,7 +177,7 @@ class RecordReaderTest {
             Map.of("received_at", Long.toString(NOW))));
     assertThat(frame().at("/candles/0").toString())
         .isEqualTo(
-            "[1767225600000,\"1\",\"3\",\"0.5\",\"2\",\"10\",\"2\",4,false,1200,true,3,true]");
+            "[1767225600000,\"1\",\"3\",\"0.5\",\"2\",\"10\",\"2\",4,false,1200,true,3,true,true]");
     assertThat(frame().at("/trust/latency/spark/p50").asLong()).isBetween(4_900L, 5_100L);
   }
 

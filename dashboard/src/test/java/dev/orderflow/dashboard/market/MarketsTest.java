@@ -39,7 +39,7 @@ class MarketsTest {
   private static Candle candle(String interval, long start, String open) {
     BigDecimal price = new BigDecimal(open);
     return new Candle(
-        interval, start, price, price, price, price, price, "", 1, true, 0, false, 1, false);
+        interval, start, price, price, price, price, price, "", 1, true, 0, false, 1, false, true);
   }
 
   @Test

@@ -3,12 +3,12 @@ package dev.orderflow.spark.job;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
-import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.Interruption;
 import dev.orderflow.spark.market.MarketEvent.SessionChange;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
-import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.analysis.MarketAnalysis;
 import dev.orderflow.spark.market.book.BookRow;
@@ -18,6 +18,7 @@ import dev.orderflow.spark.scan.RecordFilter;
 import dev.orderflow.spark.scan.ScannedRecord;
 import dev.orderflow.spark.source.BookReader;
 import dev.orderflow.spark.source.ChannelName;
+import dev.orderflow.spark.source.EventTime;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.GapReader;
 import dev.orderflow.spark.source.OrderReader;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -106,19 +108,16 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
 
   /**
    * Feeds a market's records to its analysis, and tells it of what is missing where no gap record
-   * does: records that Kafka deleted, and a session that continues nothing.
+   * does: records that Kafka deleted or that could not be used, and a session that continues
+   * nothing.
    */
   private static final class Market implements State {
 
-    private static final int FORMAT = 1;
-    private static final long NONE = Long.MIN_VALUE;
+    private static final int FORMAT = 2;
 
     private final MarketAnalysis analysis;
     private final OrderReader orders = new OrderReader();
     private final Map<String, Long> losses = new TreeMap<>();
-    private long lastOrder = NONE;
-    private long lastTrade = NONE;
-    private long lostSince = NONE;
 
     Market(String market, AnalysisSettings settings) {
       analysis = new MarketAnalysis(market, settings);
@@ -132,16 +131,16 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
     @Override
     public void accept(ScannedRecord scanned, MarketRows out) throws RejectedRecordException {
       FeedRecord record = scanned.record();
-      Consumer<MarketRow> rows = row -> out.publish(output(row), key(row), row.toJson());
+      Consumer<MarketRow> rows = rows(out);
       if (scanned.order().isPresent()) {
-        order(scanned.order().get(), rows);
+        analysis.accept(scanned.order().get(), rows);
         return;
       }
       if (record.event().equals(RecordFilter.LOST)) {
-        lost(record);
+        lost(record, rows);
         return;
       }
-      String kind = ChannelName.parse(record.channel()).orElseThrow().kind();
+      String kind = kind(record);
       switch (record.event()) {
         case FeedRecord.GAP -> gap(kind, GapReader.read(record), rows);
         case FeedRecord.SESSION -> session(kind, SessionReader.read(record), rows);
@@ -150,10 +149,12 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       }
     }
 
-    private void order(OrderEvent order, Consumer<MarketRow> rows) {
-      endLoss(order.micros(), rows);
-      lastOrder = Math.max(lastOrder, order.micros());
-      analysis.accept(order, rows);
+    private static Consumer<MarketRow> rows(MarketRows out) {
+      return row -> out.publish(output(row), key(row), row.toJson());
+    }
+
+    private static String kind(FeedRecord record) {
+      return ChannelName.parse(record.channel()).map(ChannelName::kind).orElse("");
     }
 
     private void frame(String kind, FeedRecord record, Consumer<MarketRow> rows)
@@ -163,20 +164,36 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
           if (OrderReader.action(record.event()).isEmpty()) {
             throw RejectedRecordException.unknownEvent(record.event());
           }
-          orders.read(record).ifPresent(order -> order(order, rows));
+          orders.read(record).ifPresent(order -> analysis.accept(order, rows));
         }
         case ChannelName.LIVE_TRADES -> {
           if (!record.event().equals(FeedRecord.TRADE)) {
             throw RejectedRecordException.unknownEvent(record.event());
           }
-          Trade trade = TradeReader.read(record);
-          endLoss(trade.micros(), rows);
-          lastTrade = Math.max(lastTrade, trade.micros());
-          analysis.accept(new TradeEvent(trade), rows);
+          analysis.accept(new TradeEvent(TradeReader.read(record)), rows);
         }
         default ->
             analysis.accept(BookReader.levels(record, kind.equals(ChannelName.ORDER_BOOK)), rows);
       }
+    }
+
+    /** A snapshot that cannot be used takes nothing away; the next one will do. */
+    @Override
+    public void refused(ScannedRecord scanned, MarketRows out) {
+      FeedRecord record = scanned.record();
+      String kind = kind(record);
+      boolean counts = kind.equals(ChannelName.LIVE_ORDERS) || kind.equals(ChannelName.LIVE_TRADES);
+      if (!counts || record.event().equals(FeedRecord.SNAPSHOT)) {
+        return;
+      }
+      OptionalLong micros = EventTime.ofRefused(record);
+      if (micros.isEmpty()) {
+        analysis.accept(new Interruption(feed(kind), Reason.REFUSED), rows(out));
+        return;
+      }
+      String id = kind.equals(ChannelName.LIVE_ORDERS) ? OrderReader.eventId(record) : "";
+      long at = micros.getAsLong();
+      analysis.accept(new Gap(feed(kind), at, at, id, id, false, Reason.REFUSED), rows(out));
     }
 
     private void gap(String kind, GapReader.Gap gap, Consumer<MarketRow> rows) {
@@ -190,33 +207,24 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       Feed feed = feed(kind);
       analysis.accept(
           new SessionChange(feed, change.session(), change.started(), change.at()), rows);
-      long last = feed == Feed.ORDERS ? lastOrder : lastTrade;
-      if (change.started() && !change.continues() && last != NONE && feed != Feed.BOOKS) {
-        missing(feed, last, Math.max(last, change.at()), rows);
+      if (change.started() && !change.continues() && feed != Feed.BOOKS) {
+        analysis.accept(new Interruption(feed, Reason.NOT_CONTINUED), rows);
       }
     }
 
     /** The same loss is told again with every batch of a run. */
-    private void lost(FeedRecord record) {
+    private void lost(FeedRecord record, Consumer<MarketRow> rows) {
       long left = Long.parseLong(record.value());
       if (losses.getOrDefault(record.topicPartition(), 0L) < left) {
         losses.put(record.topicPartition(), left);
-        lostSince = Math.max(lastOrder, lastTrade);
+        analysis.accept(new Interruption(Feed.ORDERS, Reason.LOST), rows);
+        analysis.accept(new Interruption(Feed.TRADES, Reason.LOST), rows);
       }
     }
 
-    /** Until when records were lost, the first event behind them tells. */
-    private void endLoss(long micros, Consumer<MarketRow> rows) {
-      if (lostSince != NONE) {
-        long since = lostSince;
-        lostSince = NONE;
-        missing(Feed.ORDERS, since, Math.max(since, micros), rows);
-        missing(Feed.TRADES, since, Math.max(since, micros), rows);
-      }
-    }
-
-    private void missing(Feed feed, long from, long to, Consumer<MarketRow> rows) {
-      analysis.accept(new Gap(feed, from, to, "", "", false), rows);
+    @Override
+    public void endOfBatch(MarketRows out) {
+      analysis.endOfBatch(rows(out));
     }
 
     private static Feed feed(String kind) {
@@ -230,9 +238,6 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
     @Override
     public void write(DataOutput out) throws IOException {
       out.writeByte(FORMAT);
-      out.writeLong(lastOrder);
-      out.writeLong(lastTrade);
-      out.writeLong(lostSince);
       out.writeInt(losses.size());
       for (Map.Entry<String, Long> loss : losses.entrySet()) {
         out.writeUTF(loss.getKey());
@@ -247,9 +252,6 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       if (format != FORMAT) {
         throw new IOException("market state of format " + format + " is not known");
       }
-      lastOrder = in.readLong();
-      lastTrade = in.readLong();
-      lostSince = in.readLong();
       for (int left = in.readInt(); left > 0; left--) {
         losses.put(in.readUTF(), in.readLong());
       }

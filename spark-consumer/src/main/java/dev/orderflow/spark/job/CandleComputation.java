@@ -9,6 +9,7 @@ import dev.orderflow.spark.market.candle.CandleSettings;
 import dev.orderflow.spark.scan.RecordFilter;
 import dev.orderflow.spark.scan.ScannedRecord;
 import dev.orderflow.spark.source.ChannelName;
+import dev.orderflow.spark.source.EventTime;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.GapReader;
 import dev.orderflow.spark.source.RejectedRecordException;
@@ -83,16 +84,14 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
       FeedRecord record = scanned.record();
       CandleOutput out = new Output(market, rows);
       switch (record.event()) {
-        case RecordFilter.TIME ->
-            series.orderEvent(
-                scanned.millis() * 1_000, record.session(), record.topicPartition(), out);
         case RecordFilter.LOST ->
             series.recordsLost(record.topicPartition(), Long.parseLong(record.value()));
-        case FeedRecord.TRADE ->
-            series.trade(TradeReader.read(record), record.topicPartition(), out);
+        case FeedRecord.TRADE -> series.trade(TradeReader.read(record), out);
         case FeedRecord.GAP -> {
           GapReader.Gap gap = GapReader.read(record);
-          if (!gap.repaired()) {
+          if (gap.repaired()) {
+            series.gapRepaired(gap.from(), gap.to(), out);
+          } else {
             series.gap(gap.from(), gap.to(), out);
           }
         }
@@ -100,12 +99,23 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
           SessionReader.SessionChange change = SessionReader.read(record);
           if (change.started()) {
             series.sessionStarted(change.continues());
-          } else {
-            series.sessionEnded(change.session());
           }
         }
         default -> throw RejectedRecordException.unknownEvent(record.event());
       }
+    }
+
+    @Override
+    public void refused(ScannedRecord scanned, MarketRows rows) {
+      FeedRecord record = scanned.record();
+      if (record.isOf(ChannelName.LIVE_TRADES)) {
+        series.refused(EventTime.ofRefused(record), new Output(market, rows));
+      }
+    }
+
+    @Override
+    public void endOfBatch(MarketRows rows) {
+      series.endOfBatch(new Output(market, rows));
     }
 
     @Override

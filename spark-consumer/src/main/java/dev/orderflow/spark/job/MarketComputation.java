@@ -51,6 +51,22 @@ public interface MarketComputation extends Serializable {
      */
     void accept(ScannedRecord record, MarketRows rows) throws RejectedRecordException;
 
+    /**
+     * A record of the market could not be used: what it told is missing.
+     *
+     * @param record it, with the reason where the filter found it
+     * @param rows receives what that makes due
+     */
+    void refused(ScannedRecord record, MarketRows rows);
+
+    /**
+     * No more records of the batch. Publishes what was read and is in no row yet, as not read past
+     * its end, without changing what is published otherwise.
+     *
+     * @param rows receives that
+     */
+    void endOfBatch(MarketRows rows);
+
     /** What has been counted since the market began, beside rows; a batch counts the difference. */
     default Map<String, Long> totals() {
       return Map.of();

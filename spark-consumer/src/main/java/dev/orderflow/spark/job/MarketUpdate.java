@@ -31,25 +31,24 @@ record MarketUpdate(MarketComputation computation)
     }
     Map<String, Long> before = state.totals();
     MarketRows rows = new MarketRows(computation.name(), market);
-    boolean fed = false;
+    boolean fed = stored.exists();
     for (Iterator<ScannedRecord> records = PartitionMerge.of(batches); records.hasNext(); ) {
       ScannedRecord scanned = records.next();
       rows.begin(scanned.record());
       if (!scanned.reason().isEmpty()) {
         rows.reject(scanned.reason());
-        continue;
-      }
-      if (scanned.record().isUnknownOfConnector()) {
-        continue;
-      }
-      fed = true;
-      try {
-        state.accept(scanned, rows);
-      } catch (RejectedRecordException unusable) {
-        rows.reject("malformed: " + unusable.getMessage());
+        // Before anything is known of a market, nothing more is missing by it.
+        if (fed) {
+          state.endOfBatch(rows);
+          state.refused(scanned, rows);
+        }
+      } else if (!scanned.record().isUnknownOfConnector()) {
+        fed = true;
+        feed(state, scanned, rows);
       }
     }
     if (fed) {
+      state.endOfBatch(rows);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       state.write(new DataOutputStream(bytes));
       stored.update(bytes.toByteArray());
@@ -58,5 +57,14 @@ record MarketUpdate(MarketComputation computation)
         .totals()
         .forEach((name, total) -> rows.count(name, total - before.getOrDefault(name, 0L)));
     return rows.iterator();
+  }
+
+  private static void feed(MarketComputation.State state, ScannedRecord scanned, MarketRows rows) {
+    try {
+      state.accept(scanned, rows);
+    } catch (RejectedRecordException unusable) {
+      rows.reject("malformed: " + unusable.getMessage());
+      state.refused(scanned, rows);
+    }
   }
 }

@@ -154,6 +154,21 @@ public sealed interface MarketEvent {
   }
 
   /**
+   * Nothing is known of a channel from its last event on until its next: records were lost, one of
+   * an unknown time could not be used, or a session began that continues nothing.
+   *
+   * @param feed which channel
+   * @param reason why
+   */
+  record Interruption(Feed feed, Reason reason) implements MarketEvent {
+    /** Refuses nulls. */
+    public Interruption {
+      Objects.requireNonNull(feed);
+      Objects.requireNonNull(reason);
+    }
+  }
+
+  /**
    * A part of an {@code orderflow:snapshot} record of {@code live_orders}: every resting order.
    *
    * @param micros the book's last change

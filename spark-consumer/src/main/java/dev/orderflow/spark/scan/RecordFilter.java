@@ -25,11 +25,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Picks from the source topic what a job needs: the records of some channels, the time that order
- * events tell where those are not wanted themselves, and every record that cannot be used.
- *
- * <p>Order events are a hundred times as many as trades. A job that only wants their time does not
- * read them: their Kafka timestamp is their time, and of each tenth of a second one is passed on.
+ * Picks from the source topic what a job needs: the records of some channels, and every record that
+ * cannot be used.
  *
  * @param markets the markets wanted; all where empty
  * @param kinds the channel kinds wanted
@@ -39,16 +36,14 @@ import org.apache.spark.sql.Row;
 public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
     implements MapPartitionsFunction<Row, Row> {
 
-  /** The event of records that only tell the time. */
-  public static final String TIME = "time";
-
-  /** The event that tells of records lost before; the value is the first offset left. */
-  public static final String LOST = "lost";
+  /**
+   * The event that tells of records lost before; the value is the first offset left. No header can
+   * say so, because what separates them is in it.
+   */
+  public static final String LOST = RecordHeaders.SEPARATOR + "lost";
 
   /** More of a rejected value is not passed on; the source topic has it whole. */
   private static final int MOST_REJECTED_BYTES = 64 << 10;
-
-  private static final long TIME_STEP_MILLIS = 100;
 
   /** Batches that are open at once hold no more than this, however many markets there are. */
   private static final long MOST_OPEN_BYTES = 32 << 20;
@@ -102,7 +97,6 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
     private final RecordHeaders headers = new RecordHeaders();
     private final OrderReader orders = new OrderReader();
     private final Map<String, Optional<ChannelName>> channels = new HashMap<>();
-    private final Map<String, Long> times = new HashMap<>();
     private final Set<String> told = new HashSet<>();
     private final Map<String, RecordBatch> open = new HashMap<>();
     private final Deque<Row> full = new ArrayDeque<>();
@@ -157,12 +151,9 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
             headers.event(),
             cut(record),
             "foreign: no headers event and channel of the connector");
-      } else if (scan.markets.isEmpty() || scan.markets.contains(market)) {
-        if (scan.kinds.contains(channel.get().kind())) {
-          picked(market, channel.get().kind(), record);
-        } else if (channel.get().kind().equals(ChannelName.LIVE_ORDERS)) {
-          time(record, market);
-        }
+      } else if ((scan.markets.isEmpty() || scan.markets.contains(market))
+          && scan.kinds.contains(channel.get().kind())) {
+        picked(market, channel.get().kind(), record);
       }
     }
 
@@ -200,18 +191,6 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
       }
     }
 
-    private void time(Row record, String market) {
-      if (!headers.origin().equals("stream")) {
-        return;
-      }
-      long step = record.getLong(3) / TIME_STEP_MILLIS;
-      String from = market + '|' + headers.session();
-      if (times.getOrDefault(from, Long.MIN_VALUE) < step) {
-        times.put(from, step);
-        add(market, record, TIME, NOTHING, "");
-      }
-    }
-
     private void add(String market, Row record, String event, byte[] value, String reason) {
       add(market, record, feedRecord(record, event), value, reason, Optional.empty());
     }
@@ -242,7 +221,8 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
           headers.channel(),
           headers.origin(),
           headers.session(),
-          headers.receivedAt(),
+          // Whoever copies a topic may drop headers; Kafka keeps a time of its own.
+          headers.receivedAt() > 0 ? headers.receivedAt() : record.getLong(3) * 1_000,
           "");
     }
 

@@ -75,6 +75,11 @@ public record FeedRecord(
         && !event.equals(SNAPSHOT);
   }
 
+  /** Whether it is of a channel of this kind, as {@link ChannelName} has them. */
+  public boolean isOf(String channelKind) {
+    return ChannelName.parse(channel).filter(name -> name.kind().equals(channelKind)).isPresent();
+  }
+
   /** Names the record without its value, which may be large. */
   @Override
   public String toString() {

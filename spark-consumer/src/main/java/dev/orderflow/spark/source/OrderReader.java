@@ -63,6 +63,20 @@ public final class OrderReader {
   }
 
   /**
+   * The place in the chain of an order event that cannot be used otherwise.
+   *
+   * @param record a record that was refused
+   * @return empty where that cannot be told either
+   */
+  public static String eventId(FeedRecord record) {
+    try {
+      return DataFields.of(record.value()).text("event_id").orElse("");
+    } catch (RejectedRecordException unusable) {
+      return "";
+    }
+  }
+
+  /**
    * Reads an order event.
    *
    * @param record a record whose event has an {@link #action}

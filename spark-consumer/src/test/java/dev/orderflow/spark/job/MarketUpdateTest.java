@@ -102,7 +102,8 @@ class MarketUpdateTest {
         .forEachRemaining(row -> newest.put(row.getString(1), row.getString(2)));
 
     assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z"))
-        .contains("\"complete\":" + continues, "\"final\":true");
+        .contains("\"complete\":" + continues, "\"final\":true")
+        .contains("\"reason\":" + (continues ? "null" : "\"not_continued\""));
   }
 
   /** A later connector says more; what is not known here is no fault of the record. */
@@ -186,7 +187,7 @@ class MarketUpdateTest {
             bytes("t"),
             0,
             (long) offset,
-            1_000L + offset,
+            T0 / 1_000 + offset,
             bytes(String.join(separator, "event", "channel", "origin")),
             bytes(String.join(separator, event, channel, origin)),
             bytes(value)));

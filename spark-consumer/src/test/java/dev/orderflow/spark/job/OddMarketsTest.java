@@ -105,6 +105,90 @@ class OddMarketsTest {
     assertThat(unknown.path("reason").isNull()).isTrue();
   }
 
+  /** Of twelve trades six are good: text reads as the same number, and a number stands in. */
+  @Test
+  void badTradesAreInNoCandleAndMakeItIncomplete() throws IOException {
+    OddMarket market = OddMarket.read("badusd");
+
+    assertThat(market.rejected("candles"))
+        .containsExactly(
+            "malformed: price is out of range: '0'",
+            "malformed: amount is out of range: '0'",
+            "malformed: price is out of range: '-5'",
+            "malformed: type is missing",
+            "malformed: price is not a decimal: 'NaN'",
+            "malformed: id is out of range: 0");
+    JsonNode minute = market.candle("1m", 0);
+    assertCandle(minute, "100", "103", "100", "100", "7", 6);
+    assertThat(minute.path("first_trade_id").asLong()).isEqualTo(501);
+    assertThat(minute.path("last_trade_id").asLong()).isEqualTo(511);
+    assertThat(minute.path("quote_volume").asText()).isEqualTo("709.5");
+    assertIncomplete(minute, "not_past_end");
+    assertIncomplete(market.candle("1s", 1), "not_continued");
+    JsonNode second = market.candle("1s", 2);
+    assertCandle(second, "101", "103", "101", "102.5", "5", 4);
+    assertIncomplete(second, "refused");
+    assertIncomplete(market.candle("1s", 4), "not_past_end");
+    assertThat(market.flow("1s", 2).path("reason").asText()).isEqualTo("refused");
+    assertThat(market.bookRows()).allMatch(row -> row.path("valid").asBoolean());
+  }
+
+  /** It happened at any time between the trades around it: 2 s and 3 s. */
+  @Test
+  void aTradeDatedAheadIsRefusedAndMovesNothing() throws IOException {
+    OddMarket market = OddMarket.read("future-time");
+
+    assertThat(market.rejected("candles"))
+        .singleElement()
+        .asString()
+        .contains("is more than an hour after it was received");
+    assertCandle(market.candle("1m", 0), "10", "14", "10", "14", "4", 4);
+    assertIncomplete(market.candle("1m", 0), "not_past_end");
+    assertThat(market.candle("1m", 0).path("final").asBoolean()).isFalse();
+    assertIncomplete(market.candle("1s", 1), "not_continued");
+    assertIncomplete(market.candle("1s", 2), "refused");
+    assertIncomplete(market.candle("1s", 3), "refused");
+    assertIncomplete(market.candle("1s", 4), "not_past_end");
+  }
+
+  @Test
+  void candlesHoldLargePricesAndSmallAmountsExactly() throws IOException {
+    OddMarket market = OddMarket.read("btcjpy");
+
+    JsonNode minute = market.candle("1m", 0);
+    assertCandle(
+        minute, "18234567890", "18234567891.55", "18234567890", "18234567891.55", "12.00000001", 2);
+    // 182.3456789 + 218,814,814,698.6
+    assertThat(minute.path("quote_volume").asText()).isEqualTo("218814814880.9456789");
+    assertThat(minute.path("buy_volume").asText()).isEqualTo("0.00000001");
+    assertThat(minute.path("sell_volume").asText()).isEqualTo("12");
+    assertIncomplete(minute, "not_past_end");
+  }
+
+  /** Whatever is read last is not read past its end: nothing but a trade tells that it is over. */
+  @Test
+  void noRowOfTheLastIntervalSaysComplete() throws IOException {
+    for (String file : List.of("badusd", "btcjpy", "future-time", "lifeusd", "lockusd", "oneusd")) {
+      OddMarket market = OddMarket.read(file);
+      assertIncomplete(market.candle("1m", 0), "not_past_end");
+      assertIncomplete(market.flow("1m", 0), "not_past_end");
+      assertThat(market.flow("1m", 0).path("book_complete").asBoolean()).isFalse();
+    }
+  }
+
+  private static void assertCandle(
+      JsonNode row, String open, String high, String low, String close, String volume, int trades) {
+    assertThat(Stream.of("open", "high", "low", "close", "volume").map(f -> row.path(f).asText()))
+        .as("%s", row)
+        .containsExactly(open, high, low, close, volume);
+    assertThat(row.path("trades").asInt()).isEqualTo(trades);
+  }
+
+  private static void assertIncomplete(JsonNode row, String reason) {
+    assertThat(row.path("complete").asBoolean()).as("%s", row).isFalse();
+    assertThat(row.path("reason").asText()).as("%s", row).isEqualTo(reason);
+  }
+
   private static void assertTouch(
       JsonNode row, String bid, String bidAmount, String ask, String askAmount) {
     JsonNode touch = row.path("touch");

@@ -169,23 +169,42 @@ public final class AlertWatch {
     if (gap.repaired()) {
       return;
     }
-    String what =
-        switch (gap.feed()) {
-          case ORDERS -> "Order events";
-          case TRADES -> "Trades";
-          case BOOKS -> "Book frames";
-        };
     rows.accept(
         plain(
             Math.max(gap.fromMicros(), gap.toMicros()),
             Kind.FEED_INCOMPLETE,
-            what
+            name(gap.feed())
                 + " are missing between "
                 + RowJson.time(gap.fromMicros())
                 + " and "
                 + RowJson.time(gap.toMicros())
                 + "."));
     if (gap.feed() == Feed.ORDERS) {
+      walls.forget();
+    }
+  }
+
+  private static String name(Feed feed) {
+    return switch (feed) {
+      case ORDERS -> "Order events";
+      case TRADES -> "Trades";
+      case BOOKS -> "Book frames";
+    };
+  }
+
+  /** Nothing is known of a channel from a time on. */
+  public void onInterrupted(Feed feed, Reason reason, long micros, Consumer<AlertRow> rows) {
+    rows.accept(
+        plain(
+            micros,
+            Kind.FEED_INCOMPLETE,
+            name(feed)
+                + " may be missing from "
+                + RowJson.time(micros)
+                + " on: "
+                + reason.text()
+                + "."));
+    if (feed == Feed.ORDERS) {
       walls.forget();
     }
   }
@@ -197,7 +216,9 @@ public final class AlertWatch {
         plain(
             micros,
             Kind.BOOK_INVALID,
-            "The book is not valid until the next snapshot: " + reason.text() + "."));
+            "The book is not valid, until the next snapshot at the latest: "
+                + reason.text()
+                + "."));
   }
 
   /** A snapshot was compared. */

@@ -2,7 +2,9 @@ package dev.orderflow.spark.market.analysis;
 
 import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent;
+import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
+import dev.orderflow.spark.market.MarketEvent.Interruption;
 import dev.orderflow.spark.market.MarketEvent.Levels;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.SessionChange;
@@ -65,7 +67,7 @@ public final class MarketAnalysis {
           "unjoined",
           "late_trades");
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final long SECOND = 1_000_000;
   private static final long MILLISECOND = 1_000;
 
@@ -80,6 +82,9 @@ public final class MarketAnalysis {
   private Optional<Touch> touch = Optional.empty();
   private Optional<Audit> lastAudit = Optional.empty();
   private long invalidSecond = -1;
+
+  /** The latest time that an order event or a trade told. */
+  private long last = -1;
 
   /** Creates an analysis that has seen nothing. */
   public MarketAnalysis(String market, AnalysisSettings settings) {
@@ -142,6 +147,8 @@ public final class MarketAnalysis {
       trade(trade.trade(), reaction);
     } else if (event instanceof Gap gap) {
       gap(gap, reaction);
+    } else if (event instanceof Interruption interruption) {
+      interruption(interruption, reaction);
     } else if (event instanceof SnapshotPart part) {
       rebuild.applySnapshot(part, reaction);
     } else if (event instanceof Levels levels) {
@@ -151,10 +158,21 @@ public final class MarketAnalysis {
     }
   }
 
+  /**
+   * Hands on what was taken and is in no row yet, as not read past its end: nobody knows whether
+   * another batch comes. What is written otherwise does not change by it.
+   */
+  public void endOfBatch(Consumer<? super MarketRow> rows) {
+    if (settings.wants(Output.FLOW)) {
+      flow.endOfBatch(rows::accept);
+    }
+  }
+
   private void order(OrderEvent event, Reaction reaction) {
     if (!rebuild.applyOrder(event, reaction)) {
       return;
     }
+    last = Math.max(last, event.micros());
     if (!rebuild.isValid()) {
       invalidSecond(event.micros(), reaction);
     }
@@ -186,6 +204,7 @@ public final class MarketAnalysis {
     if (!trades.isNew(trade)) {
       return;
     }
+    last = Math.max(last, trade.micros());
     if (settings.wants(Output.ORDERS)) {
       orders.applyTrade(trade, reaction::order);
     }
@@ -200,10 +219,26 @@ public final class MarketAnalysis {
     }
     orders.applyGap(gap);
     if (settings.wants(Output.FLOW)) {
-      flow.applyGap(gap);
+      flow.applyGap(gap, reaction::row);
     }
     if (settings.wants(Output.ALERTS)) {
       alerts.applyGap(gap, reaction::row);
+    }
+  }
+
+  private void interruption(Interruption interruption, Reaction reaction) {
+    if (last < 0) {
+      return;
+    }
+    if (interruption.feed() == Feed.ORDERS) {
+      rebuild.interrupt(interruption.reason(), reaction);
+      orders.interrupt(interruption.reason());
+    }
+    if (settings.wants(Output.FLOW)) {
+      flow.interrupt(interruption.feed(), interruption.reason());
+    }
+    if (settings.wants(Output.ALERTS)) {
+      alerts.onInterrupted(interruption.feed(), interruption.reason(), last, reaction::row);
     }
   }
 
@@ -256,7 +291,7 @@ public final class MarketAnalysis {
 
     @Override
     public void onSnapshotLoaded(OrderBook book, long micros) {
-      flow.onSnapshotLoaded();
+      flow.onSnapshotLoaded(micros);
       if (settings.followsOrders()) {
         orders.onSnapshotLoaded(book, micros, this::order);
       }
@@ -265,7 +300,7 @@ public final class MarketAnalysis {
     @Override
     public void onInvalidated(Reason reason, long micros) {
       touch = Optional.empty();
-      flow.onInvalidated(micros);
+      flow.onInvalidated(reason, micros);
       invalidSecond = micros / SECOND;
       invalidRow(micros, Trigger.INVALID);
       if (settings.wants(Output.ALERTS)) {
@@ -276,6 +311,9 @@ public final class MarketAnalysis {
     @Override
     public void onAudited(Audit audit) {
       lastAudit = Optional.of(audit);
+      if (settings.wants(Output.FLOW)) {
+        flow.onAudited(!audit.reseeded(), audit.micros(), this::row);
+      }
       if (settings.wants(Output.ALERTS)) {
         alerts.onAudited(audit, this::row);
       }
@@ -323,6 +361,7 @@ public final class MarketAnalysis {
     }
     trades.write(out);
     out.writeLong(invalidSecond);
+    out.writeLong(last);
     Touch.write(out, touch);
     out.writeBoolean(lastAudit.isPresent());
     if (lastAudit.isPresent()) {
@@ -349,6 +388,7 @@ public final class MarketAnalysis {
     }
     trades.read(in);
     invalidSecond = in.readLong();
+    last = in.readLong();
     touch = Touch.read(in);
     lastAudit = in.readBoolean() ? Optional.of(Audit.read(in)) : Optional.empty();
   }

@@ -294,10 +294,25 @@ public final class BookRebuild {
       instant = -1;
       seedMillis = -1;
     }
-    // Without an event behind it a gap ends by the connector's clock, which is another.
-    long end = gap.toId().isEmpty() ? -1 : gap.toMicros() / MILLISECOND;
+    long end = gap.toMicros() / MILLISECOND;
+    if (gap.reason() == Reason.REFUSED) {
+      // A snapshot of its own millisecond may hold it or not.
+      end++;
+    } else if (gap.toId().isEmpty()) {
+      // Without an event behind it a gap ends by the connector's clock, which is another.
+      end = -1;
+    }
     missingUpTo = back ? end : Math.max(missingUpTo, end);
     return true;
+  }
+
+  /** Order events are missing from the last one on, until the next snapshot that comes. */
+  public void interrupt(Reason why, BookListener listener) {
+    if (instant >= 0) {
+      arriving = Optional.empty();
+      ofInstant.clear();
+      invalidate(why, listener);
+    }
   }
 
   /** Takes levels of a book channel. */

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.Reason;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -14,19 +15,21 @@ import java.util.Optional;
  * @param start first microsecond, since the epoch
  * @param prices open, high, low and close; empty where no trade is known and none is carried
  * @param totals what was traded
- * @param missingMicros how much of the interval lies in holes of the trades channel that were not
- *     repaired, microseconds
+ * @param reason why not every trade of the interval is in it, or may not be; empty where it is
+ * @param missingMicros how much of the interval is missing as far as it was read, microseconds
  * @param lateTrades trades of the interval that came too late to be counted in
  * @param isFinal whether nothing can change it any more
  * @param isRevised whether its trades changed after the market had passed its end
- * @param isNewlyIncomplete whether this revision is the first of the candle that is incomplete
- * @param revision counts the published revisions of this candle, from 1
+ * @param isNewlyIncomplete whether this revision is the first of the candle that is over and
+ *     incomplete
+ * @param revision counts the published revisions since it is over, from 1; 0 before
  */
 public record Candle(
     Interval interval,
     long start,
     Optional<Prices> prices,
     Totals totals,
+    Optional<Reason> reason,
     long missingMicros,
     long lateTrades,
     boolean isFinal,
@@ -47,12 +50,13 @@ public record Candle(
   }
 
   /**
-   * Whether every trade of the interval is in it.
+   * Whether every trade of the interval is in it: it is over, was read past its end, and nothing of
+   * it is missing.
    *
    * @return false where trades may be missing or are known to be
    */
   public boolean isComplete() {
-    return missingMicros == 0 && lateTrades == 0;
+    return reason.isEmpty();
   }
 
   /**

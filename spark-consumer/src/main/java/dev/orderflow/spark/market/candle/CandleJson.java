@@ -47,6 +47,7 @@ public final class CandleJson {
                 .number("first_trade_id", id(totals.firstTradeId()))
                 .number("last_trade_id", id(totals.lastTradeId()))
                 .flag("complete", candle.isComplete())
+                .word("reason", candle.reason())
                 .number("missing_ms", candle.missingMillis())
                 .number("late_trades", candle.lateTrades())
                 .number("repaired_trades", totals.repairedTrades())

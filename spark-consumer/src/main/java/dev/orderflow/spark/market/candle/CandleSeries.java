@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
-import dev.orderflow.spark.market.TimeRanges;
+import dev.orderflow.spark.market.ChannelCoverage;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -9,25 +10,29 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
- * The candles of one market, from its trades and from what is known of the trades channel's holes.
+ * The candles of one market, from its trades and from what is known of the trades channel.
  *
  * <p>What is published, and when, depends on the events and their order alone, not on how they are
  * cut into batches: a candle is published with its first change in a step of {@link
- * CandleSettings#updateMicros()}, once more when that step is over if it changed again, and as
- * final when the market is {@link CandleSettings#graceMicros()} past its end.
+ * CandleSettings#updateMicros()}, once more when that step is over if it changed again, when the
+ * market was read past its end, with each change from then on, and as final when the market is
+ * {@link CandleSettings#graceMicros()} past its end. Only what {@link #endOfBatch} adds depends on
+ * batches: rows of candles that are not over.
  *
  * <p>Memory is bounded by the grace and the intervals: the candles that are not final, the ids of
- * the trades that could still be repeated, and the holes that overlap them. One thread at a time.
+ * the trades that could still be repeated, and what is missing of their time. One thread at a time.
  */
 public final class CandleSeries {
 
-  private static final int FORMAT = 2;
-  private static final long NONE = Long.MIN_VALUE;
+  private static final int FORMAT = 3;
+  private static final long NONE = ChannelCoverage.NEVER;
 
   private static final Comparator<OpenCandle> ORDER =
       Comparator.comparing(OpenCandle::interval).thenComparingLong(OpenCandle::start);
@@ -36,12 +41,9 @@ public final class CandleSeries {
   private final List<IntervalCandles> intervals;
   private final TreeSet<OpenCandle> changed = new TreeSet<>(ORDER);
   private final TreeMap<Long, Long> recentTrades = new TreeMap<>();
-  private final TimeRanges holes = new TimeRanges();
   private final Map<String, Long> losses = new TreeMap<>();
-  private final TradeClock clock = new TradeClock();
+  private final ChannelCoverage trades = new ChannelCoverage();
   private long now = NONE;
-  private long uncoveredSince = Long.MIN_VALUE;
-  private boolean uncovered = true;
   private long duplicates;
 
   /**
@@ -60,27 +62,23 @@ public final class CandleSeries {
    * A trade, streamed or repaired, in the order of the topic.
    *
    * @param trade the trade
-   * @param partition names the topic and partition it was read from
    * @param out receives what is to be published
    */
-  public void trade(Trade trade, String partition, CandleOutput out) {
+  public void trade(Trade trade, CandleOutput out) {
     if (recentTrades.containsKey(trade.id())) {
       duplicates++;
       return;
-    }
-    if (!trade.repaired()) {
-      clock.trade(trade.session(), partition);
     }
     if (now != NONE && trade.micros() < someFinalBefore()) {
       tooLate(trade, out);
       return;
     }
-    if (uncovered && !trade.repaired()) {
-      gap(uncoveredSince, trade.micros(), out);
-      uncovered = false;
+    long unknownSince = trades.unknownSince();
+    if (trades.read(trade.micros(), !trade.repaired())) {
+      hole(unknownSince, trade.micros(), out);
     }
     long before = now;
-    advance(trade.micros(), out);
+    advance(out);
     recentTrades.put(trade.id(), trade.micros());
     for (IntervalCandles candles : intervals) {
       OpenCandle candle = candles.of(trade.micros());
@@ -88,7 +86,7 @@ public final class CandleSeries {
       changed.add(candle);
       candles.carryOn(candle, changed);
     }
-    publishFirstOfStep(out);
+    publishDue(out);
   }
 
   /**
@@ -104,8 +102,41 @@ public final class CandleSeries {
    * @param out receives what is to be published
    */
   public void gap(long from, long to, CandleOutput out) {
-    hole(Math.min(from, to), Math.max(from, to) + 1, out);
-    publishFirstOfStep(out);
+    trades.miss(from, to, Reason.GAP);
+    hole(from, to, out);
+    publishDue(out);
+  }
+
+  /**
+   * What a gap between two times declared missing has been written, and is in the candles that were
+   * not final.
+   *
+   * @param from as of {@link #gap}
+   * @param to as of {@link #gap}
+   * @param out receives what is to be published
+   */
+  public void gapRepaired(long from, long to, CandleOutput out) {
+    if (trades.repair(from, to)) {
+      intervals.forEach(candles -> candles.repaired(from, to + 1, finalBefore(), changed));
+      publishDue(out);
+    }
+  }
+
+  /**
+   * A record of the trades channel could not be used.
+   *
+   * @param micros when it happened; empty where that cannot be told, and then it may have been at
+   *     any time from the last trade to the next
+   * @param out receives what is to be published
+   */
+  public void refused(OptionalLong micros, CandleOutput out) {
+    if (micros.isPresent()) {
+      trades.miss(micros.getAsLong(), micros.getAsLong(), Reason.REFUSED);
+      hole(micros.getAsLong(), micros.getAsLong(), out);
+      publishDue(out);
+    } else {
+      trades.interrupt(Reason.REFUSED);
+    }
   }
 
   /**
@@ -115,20 +146,9 @@ public final class CandleSeries {
    *     nothing is known of the time until its first trade
    */
   public void sessionStarted(boolean continues) {
-    if (!continues && !uncovered) {
-      uncovered = true;
-      uncoveredSince = now;
-      clock.reset();
+    if (!continues) {
+      trades.interrupt(Reason.NOT_CONTINUED);
     }
-  }
-
-  /**
-   * A session ceased to carry the trades channel.
-   *
-   * @param session which
-   */
-  public void sessionEnded(long session) {
-    clock.ended(session);
   }
 
   /**
@@ -141,28 +161,21 @@ public final class CandleSeries {
   public void recordsLost(String partition, long before) {
     if (losses.getOrDefault(partition, 0L) < before) {
       losses.put(partition, before);
-      sessionStarted(false);
+      trades.interrupt(Reason.LOST);
     }
   }
 
   /**
-   * An event of the order channel, which tells the time between trades. Events that tell no new
-   * time of their session change nothing, so it is the same whether they are passed on or not.
+   * Publishes what was read and is in no row yet, as not over: nobody knows whether another batch
+   * comes. What is published otherwise does not change by it.
    *
-   * @param micros its time, microseconds since the epoch
-   * @param session over which connection it came
-   * @param partition names the topic and partition it was read from
-   * @param out receives what is to be published
+   * @param out receives the rows
    */
-  public void orderEvent(long micros, long session, String partition, CandleOutput out) {
-    long rounded = micros - micros % CandleSettings.TIME_STEP;
-    if (!clock.isNews(rounded, session, partition)) {
-      return;
-    }
-    long written = clock.writtenUntil(rounded, session, partition);
-    if (!uncovered && written > now) {
-      advance(written, out);
-      publishFirstOfStep(out);
+  public void endOfBatch(CandleOutput out) {
+    for (OpenCandle candle : changed) {
+      if (!candle.isShown()) {
+        out.candle(candle.peek(missing(candle)));
+      }
     }
   }
 
@@ -202,7 +215,7 @@ public final class CandleSeries {
         changed.add(candle);
       }
     }
-    publishFirstOfStep(out);
+    publishDue(out);
   }
 
   /** Candles that end here or before are final. */
@@ -221,11 +234,13 @@ public final class CandleSeries {
     return intervals.stream().mapToLong(candles -> candles.firstOpen(bound));
   }
 
-  private void hole(long from, long to, CandleOutput out) {
-    holes.add(from, to);
+  /** Tells the candles of a time that something of it is missing; both ends belong to it. */
+  private void hole(long one, long other, CandleOutput out) {
     if (now == NONE) {
       return;
     }
+    long from = Math.min(one, other);
+    long to = Math.max(one, other) + 1;
     long bound = someFinalBefore();
     if (from != Long.MIN_VALUE && from < bound) {
       out.lateHole(from, Math.min(to, bound));
@@ -235,16 +250,13 @@ public final class CandleSeries {
     }
   }
 
-  private void advance(long to, CandleOutput out) {
-    if (to <= now) {
-      return;
-    }
+  private void advance(CandleOutput out) {
     long before = now;
-    now = to;
-    if (before == NONE) {
+    now = trades.readUntil();
+    if (before == NONE || before == now) {
       return;
     }
-    intervals.forEach(candles -> candles.makeEmpty(before, now, holes, changed));
+    intervals.forEach(candles -> candles.end(before, now, trades, changed));
     intervals.forEach(
         candles -> candles.finish(finalBefore(), candle -> publishFinal(candle, out)));
     forget();
@@ -252,7 +264,7 @@ public final class CandleSeries {
 
   private void publishFinal(OpenCandle candle, CandleOutput out) {
     changed.remove(candle);
-    out.candle(candle.publish(missing(candle), true, step(now)));
+    out.candle(candle.publish(reason(candle), missing(candle), true, step(now)));
   }
 
   private void forget() {
@@ -262,29 +274,36 @@ public final class CandleSeries {
       recentTrades.pollFirstEntry();
     }
     // The oldest open candle need not be of the longest interval: not all divide each other.
-    holes.forgetBefore(firstOpen().min().orElseThrow());
+    trades.forgetBefore(firstOpen().min().orElseThrow());
   }
 
-  /** Publishes what changed and was not published in this step; the rest waits for its end. */
-  private void publishFirstOfStep(CandleOutput out) {
+  /**
+   * Publishes what changed and is over, or was not published in this step; the rest waits for the
+   * step's end.
+   */
+  private void publishDue(CandleOutput out) {
     if (now == NONE || changed.isEmpty()) {
       return;
     }
     long step = step(now);
     List<OpenCandle> due = new ArrayList<>();
     for (OpenCandle candle : changed) {
-      if (!candle.wasPublishedIn(step)) {
+      if (candle.end() <= now || !candle.wasPublishedIn(step)) {
         due.add(candle);
       }
     }
     for (OpenCandle candle : due) {
       changed.remove(candle);
-      out.candle(candle.publish(missing(candle), false, step));
+      out.candle(candle.publish(reason(candle), missing(candle), false, step));
     }
   }
 
+  private Optional<Reason> reason(OpenCandle candle) {
+    return trades.reason(candle.start(), candle.end());
+  }
+
   private long missing(OpenCandle candle) {
-    return holes.within(candle.start(), candle.end());
+    return trades.missingWithin(candle.start(), candle.end());
   }
 
   private long step(long time) {
@@ -300,11 +319,8 @@ public final class CandleSeries {
   public void write(DataOutput out) throws IOException {
     out.writeByte(FORMAT);
     out.writeLong(now);
-    out.writeBoolean(uncovered);
-    out.writeLong(uncoveredSince);
     out.writeLong(duplicates);
-    clock.write(out);
-    holes.write(out, DataOutput::writeLong);
+    trades.write(out);
     out.writeInt(losses.size());
     for (Map.Entry<String, Long> loss : losses.entrySet()) {
       out.writeUTF(loss.getKey());
@@ -335,11 +351,8 @@ public final class CandleSeries {
     }
     CandleSeries series = new CandleSeries(settings);
     series.now = in.readLong();
-    series.uncovered = in.readBoolean();
-    series.uncoveredSince = in.readLong();
     series.duplicates = in.readLong();
-    series.clock.read(in);
-    series.holes.read(in, DataInput::readLong);
+    series.trades.read(in);
     for (int left = in.readInt(); left > 0; left--) {
       series.losses.put(in.readUTF(), in.readLong());
     }

@@ -11,15 +11,15 @@ import java.util.List;
  * @param graceMicros how long after its end a candle still takes trades, in market time,
  *     microseconds
  * @param updateMicros least market time between two publications of a changing candle,
- *     microseconds, at least {@link #TIME_STEP}
+ *     microseconds, at least {@link #LEAST_UPDATE}
  * @param empty what to publish of intervals without trades
  */
 public record CandleSettings(
     List<Interval> intervals, long graceMicros, long updateMicros, Empty empty)
     implements Serializable {
 
-  /** Order events tell the time in steps of this many microseconds. */
-  public static final long TIME_STEP = 100_000;
+  /** A candle that changes is published at most once in so many microseconds of market time. */
+  public static final long LEAST_UPDATE = 100_000;
 
   /** What to do about an interval without trades. */
   public enum Empty {
@@ -32,7 +32,7 @@ public record CandleSettings(
   /** Checks the values. */
   public CandleSettings {
     intervals = intervals.stream().sorted().distinct().toList();
-    if (intervals.isEmpty() || graceMicros < 0 || updateMicros < TIME_STEP) {
+    if (intervals.isEmpty() || graceMicros < 0 || updateMicros < LEAST_UPDATE) {
       throw new IllegalArgumentException(
           "intervals " + intervals + ", grace " + graceMicros + ", update " + updateMicros);
     }

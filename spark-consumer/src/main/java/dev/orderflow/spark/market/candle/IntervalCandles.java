@@ -1,7 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
+import dev.orderflow.spark.market.ChannelCoverage;
 import dev.orderflow.spark.market.Interval;
-import dev.orderflow.spark.market.TimeRanges;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -105,32 +105,48 @@ final class IntervalCandles {
       of(start);
     }
     if (first < to) {
-      changed.addAll(open.subMap(first, true, to, false).values());
+      touch(first, to, changed);
+    }
+  }
+
+  /** Tells the candles that begin in {@code from <= time < to} as changed. */
+  private void touch(long from, long to, Collection<OpenCandle> changed) {
+    for (OpenCandle candle : open.subMap(from, true, to, false).values()) {
+      candle.touch();
+      changed.add(candle);
+    }
+  }
+
+  /** What was missing between two times is not any more. */
+  void repaired(long from, long to, long finalBefore, Collection<OpenCandle> changed) {
+    long first = Math.max(interval.startOf(Math.max(0, from)), firstOpen(finalBefore));
+    if (first < to) {
+      touch(first, to, changed);
     }
   }
 
   /**
-   * Makes the candles without trades of the periods that are over.
+   * Tells the candles of the periods that are over now, and makes those that have no trades.
    *
-   * @param before until when the market had been seen, microseconds
-   * @param now until when it has been seen now
+   * @param before until when the market had been read, microseconds
+   * @param now until when it has been read now
    */
-  void makeEmpty(long before, long now, TimeRanges holes, Collection<OpenCandle> changed) {
+  void end(long before, long now, ChannelCoverage coverage, Collection<OpenCandle> changed) {
     long from = interval.startOf(before);
     long to = interval.startOf(now);
     if (from == to) {
       return;
     }
     boolean always = flat && closeBefore(to).isPresent();
-    if (!always && holes.within(from, to) == 0) {
-      return;
-    }
-    for (long start = newest(from, to); start < to; start += interval.micros()) {
-      if (!open.containsKey(start)
-          && (always || holes.within(start, start + interval.micros()) > 0)) {
-        changed.add(of(start));
+    if (always || coverage.missingWithin(from, to) > 0) {
+      for (long start = newest(from, to); start < to; start += interval.micros()) {
+        if (!open.containsKey(start)
+            && (always || coverage.missingWithin(start, start + interval.micros()) > 0)) {
+          of(start);
+        }
       }
     }
+    touch(from, to, changed);
   }
 
   /** Where to begin, so that not more candles are made at once than memory is meant for. */

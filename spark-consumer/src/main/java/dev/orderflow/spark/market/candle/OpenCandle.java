@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
@@ -37,6 +38,9 @@ final class OpenCandle {
   private int revision;
   private long publishedStep = NEVER;
 
+  /** Whether a row has it as it is now. */
+  private boolean shown;
+
   OpenCandle(Interval interval, long start) {
     this.interval = interval;
     this.start = start;
@@ -65,6 +69,7 @@ final class OpenCandle {
 
   /** Adds a trade; {@code afterEnd} tells that the market had passed the candle's end before. */
   void add(Trade trade, boolean afterEnd) {
+    touch();
     if (trades == 0) {
       high = trade.price();
       low = trade.price();
@@ -94,7 +99,17 @@ final class OpenCandle {
   }
 
   void late() {
+    touch();
     lateTrades++;
+  }
+
+  /** Something about it changed. */
+  void touch() {
+    shown = false;
+  }
+
+  boolean isShown() {
+    return shown;
   }
 
   /** Sets the price at which it stands without trades; false where it stood there already. */
@@ -102,6 +117,7 @@ final class OpenCandle {
     if (carried.filter(price::equals).isPresent()) {
       return false;
     }
+    touch();
     carried = Optional.of(price);
     return true;
   }
@@ -110,11 +126,35 @@ final class OpenCandle {
     return publishedStep == step;
   }
 
-  Candle publish(long missingMicros, boolean isFinal, long step) {
-    revision++;
+  /**
+   * A revision.
+   *
+   * @param missing why something of its time is missing, or was not read yet; empty where nothing
+   *     is
+   * @param step the step in which it is published
+   */
+  Candle publish(Optional<Reason> missing, long missingMicros, boolean isFinal, long step) {
     publishedStep = step;
-    boolean newlyIncomplete = !publishedIncomplete && (missingMicros > 0 || lateTrades > 0);
+    Optional<Reason> reason = reason(missing);
+    boolean over = !reason.equals(Optional.of(Reason.NOT_PAST_END));
+    revision += over ? 1 : 0;
+    boolean newlyIncomplete = !publishedIncomplete && over && reason.isPresent();
     publishedIncomplete |= newlyIncomplete;
+    return show(reason, missingMicros, isFinal, newlyIncomplete);
+  }
+
+  /** The candle as it is now, before it is over and between its revisions. */
+  Candle peek(long missingMicros) {
+    return show(Optional.of(Reason.NOT_PAST_END), missingMicros, false, false);
+  }
+
+  private Optional<Reason> reason(Optional<Reason> missing) {
+    return missing.isEmpty() && lateTrades > 0 ? Optional.of(Reason.LATE) : missing;
+  }
+
+  private Candle show(
+      Optional<Reason> reason, long missingMicros, boolean isFinal, boolean newlyIncomplete) {
+    shown = true;
     return new Candle(
         interval,
         start,
@@ -130,6 +170,7 @@ final class OpenCandle {
             sellVolume,
             firstTradeId,
             lastTradeId),
+        reason,
         missingMicros,
         lateTrades,
         isFinal,
@@ -154,6 +195,7 @@ final class OpenCandle {
     out.writeBoolean(publishedIncomplete);
     out.writeInt(revision);
     out.writeLong(publishedStep);
+    out.writeBoolean(shown);
   }
 
   static OpenCandle read(Interval interval, DataInput in) throws IOException {
@@ -175,6 +217,7 @@ final class OpenCandle {
     candle.publishedIncomplete = in.readBoolean();
     candle.revision = in.readInt();
     candle.publishedStep = in.readLong();
+    candle.shown = in.readBoolean();
     return candle;
   }
 }

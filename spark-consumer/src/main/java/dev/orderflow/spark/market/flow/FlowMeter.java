@@ -1,37 +1,45 @@
 package dev.orderflow.spark.market.flow;
 
 import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.ChannelCoverage;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
-import dev.orderflow.spark.market.TimeRanges;
+import dev.orderflow.spark.market.MissingTimes;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.book.Touch;
+import dev.orderflow.spark.market.flow.FlowWindow.Knowledge;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Measures a market's flow in intervals of event time.
  *
- * <p>A row is written once the clock, the latest event time seen, has passed an interval's end by
- * the grace; what comes later, a repaired trade or a gap found afterwards, gives a revision at the
- * next full second, as long as the horizon is not passed.
+ * <p>A row is written once orders and trades have been read past an interval's end, or without that
+ * once the clock, the latest event time seen, has passed it by the grace; what comes later for that
+ * interval gives a revision at once, and for the cumulative delta of those behind it at the next
+ * full second, as long as the horizon is not passed. All of this follows from the events alone;
+ * only {@link #endOfBatch} adds rows of intervals that are not over.
  */
 public final class FlowMeter {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final long SECOND = 1_000_000;
+  private static final long MILLISECOND = 1_000;
   private static final long NEVER = -1;
 
   /** One interval's windows by their start. */
@@ -59,12 +67,18 @@ public final class FlowMeter {
   private final String market;
   private final FlowSettings settings;
   private final List<Windows> all = new ArrayList<>();
-  private final TimeRanges missing = new TimeRanges();
-  private final TimeRanges bookUnknown = new TimeRanges();
-  private long since = NEVER;
+  private final ChannelCoverage orders = new ChannelCoverage();
+  private final ChannelCoverage trades = new ChannelCoverage();
+  private final MissingTimes bookUnknown = new MissingTimes();
   private long clock = NEVER;
   private long flushed = NEVER;
+  private long pastFlushed = NEVER;
   private long unknownSince = 0;
+  private Reason unknownBecause = Reason.NO_SNAPSHOT;
+
+  /** When a snapshot last told the whole book, or was equal to it. */
+  private long vouched = 0;
+
   private Optional<Touch> touch = Optional.empty();
   private Optional<BigDecimal> secondMid = Optional.empty();
   private long late;
@@ -83,26 +97,53 @@ public final class FlowMeter {
 
   /** Takes an order event and what it did. */
   public void applyOrder(OrderEvent event, OrderChange change, Consumer<FlowRow> rows) {
-    advance(event.micros(), rows);
+    read(orders, event.micros(), !event.repaired(), rows);
     for (Windows windows : all) {
       // Only a chain that was restarted in the past could come so late.
-      if (!isClosed(windows, windows.interval.startOf(event.micros()))) {
+      long start = windows.interval.startOf(event.micros());
+      if (!isClosed(windows, start)) {
         windows.at(event.micros()).order(event, change);
+        reviseIfOver(windows, start, rows);
       }
     }
   }
 
   /** Takes a trade that has not been taken before. */
   public void applyTrade(Trade trade, Consumer<FlowRow> rows) {
-    advance(trade.micros(), rows);
+    read(trades, trade.micros(), !trade.repaired(), rows);
     boolean counted = false;
     for (Windows windows : all) {
-      if (!isClosed(windows, windows.interval.startOf(trade.micros()))) {
+      long start = windows.interval.startOf(trade.micros());
+      if (!isClosed(windows, start)) {
         windows.at(trade.micros()).trade(trade);
+        reviseIfOver(windows, start, rows);
         counted = true;
       }
     }
     late += counted ? 0 : 1;
+  }
+
+  private void read(
+      ChannelCoverage channel, long micros, boolean streamed, Consumer<FlowRow> rows) {
+    long unknown = channel.unknownSince();
+    if (channel.read(micros, streamed)) {
+      touch(Math.max(0, unknown), micros + 1);
+    }
+    advance(micros, rows);
+  }
+
+  /** Until when both channels were read. */
+  private long past() {
+    return Math.min(orders.readUntil(), trades.readUntil());
+  }
+
+  private void reviseIfOver(Windows windows, long start, Consumer<FlowRow> rows) {
+    if (start + windows.interval.micros() <= past()) {
+      FlowWindow window = windows.at(start);
+      Map.Entry<Long, FlowWindow> before = windows.byStart.lowerEntry(start);
+      window.deltaBefore(before == null ? windows.deltaBefore : before.getValue().deltaAfter());
+      rows.accept(row(windows, start, window));
+    }
   }
 
   private boolean isClosed(Windows windows, long start) {
@@ -110,19 +151,39 @@ public final class FlowMeter {
   }
 
   /** Takes a gap. */
-  public void applyGap(Gap gap) {
-    if (gap.repaired() || gap.feed() == Feed.BOOKS) {
+  public void applyGap(Gap gap, Consumer<FlowRow> rows) {
+    if (gap.feed() == Feed.BOOKS) {
       return;
     }
-    missing.add(gap.fromMicros(), gap.toMicros());
+    ChannelCoverage channel = channel(gap.feed());
+    if (gap.repaired()) {
+      if (!channel.repair(gap.fromMicros(), gap.toMicros())) {
+        return;
+      }
+    } else {
+      channel.miss(gap.fromMicros(), gap.toMicros(), gap.reason());
+    }
+    long from = Math.min(gap.fromMicros(), gap.toMicros());
+    long to = Math.max(gap.fromMicros(), gap.toMicros()) + 1;
+    touch(from, to);
+    flush(rows);
+  }
+
+  /** Nothing is known of a channel from its last event on until its next. */
+  public void interrupt(Feed feed, Reason reason) {
+    channel(feed).interrupt(reason);
+  }
+
+  private ChannelCoverage channel(Feed feed) {
+    return feed == Feed.ORDERS ? orders : trades;
+  }
+
+  /** What is said of the intervals of {@code from <= time < to} changed. */
+  private void touch(long from, long to) {
     for (Windows windows : all) {
       windows
           .byStart
-          .subMap(
-              windows.interval.startOf(gap.fromMicros()),
-              true,
-              Math.max(gap.fromMicros(), gap.toMicros()),
-              true)
+          .subMap(windows.interval.startOf(Math.max(0, from)), true, Math.max(0, to), false)
           .values()
           .forEach(FlowWindow::touch);
     }
@@ -137,7 +198,8 @@ public final class FlowMeter {
    */
   public void onMillisecondComplete(Optional<Touch> now, long micros, long next) {
     if (unknownSince != NEVER) {
-      bookUnknown.add(unknownSince, micros);
+      // Of the millisecond itself it is not known from what it changed.
+      bookUnknown.add(unknownSince, micros + MILLISECOND, unknownBecause);
       unknownSince = NEVER;
     }
     if (now.isPresent() && touch.isPresent() && !now.equals(touch)) {
@@ -173,53 +235,87 @@ public final class FlowMeter {
   }
 
   /** A snapshot took the book's place: what differs is not flow. */
-  public void onSnapshotLoaded() {
+  public void onSnapshotLoaded(long micros) {
     touch = Optional.empty();
+    vouched = micros;
+  }
+
+  /**
+   * A snapshot was compared with the book.
+   *
+   * @param equal whether they were equal; otherwise the book was wrong since nobody knows when
+   * @param micros the snapshot's time
+   */
+  public void onAudited(boolean equal, long micros, Consumer<FlowRow> rows) {
+    if (!equal) {
+      long since = Math.max(vouched, clock - settings.horizonMicros() - longest());
+      bookUnknown.add(since, micros + MILLISECOND, Reason.AUDIT);
+      touch(since, micros + MILLISECOND);
+      flush(rows);
+    }
+    vouched = micros;
   }
 
   /** The book is unknown from here on. */
-  public void onInvalidated(long micros) {
+  public void onInvalidated(Reason reason, long micros) {
     unknownSince = micros;
+    unknownBecause = reason;
     touch = Optional.empty();
     secondMid = Optional.empty();
   }
 
   private void advance(long micros, Consumer<FlowRow> rows) {
-    if (since == NEVER) {
-      since = micros;
-      missing.add(0, micros);
-    }
-    if (micros <= clock) {
-      return;
-    }
-    clock = micros;
-    if (clock / SECOND != flushed) {
+    clock = Math.max(clock, micros);
+    long past = past();
+    if (clock / SECOND != flushed || past > 0 && past / SECOND != pastFlushed) {
       flushed = clock / SECOND;
+      pastFlushed = past / SECOND;
       flush(rows);
     }
   }
 
   /** Writes what is due, and revisions of what was written. */
   private void flush(Consumer<FlowRow> rows) {
+    long past = past();
     for (Windows windows : all) {
       BigDecimal delta = windows.deltaBefore;
       for (Map.Entry<Long, FlowWindow> entry : windows.byStart.entrySet()) {
         long end = entry.getKey() + windows.interval.micros();
-        if (clock < end + settings.graceMicros()) {
+        boolean over = end <= past;
+        if (!over && clock < end + settings.graceMicros()) {
           break;
         }
         FlowWindow window = entry.getValue();
         window.deltaBefore(delta);
         delta = window.deltaAfter();
-        if (window.isChanged()) {
+        if (window.isChanged() || over && !window.isOver()) {
           rows.accept(row(windows, entry.getKey(), window));
         }
       }
       forgetClosed(windows);
     }
     long horizon = clock - settings.horizonMicros() - longest();
-    missing.forgetBefore(horizon);
+    orders.forgetBefore(horizon);
+    trades.forgetBefore(horizon);
     bookUnknown.forgetBefore(horizon);
+  }
+
+  /**
+   * Writes what was read and is in no row yet, as not over: nobody knows whether another batch
+   * comes. What is written otherwise does not change by it.
+   */
+  public void endOfBatch(Consumer<FlowRow> rows) {
+    for (Windows windows : all) {
+      BigDecimal delta = windows.deltaBefore;
+      for (Map.Entry<Long, FlowWindow> entry : windows.byStart.entrySet()) {
+        FlowWindow window = entry.getValue();
+        Knowledge known = knowledge(windows, entry.getKey());
+        if (!window.isShown() && !known.isPastEnd()) {
+          rows.accept(window.peek(market, windows.interval, entry.getKey(), known, delta));
+        }
+        delta = window.deltaAfter(delta);
+      }
+    }
   }
 
   private long longest() {
@@ -234,12 +330,26 @@ public final class FlowMeter {
   }
 
   private FlowRow row(Windows windows, long start, FlowWindow window) {
+    return window.row(market, windows.interval, start, knowledge(windows, start));
+  }
+
+  private Knowledge knowledge(Windows windows, long start) {
     long end = start + windows.interval.micros();
     long unknown = bookUnknown.within(start, end);
+    Optional<Reason> bookReason = bookUnknown.reason(start, end);
     if (unknownSince != NEVER && unknownSince < end) {
       unknown += end - Math.max(start, unknownSince);
+      bookReason = first(bookReason, Optional.of(unknownBecause));
     }
-    return window.row(market, windows.interval, start, unknown, missing.within(start, end));
+    return new Knowledge(
+        orders.isPast(end) ? bookReason : Optional.of(Reason.NOT_PAST_END),
+        unknown,
+        first(orders.reason(start, end), trades.reason(start, end)),
+        ChannelCoverage.missingWithin(orders, trades, start, end));
+  }
+
+  private static Optional<Reason> first(Optional<Reason> one, Optional<Reason> other) {
+    return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }
 
   /** Writes the state. */
@@ -255,12 +365,15 @@ public final class FlowMeter {
         entry.getValue().write(out);
       }
     }
-    missing.write(out, Binary::writeNumber);
-    bookUnknown.write(out, Binary::writeNumber);
-    Binary.writeNumber(out, since);
+    orders.write(out);
+    trades.write(out);
+    bookUnknown.write(out);
     Binary.writeNumber(out, clock);
     Binary.writeNumber(out, flushed);
+    Binary.writeNumber(out, pastFlushed);
     Binary.writeNumber(out, unknownSince);
+    out.writeByte(unknownBecause.ordinal());
+    Binary.writeNumber(out, vouched);
     Touch.write(out, touch);
     Binary.writeOptional(out, secondMid);
     Binary.writeNumber(out, late);
@@ -286,12 +399,15 @@ public final class FlowMeter {
         windows.byStart.put(in.readLong(), FlowWindow.read(in));
       }
     }
-    missing.read(in, Binary::readNumber);
-    bookUnknown.read(in, Binary::readNumber);
-    since = Binary.readNumber(in);
+    orders.read(in);
+    trades.read(in);
+    bookUnknown.read(in);
     clock = Binary.readNumber(in);
     flushed = Binary.readNumber(in);
+    pastFlushed = Binary.readNumber(in);
     unknownSince = Binary.readNumber(in);
+    unknownBecause = Reason.values()[in.readByte()];
+    vouched = Binary.readNumber(in);
     touch = Touch.read(in);
     secondMid = Binary.readOptional(in);
     late = Binary.readNumber(in);

@@ -2,6 +2,7 @@ package dev.orderflow.spark.market.flow;
 
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.book.Touch;
 import java.io.IOException;
@@ -30,9 +31,13 @@ import java.util.OptionalDouble;
  * @param volatility realized volatility: the square root of the sum of squared logarithmic returns
  *     of the mid, sampled at the end of each second with events; not annualized, a float by
  *     definition; empty without a return
+ * @param bookReason why imbalance and volatility, which need the book, are not of the whole
+ *     interval; empty where they are
  * @param bookUnknownMicros how long the book was not valid
- * @param missingMicros how long order events or trades are missing
- * @param revision 0 at first, then rising with each row that replaces an earlier one
+ * @param reason why everything else but the cumulative delta is not of the whole interval; empty
+ *     where it is
+ * @param missingMicros how long order events or trades are missing, as far as they were read
+ * @param revision 0 at first, then rising with each row that replaces one read past the end
  */
 public record FlowRow(
     String market,
@@ -47,16 +52,23 @@ public record FlowRow(
     BigDecimal sold,
     BigDecimal cumulativeDelta,
     OptionalDouble volatility,
+    Optional<Reason> bookReason,
     long bookUnknownMicros,
+    Optional<Reason> reason,
     long missingMicros,
     int revision)
     implements MarketRow {
 
   private static final long MILLISECOND = 1_000;
 
-  /** Whether nothing is missing of orders and trades. */
+  /** Whether orders and trades were read past the interval's end and nothing of them is missing. */
   public boolean isComplete() {
-    return missingMicros == 0;
+    return reason.isEmpty();
+  }
+
+  /** Whether the book was valid all the time, and is known to the interval's end. */
+  public boolean isBookComplete() {
+    return bookReason.isEmpty();
   }
 
   /** (bought − sold) / (bought + sold), from -1 to 1; empty without trades. */
@@ -114,14 +126,17 @@ public record FlowRow(
                 .number("messages", messages)
                 .real("messages_per_second", OptionalDouble.of(messages * 1e6 / interval.micros()))
                 .number("book_unknown_ms", millis(bookUnknownMicros))
+                .flag("book_complete", isBookComplete())
+                .word("book_reason", bookReason)
                 .flag("complete", isComplete())
+                .word("reason", reason)
                 .number("missing_ms", millis(missingMicros))
                 .number("revision", revision));
   }
 
-  /** Whole milliseconds, rounded up, so that what is not complete never shows 0. */
+  /** Whole milliseconds, rounded down, but at least 1 where there is anything. */
   private static long millis(long micros) {
-    return (micros + MILLISECOND - 1) / MILLISECOND;
+    return micros == 0 ? 0 : Math.max(1, micros / MILLISECOND);
   }
 
   private static void write(RowJson json, SideFlow side) throws IOException {

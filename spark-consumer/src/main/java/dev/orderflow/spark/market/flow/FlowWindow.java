@@ -4,6 +4,7 @@ import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.order.OrderChange;
@@ -11,6 +12,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** One interval's sums, kept until it can no longer be revised. */
@@ -27,11 +29,19 @@ final class FlowWindow {
   private double squaredReturns;
   private boolean hasReturn;
   private int rows;
+
+  /** Whether it differs from the last row written of it, but for rows between two batches. */
   private boolean changed;
+
+  /** Whether a row has it as it is now. */
+  private boolean shown;
+
+  /** Whether a row was written of it after it had been read past its end. */
+  private boolean over;
 
   void order(OrderEvent event, OrderChange change) {
     SideFlow.Sum side = event.side() == Side.BUY ? bids : asks;
-    changed = true;
+    touch();
     messages++;
     if (event.action() == OrderAction.CREATED) {
       side.created(event.amount());
@@ -50,7 +60,7 @@ final class FlowWindow {
   }
 
   void trade(Trade trade) {
-    changed = true;
+    touch();
     messages++;
     trades++;
     if (trade.aggressorSide() == Side.BUY) {
@@ -61,12 +71,12 @@ final class FlowWindow {
   }
 
   void imbalance(BigDecimal contribution) {
-    changed = true;
+    touch();
     imbalance = imbalance.add(contribution);
   }
 
   void midReturn(double value) {
-    changed = true;
+    touch();
     squaredReturns += value * value;
     hasReturn = true;
   }
@@ -78,20 +88,60 @@ final class FlowWindow {
   }
 
   BigDecimal deltaAfter() {
-    return deltaBefore.add(bought).subtract(sold);
+    return deltaAfter(deltaBefore);
   }
 
-  /** Whether it differs from the last row written of it. */
+  /** The cumulative delta after this interval, given that before it. */
+  BigDecimal deltaAfter(BigDecimal before) {
+    return before.add(bought).subtract(sold);
+  }
+
   boolean isChanged() {
     return changed;
   }
 
-  void touch() {
-    changed = true;
+  boolean isShown() {
+    return shown;
   }
 
-  FlowRow row(String market, Interval interval, long start, long unknown, long missing) {
+  boolean isOver() {
+    return over;
+  }
+
+  void touch() {
+    changed = true;
+    shown = false;
+  }
+
+  /**
+   * What is known of an interval beside its sums.
+   *
+   * @param bookReason as of {@link FlowRow}
+   * @param bookUnknown how long the book was not valid, microseconds
+   * @param reason as of {@link FlowRow}
+   * @param missing how long orders or trades are missing, microseconds
+   */
+  record Knowledge(
+      Optional<Reason> bookReason, long bookUnknown, Optional<Reason> reason, long missing) {
+
+    boolean isPastEnd() {
+      return !reason.equals(Optional.of(Reason.NOT_PAST_END));
+    }
+  }
+
+  /** The next row. */
+  FlowRow row(String market, Interval interval, long start, Knowledge known) {
     changed = false;
+    over |= known.isPastEnd();
+    FlowRow row = peek(market, interval, start, known, deltaBefore);
+    rows += known.isPastEnd() ? 1 : 0;
+    return row;
+  }
+
+  /** The interval as it is now, which is no revision. */
+  FlowRow peek(
+      String market, Interval interval, long start, Knowledge known, BigDecimal deltaBefore) {
+    shown = true;
     return new FlowRow(
         market,
         interval,
@@ -103,11 +153,13 @@ final class FlowWindow {
         trades,
         bought,
         sold,
-        deltaAfter(),
+        deltaAfter(deltaBefore),
         hasReturn ? OptionalDouble.of(Math.sqrt(squaredReturns)) : OptionalDouble.empty(),
-        unknown,
-        missing,
-        rows++);
+        known.bookReason(),
+        known.bookUnknown(),
+        known.reason(),
+        known.missing(),
+        rows);
   }
 
   void write(DataOutput out) throws IOException {
@@ -123,6 +175,8 @@ final class FlowWindow {
     out.writeBoolean(hasReturn);
     Binary.writeNumber(out, rows);
     out.writeBoolean(changed);
+    out.writeBoolean(shown);
+    out.writeBoolean(over);
   }
 
   static FlowWindow read(DataInput in) throws IOException {
@@ -139,6 +193,8 @@ final class FlowWindow {
     window.hasReturn = in.readBoolean();
     window.rows = (int) Binary.readNumber(in);
     window.changed = in.readBoolean();
+    window.shown = in.readBoolean();
+    window.over = in.readBoolean();
     return window;
   }
 }

@@ -196,10 +196,19 @@ public final class OrderTracker {
   /** Takes a gap; after one of order events, orders may be gone. */
   public void applyGap(Gap gap) {
     if (gap.feed() == Feed.ORDERS && !gap.repaired()) {
-      gapFrom = gap.fromMicros();
-      gapReason = gap.reason();
-      alive.values().forEach(TrackedOrder::markBeforeGap);
+      lose(gap.fromMicros(), gap.reason());
     }
+  }
+
+  /** Order events are missing from the last one on. */
+  public void interrupt(Reason reason) {
+    lose(now, reason);
+  }
+
+  private void lose(long from, Reason reason) {
+    gapFrom = from;
+    gapReason = reason;
+    alive.values().forEach(TrackedOrder::markBeforeGap);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
@@ -20,6 +21,7 @@ import dev.orderflow.spark.market.order.OrderSettings;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,6 +55,11 @@ class FlowAgainstTruthTest {
     Map<Long, FlowRow> rows = new TreeMap<>();
     feed.forEach(event -> analysis.accept(event, row -> put(rows, (FlowRow) row)));
 
+    // The first holds what came before the first trade, the last was not read past its end.
+    assertThat(rows.values()).filteredOn(FlowRow::isComplete).hasSizeGreaterThan(rows.size() - 3);
+    assertThat(rows.values())
+        .filteredOn(FlowRow::isBookComplete)
+        .hasSizeGreaterThan(rows.size() - 3);
     assertThat(rows).hasSizeGreaterThan(5);
     BigDecimal delta = BigDecimal.ZERO;
     for (FlowRow row : rows.values()) {
@@ -77,7 +84,10 @@ class FlowAgainstTruthTest {
   }
 
   private static void put(Map<Long, FlowRow> rows, FlowRow row) {
-    assertThat(rows.put(row.start(), row)).as("written twice").isNull();
+    FlowRow before = rows.put(row.start(), row);
+    assertThat(before == null || before.reason().equals(Optional.of(Reason.NOT_PAST_END)))
+        .as("written twice")
+        .isTrue();
   }
 
   private static void check(SideFlow flow, List<OrderEvent> orders) {

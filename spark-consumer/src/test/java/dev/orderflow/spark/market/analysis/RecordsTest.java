@@ -62,6 +62,10 @@ class RecordsTest {
 
   @Test
   void areTheDocumentedExamples() throws IOException {
+    // Read from before the interval on.
+    order(OrderAction.CREATED, 19, Side.BUY, 0, "1.00", "1", "0", "1", -7_000_000);
+    accept(trade(629_876_234, -7 * SECOND, 19, 18));
+    order(OrderAction.DELETED, 19, Side.BUY, 0, "1.00", "1", "0", "1", -7_000_000);
     // Mid 100, so that a basis point is a cent.
     accept(
         new SnapshotPart(
@@ -82,13 +86,14 @@ class RecordsTest {
     order(OrderAction.CREATED, 20, Side.BUY, 5, "99.80", "0.50", "0", "0.50", 1_000);
     order(OrderAction.DELETED, 20, Side.BUY, 5, "99.80", "0.50", "0", "0.50", 500_000);
     order(OrderAction.CREATED, 21, Side.SELL, 0, "100.10", "0.30", "0", "0.30", 1_100_000);
-    accept(trade());
+    accept(trade(629_876_235, 2 * SECOND, 22, 6));
     order(OrderAction.CREATED, 22, Side.BUY, 4, "100.10", "1.10", "0", "1.10", 2_000_000);
     order(OrderAction.DELETED, 6, Side.SELL, 0, "100.05", "0", "1", "1.20", 2_000_000);
     order(OrderAction.CHANGED, 22, Side.BUY, 4, "100.05", "0.10", "1", "1.10", 2_000_000);
     order(OrderAction.DELETED, 22, Side.BUY, 4, "100.10", "0.10", "0", "1.10", 2_000_000);
     order(OrderAction.DELETED, 21, Side.SELL, 0, "100.10", "0.30", "0", "0.30", 3_500_000);
     order(OrderAction.CREATED, 23, Side.BUY, 0, "99.00", "1", "0", "1", 12_000_000);
+    accept(trade(629_876_236, 12 * SECOND, 24, 25));
     accept(new Gap(Feed.ORDERS, T0 + 12 * SECOND, T0 + 13_250_000, id(eventNumber), id(99), false));
 
     BookRow book = first(BookRow.class);
@@ -100,10 +105,17 @@ class RecordsTest {
             .filter(row -> row.orderId() == 22)
             .findFirst()
             .orElseThrow();
+    FlowRow complete =
+        rows.stream()
+            .filter(FlowRow.class::isInstance)
+            .map(FlowRow.class::cast)
+            .filter(FlowRow::isComplete)
+            .findFirst()
+            .orElseThrow();
     assertAll(
         () -> compare("book.json", book),
         () -> compare("book-invalid.json", last(BookRow.class)),
-        () -> compare("flow.json", first(FlowRow.class)),
+        () -> compare("flow.json", complete),
         () -> compare("order.json", order),
         () -> compare("alert.json", first(AlertRow.class)));
   }
@@ -135,18 +147,18 @@ class RecordsTest {
     return new SnapshotOrder(id, new BigDecimal(price), new BigDecimal(amount));
   }
 
-  private static MarketEvent trade() {
+  private static MarketEvent trade(long id, long after, long buyer, long seller) {
     return new TradeEvent(
         new Trade(
-            629_876_235,
-            T0 + 2 * SECOND,
+            id,
+            T0 + after,
             new BigDecimal("100.05"),
             BigDecimal.ONE,
             Side.BUY,
             false,
             1,
-            OptionalLong.of(22),
-            OptionalLong.of(6)));
+            OptionalLong.of(buyer),
+            OptionalLong.of(seller)));
   }
 
   private void order(

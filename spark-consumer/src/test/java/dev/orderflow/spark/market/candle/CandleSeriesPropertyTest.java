@@ -3,6 +3,7 @@ package dev.orderflow.spark.market.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import java.io.ByteArrayInputStream;
@@ -13,22 +14,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What holds of candles whatever happens, on random markets with holes, repeats, delays, outages
- * and trades of one microsecond.
+ * What holds of candles whatever happens, on random markets with holes that are declared, repaired
+ * or taken back, with refused and lost records, sessions that continue nothing, repeats, delays,
+ * outages, trades of one microsecond, and an end anywhere.
  */
 class CandleSeriesPropertyTest {
 
@@ -45,28 +49,35 @@ class CandleSeriesPropertyTest {
 
   private static final long GRACE = 30 * SECOND;
 
+  /**
+   * Every row that says complete equals what all of the input says, every other names its reason,
+   * and a row is complete whenever the rules allow it.
+   */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void candlesThatSayCompleteAreTheTruth(long seed) {
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void whatSaysCompleteIsTheTruthAndWhatDoesNotSaysWhy(long seed) {
     RandomMarket market = new RandomMarket(seed);
+    Map<Reason, Integer> reasons = new TreeMap<>();
     for (CandleSettings.Empty empty : CandleSettings.Empty.values()) {
       RecordedCandles out = new RecordedCandles();
       CandleSeries series = new CandleSeries(settings(ALL, empty));
-      market.tell(series, out, event -> true);
+      market.tell(series, out);
+      series.endOfBatch(out);
 
       int complete = 0;
       for (var byStart : out.newest().entrySet()) {
         Map<Long, Candle> truth = market.truth(byStart.getKey());
         for (Candle candle : byStart.getValue().values()) {
+          if (toldLater(out, candle.start(), candle.end())) {
+            continue;
+          }
+          assertThat(candle.reason())
+              .as("%s", CandleJson.value("btcusd", candle))
+              .isEqualTo(market.reason(candle));
+          candle.reason().ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));
           if (candle.isComplete()) {
             complete++;
-            if (candle.isFinal() && !toldLater(out, candle.start(), candle.end())) {
-              assertSame(candle, truth.get(candle.start()), empty);
-            }
-          } else {
-            assertThat(market.mayBeIncomplete(candle))
-                .as("a reason for %s", CandleJson.value("btcusd", candle))
-                .isTrue();
+            assertSame(candle, truth.get(candle.start()), empty);
           }
         }
         // No candle of the truth that had its time is absent.
@@ -81,6 +92,33 @@ class CandleSeriesPropertyTest {
       }
       assertThat(complete).isGreaterThan(100);
     }
+    assertThat(reasons.keySet())
+        .contains(Reason.NOT_PAST_END, Reason.REFUSED, Reason.GAP, Reason.NOT_CONTINUED);
+  }
+
+  /** After any batch everything read is in a published row. */
+  @ParameterizedTest
+  @ValueSource(longs = {61, 62, 63, 64})
+  void whatWasReadIsInARowAfterEveryBatch(long seed) {
+    RandomMarket market = new RandomMarket(seed);
+    Random random = new Random(seed);
+    RecordedCandles out = new RecordedCandles();
+    CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.NONE));
+    for (BiConsumer<CandleSeries, CandleOutput> telling : market.topic) {
+      telling.accept(series, out);
+      if (random.nextInt(30) == 0) {
+        series.endOfBatch(out);
+        int rows = out.revisions.size();
+        series.endOfBatch(out);
+        assertThat(out.revisions).as("nothing new").hasSize(rows);
+      }
+    }
+    series.endOfBatch(out);
+
+    for (Map<Long, Candle> byStart : out.newest().values()) {
+      assertThat(byStart.values().stream().mapToLong(c -> c.totals().trades()).sum())
+          .isEqualTo(market.accepted.size());
+    }
   }
 
   @ParameterizedTest
@@ -89,19 +127,22 @@ class CandleSeriesPropertyTest {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
     CandleSeries series = new CandleSeries(settings(ALL, CandleSettings.Empty.NONE));
-    market.tell(series, out, event -> true);
+    market.tell(series, out);
 
     int touched = 0;
     Map<Interval, Map<Long, Candle>> newest = out.newest();
-    for (long[] hole : market.holes) {
+    for (Hole hole : market.holes) {
+      if (hole.from() == Long.MIN_VALUE) {
+        continue;
+      }
       for (Interval interval : ALL) {
-        for (long start = interval.startOf(hole[0]);
-            start <= hole[1] && start + interval.micros() <= series.now();
+        for (long start = interval.startOf(hole.from());
+            start <= hole.to() && start + interval.micros() <= series.now();
             start += interval.micros()) {
           if (!toldLater(out, start, start + interval.micros())) {
             Optional<Candle> candle = Optional.ofNullable(newest.get(interval).get(start));
             assertThat(candle.map(Candle::missingMillis).orElse(0L))
-                .as("%s at %d over the hole %d to %d", interval, start, hole[0], hole[1])
+                .as("%s at %d over the hole %d to %d", interval, start, hole.from(), hole.to())
                 .isPositive();
             touched++;
           }
@@ -117,7 +158,7 @@ class CandleSeriesPropertyTest {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
     CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.NONE));
-    market.tell(series, out, event -> true);
+    market.tell(series, out);
 
     int compared = 0;
     for (int i = 1; i < NESTED.size(); i++) {
@@ -172,8 +213,8 @@ class CandleSeriesPropertyTest {
   }
 
   /**
-   * As Spark cuts a stream into batches: the state is stored and loaded, and of the order events
-   * that tell no new time other ones are passed on.
+   * As Spark cuts a stream into batches: the state is stored and loaded, and what the end of a
+   * batch adds are rows that say that they are not read past their end.
    */
   @ParameterizedTest
   @ValueSource(longs = {31, 32, 33, 34, 35, 36})
@@ -181,26 +222,32 @@ class CandleSeriesPropertyTest {
     RandomMarket market = new RandomMarket(seed);
     for (CandleSettings.Empty empty : CandleSettings.Empty.values()) {
       RecordedCandles whole = new RecordedCandles();
-      market.tell(new CandleSeries(settings(ALL, empty)), whole, new ScanRule());
+      market.tell(new CandleSeries(settings(ALL, empty)), whole);
 
       Random random = new Random(seed);
       RecordedCandles cut = new RecordedCandles();
       CandleSeries part = new CandleSeries(settings(ALL, empty));
-      ScanRule rule = new ScanRule();
-      for (Event event : market.topic) {
-        if (rule.test(event)) {
-          event.telling().accept(part, cut);
-        }
+      for (BiConsumer<CandleSeries, CandleOutput> telling : market.topic) {
+        telling.accept(part, cut);
         if (random.nextInt(20) == 0) {
+          part.endOfBatch(cut);
           part = copy(part, settings(ALL, empty));
-          rule = new ScanRule();
         }
       }
 
-      assertThat(cut.texts()).isEqualTo(whole.texts());
+      assertThat(overTexts(cut)).isEqualTo(overTexts(whole));
       assertThat(cut.lateTrades).isEqualTo(whole.lateTrades);
       assertThat(cut.lateHoles).containsExactlyElementsOf(whole.lateHoles);
+      assertThat(cut.revisions.size()).isGreaterThan(whole.revisions.size());
     }
+  }
+
+  /** All but the rows that an end of the input may have caused. */
+  private static List<String> overTexts(RecordedCandles out) {
+    return out.revisions.stream()
+        .filter(candle -> !candle.reason().equals(Optional.of(Reason.NOT_PAST_END)))
+        .map(candle -> CandleJson.value("btcusd", candle))
+        .toList();
   }
 
   @ParameterizedTest
@@ -209,12 +256,13 @@ class CandleSeriesPropertyTest {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
     CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.FLAT));
-    market.tell(series, out, event -> true);
+    market.tell(series, out);
 
     Map<String, Integer> last = new TreeMap<>();
     for (Candle candle : out.revisions) {
       String key = CandleJson.key("btcusd", candle);
-      assertThat(candle.revision()).as(key).isEqualTo(last.getOrDefault(key, 0) + 1);
+      boolean over = !candle.reason().equals(Optional.of(Reason.NOT_PAST_END));
+      assertThat(candle.revision()).as(key).isEqualTo(over ? last.getOrDefault(key, 0) + 1 : 0);
       last.put(key, candle.revision());
     }
     assertThat(series.openCandles()).isLessThan(200);
@@ -232,7 +280,8 @@ class CandleSeriesPropertyTest {
 
   private static void assertSame(Candle candle, Candle truth, CandleSettings.Empty empty) {
     if (truth == null) {
-      assertThat(empty).isEqualTo(CandleSettings.Empty.FLAT);
+      // Without trades it is there where that was wanted, or where something had been missing.
+      assertThat(empty == CandleSettings.Empty.FLAT || candle.revision() > 1).isTrue();
       assertThat(candle.totals().trades()).isZero();
       return;
     }
@@ -265,45 +314,29 @@ class CandleSeriesPropertyTest {
     }
   }
 
-  /**
-   * Something in the topic.
-   *
-   * @param telling how a series is told of it
-   * @param order of an order event its session and time; empty of anything else
-   */
-  private record Event(BiConsumer<CandleSeries, CandleOutput> telling, Optional<OrderTime> order) {}
-
-  private record OrderTime(long session, long micros) {}
-
-  /** Of the order events of a session, those that reach a new tenth of a second. */
-  private static final class ScanRule implements Predicate<Event> {
-
-    private final Map<Long, Long> steps = new TreeMap<>();
-
-    @Override
-    public boolean test(Event event) {
-      if (event.order().isEmpty()) {
-        return true;
-      }
-      OrderTime order = event.order().get();
-      long step = order.micros() / CandleSettings.TIME_STEP;
-      if (steps.getOrDefault(order.session(), Long.MIN_VALUE) >= step) {
-        return false;
-      }
-      steps.put(order.session(), step);
-      return true;
+  /** Times of which something is missing, both ends included. */
+  private record Hole(long from, long to, Reason reason) {
+    boolean touches(long start, long end) {
+      return from < end && to >= start;
     }
   }
 
-  /** A market's trades, and a topic that holds them with repeats, delays, repairs and holes. */
+  /** A market's trades, and a topic that holds them with whatever can go wrong. */
   private static final class RandomMarket {
 
     private final List<Trade> trades = new ArrayList<>();
-    private final List<long[]> holes = new ArrayList<>();
-    private final List<Event> topic = new ArrayList<>();
+    private final List<Hole> holes = new ArrayList<>();
+    private final List<BiConsumer<CandleSeries, CandleOutput>> topic = new ArrayList<>();
+    private final Set<Long> accepted = new HashSet<>();
     private final Random random;
     private long session = 1;
     private long firstStreamed = Long.MAX_VALUE;
+
+    /** Until when the trades were read, and since when and why nothing is known. */
+    private long readUntil = Long.MIN_VALUE;
+
+    private long unknownSince = Long.MIN_VALUE;
+    private Optional<Reason> unknown = Optional.of(Reason.NOT_CONTINUED);
 
     /** What comes later than it should: after how many more trades, and what. */
     private final TreeMap<Integer, List<Runnable>> later = new TreeMap<>();
@@ -312,7 +345,6 @@ class CandleSeriesPropertyTest {
     private final List<Trade> held = new ArrayList<>();
 
     private int heldUntil = -1;
-    private long lastOrder = START;
 
     RandomMarket(long seed) {
       random = new Random(seed);
@@ -347,22 +379,34 @@ class CandleSeriesPropertyTest {
       };
     }
 
-    void tell(CandleSeries series, RecordedCandles out, Predicate<Event> passed) {
-      topic.stream().filter(passed).forEach(event -> event.telling().accept(series, out));
+    void tell(CandleSeries series, RecordedCandles out) {
+      topic.forEach(telling -> telling.accept(series, out));
     }
 
     private void write() {
-      for (int i = 0; i < trades.size(); i++) {
+      int end = trades.size() - random.nextInt(200);
+      for (int i = 0; i < end; i++) {
         Trade trade = trades.get(i);
         int dice = random.nextInt(1_000);
         if (dice < 5 && i + 60 < trades.size() && i > 0) {
-          int lost = 1 + random.nextInt(random.nextBoolean() ? 2 : 50);
-          hole(i, trades.get(i - 1).micros(), trades.get(i + lost).micros());
-          i += lost - 1;
+          i += hole(i, 1 + random.nextInt(random.nextBoolean() ? 2 : 50)) - 1;
+        } else if (dice < 8 && i > 0) {
+          refuse(OptionalLong.of(trade.micros()));
+        } else if (dice < 11 && i > 0 && held.isEmpty()) {
+          refuse(OptionalLong.empty());
+        } else if (dice < 13 && i > 0 && held.isEmpty()) {
+          session++;
+          interrupt(Reason.NOT_CONTINUED);
+          topic.add((series, out) -> series.sessionStarted(false));
+        } else if (dice < 14 && i > 0 && held.isEmpty()) {
+          interrupt(Reason.LOST);
+          long offset = i;
+          topic.add((series, out) -> series.recordsLost("t-0", offset));
         } else if (dice < 60) {
           after(i, 40, () -> written(repaired(trade)));
         } else if (dice < 65 && held.isEmpty()) {
-          newSession();
+          session++;
+          topic.add((series, out) -> series.sessionStarted(true));
           held.add(trade);
           heldUntil = i + random.nextInt(80);
         } else if (!held.isEmpty()) {
@@ -375,12 +419,9 @@ class CandleSeriesPropertyTest {
             after(i, 300, () -> written(streamed(trade)));
           }
         }
-        long next = i + 1 < trades.size() ? trades.get(i + 1).micros() : START;
-        orders(trade.micros(), next);
-        if (!held.isEmpty() && (i >= heldUntil || next - trade.micros() > 6 * SECOND)) {
+        if (!held.isEmpty() && i >= heldUntil) {
           held.forEach(each -> written(streamed(each)));
           held.clear();
-          order(lastOrder);
         }
         due(i);
       }
@@ -388,36 +429,64 @@ class CandleSeriesPropertyTest {
       due(Integer.MAX_VALUE);
     }
 
-    private void orders(long from, long to) {
-      for (int left = random.nextInt(4); left > 0 && to > from; left--) {
-        order(from + random.nextLong(Math.min(to - from, 20 * SECOND)));
+    private void refuse(OptionalLong micros) {
+      if (micros.isPresent()) {
+        holes.add(new Hole(micros.getAsLong(), micros.getAsLong(), Reason.REFUSED));
+      } else {
+        interrupt(Reason.REFUSED);
+      }
+      topic.add((series, out) -> series.refused(micros, out));
+    }
+
+    private void interrupt(Reason reason) {
+      if (unknown.isEmpty()) {
+        unknownSince = readUntil;
+        unknown = Optional.of(reason);
+      } else if (reason.compareTo(unknown.get()) < 0 && unknownSince != Long.MIN_VALUE) {
+        unknown = Optional.of(reason);
       }
     }
 
-    private void order(long micros) {
-      lastOrder = micros;
-      long by = session;
-      topic.add(
-          new Event(
-              (series, out) -> series.orderEvent(micros, by, "t-0", out),
-              Optional.of(new OrderTime(by, micros))));
-    }
-
-    private void newSession() {
-      long ended = session++;
-      other((series, out) -> series.sessionEnded(ended));
-      other((series, out) -> series.sessionStarted(true));
-    }
-
-    /** A hole is declared when it is over, or is found out much later. */
-    private void hole(int index, long from, long to) {
-      holes.add(new long[] {from, to});
-      Runnable declared = () -> other((series, out) -> series.gap(from, to, out));
+    /** A hole is declared when it is over, or is found out much later; some are repaired then. */
+    private int hole(int index, int lost) {
+      long from = trades.get(index - 1).micros();
+      long to = trades.get(index + lost).micros();
+      Hole hole = new Hole(from, to, Reason.GAP);
+      Runnable declared =
+          () -> {
+            holes.add(hole);
+            topic.add((series, out) -> series.gap(from, to, out));
+          };
       if (random.nextBoolean()) {
         declared.run();
+        if (random.nextInt(3) == 0) {
+          List<Trade> found = List.copyOf(trades.subList(index, index + lost));
+          after(index, 20, () -> repair(hole, found));
+        }
       } else {
         after(index, 100, declared);
       }
+      return lost;
+    }
+
+    private void repair(Hole hole, List<Trade> found) {
+      // What is read after its candle was final is told late, and the hole remains.
+      if (isTooLate(hole.from() - SECOND, Math.max(readUntil, hole.to()))) {
+        return;
+      }
+      found.forEach(trade -> written(repaired(trade)));
+      holes.removeIf(
+          each ->
+              each.reason() == Reason.GAP && each.from() >= hole.from() && each.to() <= hole.to());
+      topic.add((series, out) -> series.gapRepaired(hole.from(), hole.to(), out));
+    }
+
+    private boolean isTooLate(long micros) {
+      return readUntil != Long.MIN_VALUE && isTooLate(micros, readUntil);
+    }
+
+    private static boolean isTooLate(long micros, long read) {
+      return ALL.stream().anyMatch(interval -> micros < interval.startOf(read - GRACE));
     }
 
     private void after(int index, int most, Runnable what) {
@@ -434,11 +503,14 @@ class CandleSeriesPropertyTest {
       if (!trade.repaired()) {
         firstStreamed = Math.min(firstStreamed, trade.micros());
       }
-      other((series, out) -> series.trade(trade, "t-0", out));
-    }
-
-    private void other(BiConsumer<CandleSeries, CandleOutput> telling) {
-      topic.add(new Event(telling, Optional.empty()));
+      if (!isTooLate(trade.micros()) && accepted.add(trade.id())) {
+        if (unknown.isPresent() && !trade.repaired()) {
+          holes.add(new Hole(unknownSince, Math.max(unknownSince, trade.micros()), unknown.get()));
+          unknown = Optional.empty();
+        }
+        readUntil = unknown.isEmpty() ? Math.max(readUntil, trade.micros()) : readUntil;
+      }
+      topic.add((series, out) -> series.trade(trade, out));
     }
 
     private Trade streamed(Trade trade) {
@@ -495,6 +567,7 @@ class CandleSeriesPropertyTest {
               sell,
               list.get(0).id(),
               list.get(list.size() - 1).id()),
+          Optional.empty(),
           0,
           0,
           true,
@@ -510,10 +583,17 @@ class CandleSeriesPropertyTest {
           .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    boolean mayBeIncomplete(Candle candle) {
-      return candle.lateTrades() > 0
-          || candle.start() <= firstStreamed
-          || holes.stream().anyMatch(h -> h[0] < candle.end() && h[1] >= candle.start());
+    /** Why a candle is not complete, by the rules. */
+    Optional<Reason> reason(Candle candle) {
+      if (candle.end() > readUntil) {
+        return Optional.of(Reason.NOT_PAST_END);
+      }
+      Optional<Reason> missing =
+          holes.stream()
+              .filter(hole -> hole.touches(candle.start(), candle.end()))
+              .map(Hole::reason)
+              .min(Comparator.naturalOrder());
+      return missing.isEmpty() && candle.lateTrades() > 0 ? Optional.of(Reason.LATE) : missing;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.orderflow.spark.market.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,9 +53,10 @@ class CandleSeriesTest {
     CandleSeries series = series(CandleSettings.Empty.NONE, "1m");
     trade(series, 1, 37, "100", "1", Side.BUY);
     trade(series, 2, 60, "100", "1", Side.BUY);
+    trade(series, 3, 120, "100", "1", Side.BUY);
 
     assertThat(last("1m", 0).missingMillis()).isEqualTo(37_000);
-    assertThat(last("1m", 0).isComplete()).isFalse();
+    assertThat(last("1m", 0).reason()).contains(Reason.NOT_CONTINUED);
     assertThat(last("1m", 60).isComplete()).isTrue();
   }
 
@@ -158,29 +161,13 @@ class CandleSeriesTest {
   }
 
   @Test
-  void orderEventsMoveTimeOnlyInASessionThatDeliversTrades() {
-    CandleSeries series = series(CandleSettings.Empty.NONE, "1m");
-    trade(series, 1, 0, "100", "1", Side.BUY);
-    series.orderEvent(MIDNIGHT + 500 * SECOND, SESSION + 1, PARTITION, out);
-    series.orderEvent(MIDNIGHT + 500 * SECOND, SESSION, "testTopic-1", out);
-    assertThat(series.now()).isEqualTo(MIDNIGHT);
-
-    series.orderEvent(MIDNIGHT + 125 * SECOND, SESSION, PARTITION, out);
-    assertThat(series.now()).isEqualTo(MIDNIGHT + 120 * SECOND);
-    assertThat(last("1m", 0).isFinal()).isTrue();
-
-    series.sessionEnded(SESSION);
-    series.orderEvent(MIDNIGHT + 300 * SECOND, SESSION, PARTITION, out);
-    assertThat(series.now()).isEqualTo(MIDNIGHT + 120 * SECOND);
-  }
-
-  @Test
   void aSessionThatContinuesNothingLeavesAHoleUpToItsFirstTrade() {
     CandleSeries series = series(CandleSettings.Empty.NONE, "1m");
     trade(series, 1, 0, "100", "1", Side.BUY);
     series.sessionStarted(false);
     trade(series, 9, 90, "100", "1", Side.BUY);
     trade(series, 10, 120, "100", "1", Side.BUY);
+    trade(series, 11, 180, "100", "1", Side.BUY);
 
     assertThat(last("1m", 0).missingMillis()).isEqualTo(60_000);
     assertThat(last("1m", 60).missingMillis()).isEqualTo(30_000);
@@ -197,6 +184,7 @@ class CandleSeriesTest {
     series.gap(MIDNIGHT + 100 * SECOND, MIDNIGHT + 120 * SECOND, out);
     trade(series, 6, 120, "100", "1", Side.BUY);
     trade(series, 7, 180, "100", "1", Side.BUY);
+    trade(series, 8, 240, "100", "1", Side.BUY);
 
     assertThat(last("1m", 0).missingMillis()).isEqualTo(1);
     assertThat(last("1m", 60).missingMillis()).isEqualTo(20_000);
@@ -245,13 +233,13 @@ class CandleSeriesTest {
   @Test
   void aTradeTooLateForItsMinuteIsToldInAnHourThatKnewNone() {
     CandleSeries series = running("1m", "1h");
-    series.orderEvent(MIDNIGHT + 185 * SECOND, SESSION, PARTITION, out);
+    trade(series, 1, 180, "100", "1", Side.BUY);
     trade(series, 2, 30, "100", "1", Side.BUY);
     trade(series, 3, 190, "100", "1", Side.BUY);
 
     assertThat(out.lateTrades).extracting(Trade::id).containsExactly(2L);
     assertThat(last("1h", 0).lateTrades()).isEqualTo(1);
-    assertThat(last("1h", 0).totals().trades()).isEqualTo(1);
+    assertThat(last("1h", 0).totals().trades()).isEqualTo(2);
     assertThat(last("1h", 0).isComplete()).isFalse();
   }
 
@@ -262,6 +250,7 @@ class CandleSeriesTest {
     repaired(series, 2, 3, "100");
     trade(series, 3, 5, "100", "1", Side.BUY);
     trade(series, 4, 6, "100", "1", Side.BUY);
+    trade(series, 5, 7, "100", "1", Side.BUY);
 
     assertThat(Stream.of(3, 4).map(at -> last("1s", at).isComplete())).containsOnly(false);
     assertThat(last("1s", 6).isComplete()).isTrue();
@@ -275,8 +264,10 @@ class CandleSeriesTest {
     trade(series, 2, 90, "100", "1", Side.BUY);
     series.recordsLost(PARTITION, 500);
     trade(series, 3, 125, "100", "1", Side.BUY);
+    trade(series, 4, 180, "100", "1", Side.BUY);
 
     assertThat(last("1m", 0).missingMillis()).isEqualTo(50_000);
+    assertThat(last("1m", 0).reason()).contains(Reason.LOST);
     assertThat(last("1m", 60).missingMillis()).isEqualTo(30_000);
     assertThat(last("1m", 120).isComplete()).isTrue();
   }
@@ -294,6 +285,96 @@ class CandleSeriesTest {
     trade(series, 2, 190, "100", "1", Side.BUY);
     assertThat(last("1m", 60).missingMillis()).isEqualTo(60_000);
     assertThat(last("1m", 120).missingMillis()).isEqualTo(60_000);
+  }
+
+  /**
+   * Whoever reads no further says so, of every candle that is not over by the trades themselves.
+   */
+  @Test
+  void aCandleIsNotCompleteBeforeTradesWereReadPastItsEnd() {
+    CandleSeries series = running("1m", "1h");
+    trade(series, 1, 10, "100", "1", Side.BUY);
+    trade(series, 2, 59, "101", "1", Side.BUY);
+    assertThat(last("1m", 0).reason()).contains(Reason.NOT_PAST_END);
+    trade(series, 3, 60, "102", "1", Side.BUY);
+
+    assertThat(last("1m", 0).isComplete()).isTrue();
+    assertThat(last("1m", 0).revision()).isEqualTo(1);
+    assertThat(last("1m", 60).reason()).contains(Reason.NOT_PAST_END);
+    assertThat(last("1m", 60).revision()).isZero();
+    assertThat(last("1h", 0).reason()).contains(Reason.NOT_PAST_END);
+  }
+
+  /** Two trades of one step: the second one waits for the step's end, or for the batch's. */
+  @Test
+  void theEndOfABatchShowsWhatWaits() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 10, "100", "1", Side.BUY);
+    trade(series, 2, 10, "101", "1", Side.BUY);
+    assertThat(last("1m", 0).totals().trades()).isEqualTo(1);
+    series.endOfBatch(out);
+    assertThat(last("1m", 0).totals().trades()).isEqualTo(2);
+    assertThat(last("1m", 0).reason()).contains(Reason.NOT_PAST_END);
+    int rows = out.revisions.size();
+    series.endOfBatch(out);
+    assertThat(out.revisions).hasSize(rows);
+  }
+
+  @Test
+  void aLateTradeOfACandleThatIsOverIsShownAtOnce() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 10, "100", "1", Side.BUY);
+    trade(series, 4, 61, "100", "1", Side.BUY);
+    repaired(series, 2, 30, "105");
+    repaired(series, 3, 31, "106");
+
+    assertThat(last("1m", 0).totals().trades()).isEqualTo(3);
+    assertThat(last("1m", 0).isComplete()).isTrue();
+    assertThat(last("1m", 0).revision()).isEqualTo(3);
+  }
+
+  @Test
+  void aRefusedTradeMakesTheCandleOfItsTimeIncomplete() {
+    CandleSeries series = running("1s");
+    for (int second = 1; second < 9; second++) {
+      trade(series, second, second, "100", "1", Side.BUY);
+      if (second == 2) {
+        series.refused(OptionalLong.of(MIDNIGHT + 2_500_000), out);
+      }
+      if (second == 5) {
+        // At any time up to the next one.
+        series.refused(OptionalLong.empty(), out);
+      }
+    }
+
+    assertThat(Stream.of(1, 3, 4, 7).map(at -> last("1s", at).isComplete())).containsOnly(true);
+    assertThat(Stream.of(2, 5, 6).map(at -> last("1s", at).reason()))
+        .containsOnly(Optional.of(Reason.REFUSED));
+  }
+
+  @Test
+  void aGapThatIsRepairedLaterIsNoneAnyMore() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 10, "100", "1", Side.BUY);
+    series.gap(MIDNIGHT + 10 * SECOND, MIDNIGHT + 70 * SECOND, out);
+    trade(series, 3, 70, "100", "1", Side.BUY);
+    assertThat(last("1m", 0).reason()).contains(Reason.GAP);
+    repaired(series, 2, 20, "100");
+    series.gapRepaired(MIDNIGHT + 10 * SECOND, MIDNIGHT + 70 * SECOND, out);
+    trade(series, 4, 120, "100", "1", Side.BUY);
+
+    assertThat(Stream.of(0, 60).map(at -> last("1m", at).isComplete())).containsOnly(true);
+    assertThat(last("1m", 0).totals().trades()).isEqualTo(2);
+  }
+
+  @Test
+  void aTradeTooLateForShorterCandlesIsTheReasonOfLongerOnes() {
+    CandleSeries series = running("1m", "2m");
+    trade(series, 1, 70, "100", "1", Side.BUY);
+    trade(series, 3, 140, "100", "1", Side.BUY);
+    trade(series, 2, 30, "100", "1", Side.BUY);
+
+    assertThat(last("2m", 0).reason()).contains(Reason.LATE);
   }
 
   /** A series that has read a trade a second before midnight. */
@@ -330,7 +411,6 @@ class CandleSeriesTest {
             SESSION,
             OptionalLong.empty(),
             OptionalLong.empty()),
-        PARTITION,
         out);
   }
 
@@ -346,7 +426,6 @@ class CandleSeriesTest {
             SESSION,
             OptionalLong.empty(),
             OptionalLong.empty()),
-        PARTITION,
         out);
   }
 }

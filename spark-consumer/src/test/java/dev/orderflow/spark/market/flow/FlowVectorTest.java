@@ -8,6 +8,7 @@ import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.book.Touch;
@@ -55,6 +56,7 @@ class FlowVectorTest {
 
   @Test
   void oneInterval() {
+    readFromBefore();
     order(OrderAction.CREATED, Side.BUY, 5, "2", 0, "0", "0");
     order(OrderAction.CREATED, Side.SELL, 0, "1", SECOND, "0", "0");
     order(OrderAction.CHANGED, Side.SELL, 0, "0.4", 2 * SECOND, "0.6", "0");
@@ -72,7 +74,9 @@ class FlowVectorTest {
     meter.onMillisecondComplete(
         Optional.of(touch("98", "2", "100", "1")), T0 + 2 * SECOND, T0 + 3 * SECOND);
     assertThat(rows).isEmpty();
-    order(OrderAction.CREATED, Side.BUY, 0, "1", 12 * SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 11 * SECOND, "0", "0");
+    assertThat(rows).as("trades were not read past the end").isEmpty();
+    trade(3, Side.BUY, "0.7", 11 * SECOND);
 
     FlowRow row = rows.get(0);
     assertThat(rows).hasSize(1);
@@ -87,7 +91,7 @@ class FlowVectorTest {
     assertThat(row.cancelToFill().orElseThrow()).isEqualByComparingTo("0.5");
     assertThat(row.quoteCancelToFill()).isEmpty();
     assertThat(row.tradeImbalance().orElseThrow()).isEqualByComparingTo("0.5");
-    assertThat(row.cumulativeDelta()).isEqualByComparingTo("0.4");
+    assertThat(row.cumulativeDelta()).isEqualByComparingTo("1.4");
     assertThat(row.messages()).isEqualTo(8);
     // +2 (bid grew); +2 +1 (bid up, ask up); -2 -1 (bid down, ask down).
     assertThat(row.imbalance()).isEqualByComparingTo("2");
@@ -96,8 +100,115 @@ class FlowVectorTest {
     assertThat(row.volatility().orElseThrow())
         .isCloseTo(Math.sqrt(up * up + down * down), within(1e-15));
     assertThat(row.isComplete()).isTrue();
+    assertThat(row.isBookComplete()).isTrue();
     assertThat(row.bookUnknownMicros()).isZero();
     assertThat(row.revision()).isZero();
+  }
+
+  /** Whoever waits for trades that do not come says so, and says it once. */
+  @Test
+  void anIntervalThatTradesWereNotReadPastIsNotComplete() {
+    readFromBefore();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 13 * SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 14 * SECOND, "0", "0");
+    assertThat(rows).extracting(FlowRow::reason).containsExactly(Optional.of(Reason.NOT_PAST_END));
+    meter.endOfBatch(rows::add);
+    meter.endOfBatch(rows::add);
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(1).start()).isEqualTo(T0 + 10 * SECOND);
+    assertThat(rows.get(1).bookReason()).contains(Reason.NOT_PAST_END);
+    rows.clear();
+
+    trade(3, Side.BUY, "0.7", 10 * SECOND);
+    assertThat(rows).extracting(FlowRow::start).containsExactly(T0);
+    assertThat(rows.get(0).isComplete()).isTrue();
+    assertThat(rows.get(0).revision()).isZero();
+  }
+
+  @Test
+  void eachReasonIsTold() {
+    readFromBefore();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 20 * SECOND, "0", "0");
+    trade(3, Side.BUY, "0.7", 20 * SECOND);
+    assertThat(last(0).reason()).isEmpty();
+    Gap gap = new Gap(Feed.ORDERS, T0 + 5 * SECOND, T0 + 5 * SECOND, "1", "2", false);
+    meter.applyGap(gap, rows::add);
+    assertThat(last(0).reason()).as("both ends belong to a gap").contains(Reason.GAP);
+    assertThat(last(0).missingMicros()).isEqualTo(1);
+    meter.applyGap(
+        new Gap(Feed.ORDERS, gap.fromMicros(), gap.toMicros(), "1", "2", true), rows::add);
+    assertThat(last(0).reason()).as("a later statement overrides").isEmpty();
+    meter.applyGap(
+        new Gap(Feed.TRADES, T0 + 9 * SECOND, T0 + 9 * SECOND, "", "", false, Reason.REFUSED),
+        rows::add);
+    assertThat(last(0).reason()).contains(Reason.REFUSED);
+
+    meter.interrupt(Feed.TRADES, Reason.LOST);
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 40 * SECOND, "0", "0");
+    trade(4, Side.BUY, "1", 40 * SECOND);
+    assertThat(last(20).reason()).contains(Reason.LOST);
+    assertThat(last(20).missingMicros()).isEqualTo(10 * SECOND);
+
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 41 * SECOND, "0", "0");
+    meter.interrupt(Feed.ORDERS, Reason.NOT_CONTINUED);
+    trade(5, Side.BUY, "1", 45 * SECOND);
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 50 * SECOND, "0", "0");
+    trade(6, Side.BUY, "1", 50 * SECOND);
+    assertThat(last(40).reason()).as("the loss ended in it").contains(Reason.LOST);
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 60 * SECOND, "0", "0");
+    trade(7, Side.BUY, "1", 60 * SECOND);
+    assertThat(last(50).reason()).contains(Reason.NOT_CONTINUED);
+  }
+
+  /** Imbalance and volatility need the book; the counts of orders and trades do not. */
+  @Test
+  void whatNeedsTheBookSaysSoBesideTheRest() {
+    readFromBefore();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", SECOND, "0", "0");
+    meter.onInvalidated(Reason.CROSSED, T0 + SECOND);
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 15 * SECOND, "0", "0");
+    trade(3, Side.BUY, "0.7", 15 * SECOND);
+    assertThat(last(0).isComplete()).isTrue();
+    assertThat(last(0).isBookComplete()).isFalse();
+    assertThat(last(0).bookReason()).contains(Reason.CROSSED);
+
+    meter.onMillisecondComplete(
+        Optional.of(touch("99", "1", "101", "1")), T0 + 15 * SECOND, T0 + 16 * SECOND);
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 35 * SECOND, "0", "0");
+    trade(4, Side.BUY, "0.7", 35 * SECOND);
+    assertThat(last(10).bookReason()).contains(Reason.CROSSED);
+    assertThat(last(10).bookUnknownMicros()).isEqualTo(5 * SECOND + 1_000);
+
+    // A snapshot shows that the book had been wrong since the last one that vouched for it.
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 55 * SECOND, "0", "0");
+    trade(5, Side.BUY, "0.7", 55 * SECOND);
+    assertThat(last(30).isBookComplete()).isTrue();
+    meter.onAudited(true, T0 + 30 * SECOND, rows::add);
+    meter.onAudited(false, T0 + 39 * SECOND, rows::add);
+    assertThat(last(30).bookReason()).contains(Reason.AUDIT);
+    assertThat(last(30).revision()).isEqualTo(1);
+  }
+
+  /** Both channels a second before the interval that is looked at, and the book valid. */
+  private void readFromBefore() {
+    order(OrderAction.CREATED, Side.BUY, 0, "1", -SECOND, "0", "0");
+    trade(900, Side.BUY, "1", -SECOND);
+    meter.onMillisecondComplete(Optional.of(touch("99", "1", "101", "1")), T0 - SECOND, T0 - 1);
+  }
+
+  private void keep(FlowRow row) {
+    if (row.start() >= T0) {
+      rows.add(row);
+    }
+  }
+
+  private FlowRow last(long second) {
+    return rows.stream()
+        .filter(row -> row.start() == T0 + second * SECOND)
+        .reduce((before, after) -> after)
+        .orElseThrow();
   }
 
   @Test
@@ -105,19 +216,21 @@ class FlowVectorTest {
     order(OrderAction.CREATED, Side.BUY, 0, "1", 0, "0", "0");
     order(OrderAction.CREATED, Side.BUY, 0, "1", 10 * SECOND, "0", "0");
     order(OrderAction.CREATED, Side.BUY, 0, "1", 25 * SECOND, "0", "0");
-    assertThat(rows).hasSize(2);
+    trade(6, Side.SELL, "0", 25 * SECOND);
+    assertThat(rows).filteredOn(row -> row.revision() == 0).hasSizeGreaterThan(1);
     rows.clear();
 
     trade(7, Side.BUY, "5", 3 * SECOND);
-    meter.applyGap(new Gap(Feed.TRADES, T0 + 12 * SECOND, T0 + 12_500_000, "1", "2", false));
-    order(OrderAction.CREATED, Side.BUY, 0, "1", 26 * SECOND, "0", "0");
+    assertThat(rows).as("the interval itself, at once").hasSize(1);
+    meter.applyGap(
+        new Gap(Feed.TRADES, T0 + 12 * SECOND, T0 + 12_500_000, "1", "2", false), rows::add);
 
     assertThat(rows).hasSize(2);
     assertThat(rows.get(0).revision()).isEqualTo(1);
     assertThat(rows.get(0).bought()).isEqualByComparingTo("5");
     assertThat(rows.get(1).start()).isEqualTo(T0 + 10 * SECOND);
     assertThat(rows.get(1).cumulativeDelta()).isEqualByComparingTo("5");
-    assertThat(rows.get(1).missingMicros()).isEqualTo(500_000);
+    assertThat(rows.get(1).missingMicros()).isEqualTo(25 * SECOND - 15 * SECOND);
     assertThat(rows.get(1).isComplete()).isFalse();
 
     order(OrderAction.CREATED, Side.BUY, 0, "1", 200 * SECOND, "0", "0");
@@ -128,9 +241,14 @@ class FlowVectorTest {
   @Test
   void beforeTheFirstEventEverythingIsMissing() {
     order(OrderAction.CREATED, Side.BUY, 0, "1", 4 * SECOND, "0", "0");
+    trade(1, Side.BUY, "1", 3 * SECOND);
     order(OrderAction.CREATED, Side.BUY, 0, "1", 13 * SECOND, "0", "0");
-    assertThat(rows.get(0).missingMicros()).isEqualTo(4 * SECOND);
-    assertThat(rows.get(0).bookUnknownMicros()).isEqualTo(10 * SECOND);
+    trade(2, Side.BUY, "1", 13 * SECOND);
+    FlowRow first = last(0);
+    assertThat(first.reason()).contains(Reason.NOT_CONTINUED);
+    assertThat(first.missingMicros()).isEqualTo(4 * SECOND + 1);
+    assertThat(first.bookReason()).contains(Reason.NO_SNAPSHOT);
+    assertThat(first.bookUnknownMicros()).isEqualTo(10 * SECOND);
   }
 
   private void order(
@@ -157,7 +275,7 @@ class FlowVectorTest {
     meter.applyOrder(
         event,
         new OrderChange(new BigDecimal(executed), new BigDecimal(cancelled), Optional.empty()),
-        rows::add);
+        this::keep);
   }
 
   private void trade(long id, Side taker, String amount, long after) {
@@ -172,7 +290,7 @@ class FlowVectorTest {
             1,
             OptionalLong.empty(),
             OptionalLong.empty()),
-        rows::add);
+        this::keep);
   }
 
   private static Touch touch(String bid, String bidAmount, String ask, String askAmount) {
