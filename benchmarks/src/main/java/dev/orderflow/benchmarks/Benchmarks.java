@@ -1,6 +1,5 @@
 package dev.orderflow.benchmarks;
 
-import dev.orderflow.benchmarks.connector.ConnectorHeap;
 import dev.orderflow.benchmarks.connector.ConnectorLatency;
 import dev.orderflow.benchmarks.connector.ConnectorLoad;
 import dev.orderflow.benchmarks.connector.ConnectorThroughput;
@@ -46,7 +45,6 @@ public final class Benchmarks implements Callable<Integer> {
           ConnectorThroughput.benchmark(),
           ConnectorLatency.benchmark(),
           ConnectorLoad.benchmark(),
-          ConnectorHeap.benchmark(),
           SparkCatchUp.benchmark(),
           SparkLatency.benchmark(),
           PageLatency.benchmark());

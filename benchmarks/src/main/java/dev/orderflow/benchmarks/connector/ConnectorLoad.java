@@ -10,18 +10,27 @@ import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.runtime.ConnectWorker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What a task costs that waits, and one that works at some rate. */
+/**
+ * What a task costs that waits, and one that works at some rate: processor time, and what is
+ * reachable in the worker after a full collection at the end.
+ */
 public final class ConnectorLoad {
 
   private static final String WORKER = "worker";
   private static final String TASK = "task";
   private static final String BROKER = "broker";
   private static final String MOVED = "moved";
+  private static final String LIVE = "live";
+  private static final String ABOVE = "above no-task";
   private static final String EMPTY = "no-task";
   private static final String IDLE = "idle";
   private static final String AT = "at-";
@@ -29,6 +38,8 @@ public final class ConnectorLoad {
   private static final long SETTLE_SECONDS = 4;
   private static final double MICROS = 1e6;
   private static final double PERCENT = 100;
+  private static final double MEGABYTE = 1 << 20;
+  private static final Pattern HEAP = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
   private final long seconds;
   private final ConnectorSetup setup;
@@ -36,6 +47,9 @@ public final class ConnectorLoad {
 
   /** What the worker needs without a task, % of a core; measured first in every round. */
   private double withoutTask;
+
+  /** What is reachable in the worker without a task, MiB; likewise. */
+  private double liveWithoutTask;
 
   private ConnectorLoad(Environment environment) throws IOException, InterruptedException {
     seconds = environment.seconds(10, 2);
@@ -46,7 +60,9 @@ public final class ConnectorLoad {
   /** The benchmark. */
   public static Benchmark benchmark() {
     Benchmark.Builder benchmark =
-        Benchmark.named("connector-load", "Connector: processor time of a task by rate of frames")
+        Benchmark.named(
+                "connector-load",
+                "Connector: processor time and memory of a task by rate of frames")
             .variant(EMPTY, "the worker without a connector")
             .variant(IDLE, "connected, and nothing comes");
     RATES.forEach(rate -> benchmark.variant(AT + rate, "frames/s"));
@@ -54,7 +70,12 @@ public final class ConnectorLoad {
         .quickVariants()
         .figures("% of a core", 2, WORKER, TASK, BROKER)
         .figures("frames/s", 0, MOVED)
-        .goals(List.of(Goal.atMost(TASK, IDLE, 1), Goal.atLeast(MOVED, AT + 100_000, 99_000)))
+        .figures("MiB", 1, LIVE, ABOVE)
+        .goals(
+            List.of(
+                Goal.atMost(TASK, IDLE, 1),
+                Goal.atLeast(MOVED, AT + 100_000, 99_000),
+                Goal.neverAbove(ABOVE, AT + 10_000, 128)))
         .warmUpRounds(1)
         .measuredBy(environment -> new ConnectorLoad(environment)::measure);
   }
@@ -70,6 +91,7 @@ public final class ConnectorLoad {
       if (variant.equals(EMPTY)) {
         Sample sample = use(topic);
         withoutTask = sample.figures().get(WORKER);
+        liveWithoutTask = sample.figures().get(LIVE);
         return sample;
       }
       Client client = new Client.Connector(worker, topic.name(), setup.connector(feed, topic));
@@ -78,6 +100,7 @@ public final class ConnectorLoad {
       client.stop();
       Map<String, Double> figures = new LinkedHashMap<>(sample.figures());
       figures.put(TASK, figures.get(WORKER) - withoutTask);
+      figures.put(ABOVE, figures.get(LIVE) - liveWithoutTask);
       return new Sample(figures, sample.cpu());
     }
   }
@@ -94,10 +117,29 @@ public final class ConnectorLoad {
     Map<String, Double> figures = new LinkedHashMap<>();
     used.forEach((process, micros) -> figures.put(process, micros / MICROS / took * PERCENT));
     figures.put(MOVED, moved / took);
+    figures.put(LIVE, liveMegabytes());
     Map<String, Double> each = new LinkedHashMap<>();
     if (moved > 0) {
       used.forEach((process, micros) -> each.put(process, micros / moved));
     }
     return new Sample(figures, each);
+  }
+
+  /** What is reachable in the worker after a full collection that this asks for. */
+  private double liveMegabytes() throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(worker.process().handle().pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    jcmd.waitFor();
+    Matcher total = HEAP.matcher(histogram);
+    if (!total.find()) {
+      throw new IOException("no heap of the worker: " + histogram.strip());
+    }
+    return Long.parseLong(total.group(1)) / MEGABYTE;
   }
 }
