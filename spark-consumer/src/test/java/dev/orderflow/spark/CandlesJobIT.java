@@ -195,7 +195,7 @@ class CandlesJobIT {
           .filteredOn(value -> value.contains(start))
           .last()
           .asString()
-          .contains("\"complete\":false,\"reason\":\"lost\",\"missing_ms\":1000,");
+          .contains("\"complete\":false,\"reason\":\"lost\",\"proven\":null,\"missing_ms\":1000,");
     }
     assertThat(broker.read("aged.rejected")).noneMatch(value -> value.contains("is not known"));
   }

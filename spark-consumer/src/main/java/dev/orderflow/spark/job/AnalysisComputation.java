@@ -22,6 +22,8 @@ import dev.orderflow.spark.source.EventTime;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.GapReader;
 import dev.orderflow.spark.source.OrderReader;
+import dev.orderflow.spark.source.ProofReader;
+import dev.orderflow.spark.source.ProofReader.Proof;
 import dev.orderflow.spark.source.RejectedRecordException;
 import dev.orderflow.spark.source.SessionReader;
 import dev.orderflow.spark.source.TradeReader;
@@ -31,6 +33,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,6 +121,7 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
     private final MarketAnalysis analysis;
     private final OrderReader orders = new OrderReader();
     private final Map<String, Long> losses = new TreeMap<>();
+    private final PendingProofs proofs = new PendingProofs();
 
     Market(String market, AnalysisSettings settings) {
       analysis = new MarketAnalysis(market, settings);
@@ -132,6 +136,9 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
     public void accept(ScannedRecord scanned, MarketRows out) throws RejectedRecordException {
       FeedRecord record = scanned.record();
       Consumer<MarketRow> rows = rows(out);
+      if (proofs.read(record)) {
+        proofs.takeDue((channel, proof) -> proof(channel, proof, rows));
+      }
       if (scanned.order().isPresent()) {
         analysis.accept(scanned.order().get(), rows);
         return;
@@ -144,9 +151,21 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       switch (record.event()) {
         case FeedRecord.GAP -> gap(kind, GapReader.read(record), rows);
         case FeedRecord.SESSION -> session(kind, SessionReader.read(record), rows);
+        case FeedRecord.PROOF -> {
+          Optional<Proof> proof = ProofReader.read(record);
+          if (proof.isPresent()) {
+            proofs.add(record, proof.get());
+            proofs.takeDue((channel, due) -> proof(channel, due, rows));
+          }
+        }
         case FeedRecord.SNAPSHOT -> analysis.accept(BookReader.snapshot(record), rows);
         default -> frame(kind, record, rows);
       }
+    }
+
+    private void proof(String channel, Proof proof, Consumer<MarketRow> rows) {
+      Feed feed = feed(ChannelName.parse(channel).orElseThrow().kind());
+      analysis.accept(new MarketEvent.Proof(feed, proof.from(), proof.until(), proof.by()), rows);
     }
 
     private static Consumer<MarketRow> rows(MarketRows out) {
@@ -243,6 +262,7 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
         out.writeUTF(loss.getKey());
         out.writeLong(loss.getValue());
       }
+      proofs.write(out);
       analysis.write(out);
     }
 
@@ -255,6 +275,7 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       for (int left = in.readInt(); left > 0; left--) {
         losses.put(in.readUTF(), in.readLong());
       }
+      proofs.read(in);
       analysis.read(in);
     }
   }

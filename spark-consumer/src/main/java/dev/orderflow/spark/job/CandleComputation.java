@@ -12,6 +12,8 @@ import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.EventTime;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.GapReader;
+import dev.orderflow.spark.source.ProofReader;
+import dev.orderflow.spark.source.ProofReader.Proof;
 import dev.orderflow.spark.source.RejectedRecordException;
 import dev.orderflow.spark.source.SessionReader;
 import dev.orderflow.spark.source.TradeReader;
@@ -20,6 +22,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,6 +74,7 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
 
     private final String market;
     private final CandleSettings settings;
+    private final PendingProofs proofs = new PendingProofs();
     private CandleSeries series;
 
     Candles(String market, CandleSettings settings) {
@@ -83,6 +87,9 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
     public void accept(ScannedRecord scanned, MarketRows rows) throws RejectedRecordException {
       FeedRecord record = scanned.record();
       CandleOutput out = new Output(market, rows);
+      if (proofs.read(record)) {
+        proofs.takeDue((channel, proof) -> proof(proof, out));
+      }
       switch (record.event()) {
         case RecordFilter.LOST ->
             series.recordsLost(record.topicPartition(), Long.parseLong(record.value()));
@@ -95,6 +102,13 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
             series.gap(gap.from(), gap.to(), out);
           }
         }
+        case FeedRecord.PROOF -> {
+          Optional<Proof> proof = ProofReader.read(record);
+          if (proof.isPresent()) {
+            proofs.add(record, proof.get());
+            proofs.takeDue((channel, due) -> proof(due, out));
+          }
+        }
         case FeedRecord.SESSION -> {
           SessionReader.SessionChange change = SessionReader.read(record);
           if (change.started()) {
@@ -103,6 +117,10 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
         }
         default -> throw RejectedRecordException.unknownEvent(record.event());
       }
+    }
+
+    private void proof(Proof proof, CandleOutput out) {
+      series.proof(proof.from(), proof.until(), proof.by(), out);
     }
 
     @Override
@@ -120,11 +138,13 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
 
     @Override
     public void write(DataOutput out) throws IOException {
+      proofs.write(out);
       series.write(out);
     }
 
     @Override
     public void read(DataInput in) throws IOException {
+      proofs.read(in);
       series = CandleSeries.read(settings, in);
     }
   }

@@ -53,6 +53,8 @@ public record CandleTableJob(KafkaSource source, String directory, String format
           .add("first_trade_id", DataTypes.LongType)
           .add("last_trade_id", DataTypes.LongType)
           .add("complete", DataTypes.BooleanType)
+          .add("reason", DataTypes.StringType)
+          .add("proven", DataTypes.StringType)
           .add("missing_ms", DataTypes.LongType)
           .add("late_trades", DataTypes.LongType)
           .add("repaired_trades", DataTypes.LongType)

@@ -25,6 +25,7 @@ public final class ChannelCoverage {
   public static final long NEVER = Long.MIN_VALUE;
 
   private final MissingTimes missing = new MissingTimes();
+  private final ProvenTimes proven = new ProvenTimes();
   private long readUntil = NEVER;
   private Optional<Reason> unknown = Optional.of(Reason.NOT_CONTINUED);
   private long unknownSince = NEVER;
@@ -83,6 +84,24 @@ public final class ChannelCoverage {
    */
   public void miss(long from, long to, Reason reason) {
     missing.add(Math.min(from, to), Math.max(from, to) + 1, reason);
+    proven.remove(Math.min(from, to), Math.max(from, to));
+  }
+
+  /**
+   * Everything after one time and up to another, which is in it, was read: the channel was read up
+   * to there, and what was declared missing in between is not.
+   */
+  public void prove(long from, long until, ProvenBy by) {
+    repair(from, until);
+    proven.add(from, until, by);
+    if (unknown.isEmpty()) {
+      readUntil = Math.max(readUntil, until);
+    }
+  }
+
+  /** What proves that all of {@code from <= time < to} was read; empty where nothing does. */
+  public Optional<ProvenBy> provenBy(long from, long to) {
+    return isPast(to) && missing.within(from, to) == 0 ? proven.by(from, to) : Optional.empty();
   }
 
   /**
@@ -117,6 +136,7 @@ public final class ChannelCoverage {
   /** Forgets what ended at that time or before. */
   public void forgetBefore(long time) {
     missing.forgetBefore(time);
+    proven.forgetBefore(time);
   }
 
   /** Writes the state. */
@@ -125,6 +145,7 @@ public final class ChannelCoverage {
     out.writeByte(unknown.map(Enum::ordinal).orElse(-1));
     Binary.writeNumber(out, unknownSince);
     missing.write(out);
+    proven.write(out);
   }
 
   /** Reads a state that {@link #write} wrote, in place of this one. */
@@ -134,5 +155,6 @@ public final class ChannelCoverage {
     unknown = reason < 0 ? Optional.empty() : Optional.of(Reason.values()[reason]);
     unknownSince = Binary.readNumber(in);
     missing.read(in);
+    proven.read(in);
   }
 }

@@ -154,6 +154,22 @@ public sealed interface MarketEvent {
   }
 
   /**
+   * Everything of a channel after one time and up to another was read: an {@code orderflow:proof}.
+   *
+   * @param feed which channel
+   * @param fromMicros time of the event before it
+   * @param untilMicros time of its last event
+   * @param by what shows it
+   */
+  record Proof(Feed feed, long fromMicros, long untilMicros, ProvenBy by) implements MarketEvent {
+    /** Refuses nulls. */
+    public Proof {
+      Objects.requireNonNull(feed);
+      Objects.requireNonNull(by);
+    }
+  }
+
+  /**
    * Nothing is known of a channel from its last event on until its next: records were lost, one of
    * an unknown time could not be used, or a session began that continues nothing.
    *

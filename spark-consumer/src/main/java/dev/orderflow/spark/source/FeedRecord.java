@@ -37,6 +37,9 @@ public record FeedRecord(
   /** The connector's event of a gap. */
   public static final String GAP = "orderflow:gap";
 
+  /** The connector's event of what is proven to be in the topic. */
+  public static final String PROOF = "orderflow:proof";
+
   /** The connector's event of an order book. */
   public static final String SNAPSHOT = "orderflow:snapshot";
 
@@ -72,6 +75,7 @@ public record FeedRecord(
     return event.startsWith(OF_CONNECTOR)
         && !event.equals(SESSION)
         && !event.equals(GAP)
+        && !event.equals(PROOF)
         && !event.equals(SNAPSHOT);
   }
 

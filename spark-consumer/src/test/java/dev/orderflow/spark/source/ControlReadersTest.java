@@ -3,15 +3,18 @@ package dev.orderflow.spark.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderflow.spark.market.ProvenBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The connector's own records, as the examples of the record contract have them. */
 class ControlReadersTest {
 
   private static final Path EXAMPLES = Path.of(System.getProperty("records"));
+  private static final long RECEIVED = 1_788_551_800_000_000L;
 
   @Test
   void readsAGapInTrades() throws Exception {
@@ -24,6 +27,21 @@ class ControlReadersTest {
                 "629990001",
                 false,
                 "restarted"));
+  }
+
+  @Test
+  void readsProofs() throws Exception {
+    assertThat(ProofReader.read(example("proof-orders.json", FeedRecord.PROOF)))
+        .contains(
+            new ProofReader.Proof(
+                1_788_551_766_349_000L,
+                1_788_551_766_364_000L,
+                ProvenBy.CHAIN,
+                List.of(new ProofReader.Offset("testTopic-0", 4711))));
+    ProofReader.Proof trades =
+        ProofReader.read(example("proof-trades.json", FeedRecord.PROOF)).orElseThrow();
+    assertThat(trades.by()).isEqualTo(ProvenBy.LIST);
+    assertThat(trades.until()).isEqualTo(1_788_551_779_000_000L);
   }
 
   @Test
@@ -74,6 +92,6 @@ class ControlReadersTest {
   }
 
   private static FeedRecord record(String value, String event) {
-    return new FeedRecord("t", 0, 0, event, "live_trades_btcusd", "connector", 1, 2, value);
+    return new FeedRecord("t", 0, 0, event, "live_trades_btcusd", "connector", 1, RECEIVED, value);
   }
 }

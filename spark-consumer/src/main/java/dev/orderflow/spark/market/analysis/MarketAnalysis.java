@@ -7,6 +7,7 @@ import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.Interruption;
 import dev.orderflow.spark.market.MarketEvent.Levels;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.Proof;
 import dev.orderflow.spark.market.MarketEvent.SessionChange;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
@@ -149,6 +150,10 @@ public final class MarketAnalysis {
       gap(gap, reaction);
     } else if (event instanceof Interruption interruption) {
       interruption(interruption, reaction);
+    } else if (event instanceof Proof proof) {
+      if (settings.wants(Output.FLOW)) {
+        flow.applyProof(proof, reaction::row);
+      }
     } else if (event instanceof SnapshotPart part) {
       rebuild.applySnapshot(part, reaction);
     } else if (event instanceof Levels levels) {

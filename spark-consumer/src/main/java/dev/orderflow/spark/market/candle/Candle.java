@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param prices open, high, low and close; empty where no trade is known and none is carried
  * @param totals what was traded
  * @param reason why not every trade of the interval is in it, or may not be; empty where it is
+ * @param proven what proves that all trades of it were read; empty where nothing does
  * @param missingMicros how much of the interval is missing as far as it was read, microseconds
  * @param lateTrades trades of the interval that came too late to be counted in
  * @param isFinal whether nothing can change it any more
@@ -30,6 +32,7 @@ public record Candle(
     Optional<Prices> prices,
     Totals totals,
     Optional<Reason> reason,
+    Optional<ProvenBy> proven,
     long missingMicros,
     long lateTrades,
     boolean isFinal,

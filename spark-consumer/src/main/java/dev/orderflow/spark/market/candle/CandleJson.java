@@ -48,6 +48,7 @@ public final class CandleJson {
                 .number("last_trade_id", id(totals.lastTradeId()))
                 .flag("complete", candle.isComplete())
                 .word("reason", candle.reason())
+                .word("proven", candle.proven())
                 .number("missing_ms", candle.missingMillis())
                 .number("late_trades", candle.lateTrades())
                 .number("repaired_trades", totals.repairedTrades())

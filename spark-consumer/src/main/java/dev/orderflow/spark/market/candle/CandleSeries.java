@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.ChannelCoverage;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
@@ -116,10 +117,31 @@ public final class CandleSeries {
    * @param out receives what is to be published
    */
   public void gapRepaired(long from, long to, CandleOutput out) {
-    if (trades.repair(from, to)) {
+    if (trades.repair(from, to) && now != NONE) {
       intervals.forEach(candles -> candles.repaired(from, to + 1, finalBefore(), changed));
       publishDue(out);
     }
+  }
+
+  /**
+   * Everything of the trades channel after one time and up to another was read.
+   *
+   * @param from time of the trade before it, microseconds
+   * @param until time of its last trade, microseconds
+   * @param by what shows it
+   * @param out receives what is to be published
+   */
+  public void proof(long from, long until, ProvenBy by, CandleOutput out) {
+    if (now == NONE) {
+      return;
+    }
+    if (trades.repair(from, until)) {
+      intervals.forEach(candles -> candles.repaired(from, until + 1, finalBefore(), changed));
+    }
+    trades.prove(from, until, by);
+    advance(out);
+    intervals.forEach(candles -> candles.proven(from, until, now, trades, changed));
+    publishDue(out);
   }
 
   /**
@@ -264,7 +286,7 @@ public final class CandleSeries {
 
   private void publishFinal(OpenCandle candle, CandleOutput out) {
     changed.remove(candle);
-    out.candle(candle.publish(reason(candle), missing(candle), true, step(now)));
+    out.candle(candle.publish(reason(candle), proven(candle), missing(candle), true, step(now)));
   }
 
   private void forget() {
@@ -294,12 +316,16 @@ public final class CandleSeries {
     }
     for (OpenCandle candle : due) {
       changed.remove(candle);
-      out.candle(candle.publish(reason(candle), missing(candle), false, step));
+      out.candle(candle.publish(reason(candle), proven(candle), missing(candle), false, step));
     }
   }
 
   private Optional<Reason> reason(OpenCandle candle) {
     return trades.reason(candle.start(), candle.end());
+  }
+
+  private Optional<ProvenBy> proven(OpenCandle candle) {
+    return trades.provenBy(candle.start(), candle.end());
   }
 
   private long missing(OpenCandle candle) {

@@ -117,6 +117,18 @@ final class IntervalCandles {
     }
   }
 
+  /** Tells the candles that are over and of which something else is proven than their rows say. */
+  void proven(
+      long from, long until, long now, ChannelCoverage coverage, Collection<OpenCandle> changed) {
+    for (OpenCandle candle :
+        open.subMap(interval.startOf(Math.max(0, from)), true, until, false).values()) {
+      if (candle.end() <= now
+          && candle.isProvenAnew(coverage.provenBy(candle.start(), candle.end()))) {
+        changed.add(candle);
+      }
+    }
+  }
+
   /** What was missing between two times is not any more. */
   void repaired(long from, long to, long finalBefore, Collection<OpenCandle> changed) {
     long first = Math.max(interval.startOf(Math.max(0, from)), firstOpen(finalBefore));

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
@@ -40,6 +41,9 @@ final class OpenCandle {
 
   /** Whether a row has it as it is now. */
   private boolean shown;
+
+  /** What its last row said of proof. */
+  private Optional<ProvenBy> proven = Optional.empty();
 
   OpenCandle(Interval interval, long start) {
     this.interval = interval;
@@ -108,6 +112,11 @@ final class OpenCandle {
     shown = false;
   }
 
+  /** Whether its last row said something else of proof. */
+  boolean isProvenAnew(Optional<ProvenBy> by) {
+    return lateTrades == 0 && !proven.equals(by);
+  }
+
   boolean isShown() {
     return shown;
   }
@@ -133,8 +142,14 @@ final class OpenCandle {
    *     is
    * @param step the step in which it is published
    */
-  Candle publish(Optional<Reason> missing, long missingMicros, boolean isFinal, long step) {
+  Candle publish(
+      Optional<Reason> missing,
+      Optional<ProvenBy> provenBy,
+      long missingMicros,
+      boolean isFinal,
+      long step) {
     publishedStep = step;
+    proven = lateTrades > 0 ? Optional.empty() : provenBy;
     Optional<Reason> reason = reason(missing);
     boolean over = !reason.equals(Optional.of(Reason.NOT_PAST_END));
     revision += over ? 1 : 0;
@@ -171,6 +186,7 @@ final class OpenCandle {
             firstTradeId,
             lastTradeId),
         reason,
+        proven,
         missingMicros,
         lateTrades,
         isFinal,
@@ -196,6 +212,7 @@ final class OpenCandle {
     out.writeInt(revision);
     out.writeLong(publishedStep);
     out.writeBoolean(shown);
+    out.writeByte(proven.map(Enum::ordinal).orElse(-1));
   }
 
   static OpenCandle read(Interval interval, DataInput in) throws IOException {
@@ -218,6 +235,8 @@ final class OpenCandle {
     candle.revision = in.readInt();
     candle.publishedStep = in.readLong();
     candle.shown = in.readBoolean();
+    int by = in.readByte();
+    candle.proven = by < 0 ? Optional.empty() : Optional.of(ProvenBy.values()[by]);
     return candle;
   }
 }

@@ -6,7 +6,9 @@ import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.Proof;
 import dev.orderflow.spark.market.MissingTimes;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.book.Touch;
@@ -166,6 +168,27 @@ public final class FlowMeter {
     long from = Math.min(gap.fromMicros(), gap.toMicros());
     long to = Math.max(gap.fromMicros(), gap.toMicros()) + 1;
     touch(from, to);
+    flush(rows);
+  }
+
+  /** Takes a proof: rows of what is over say by what it is proven. */
+  public void applyProof(Proof proof, Consumer<FlowRow> rows) {
+    if (proof.feed() == Feed.BOOKS) {
+      return;
+    }
+    channel(proof.feed()).prove(proof.fromMicros(), proof.untilMicros(), proof.by());
+    clock = Math.max(clock, past());
+    for (Windows windows : all) {
+      windows
+          .byStart
+          .subMap(windows.interval.startOf(proof.fromMicros()), true, proof.untilMicros(), false)
+          .forEach(
+              (start, window) -> {
+                if (!window.isAsKnown(knowledge(windows, start))) {
+                  window.touch();
+                }
+              });
+    }
     flush(rows);
   }
 
@@ -345,6 +368,7 @@ public final class FlowMeter {
         orders.isPast(end) ? bookReason : Optional.of(Reason.NOT_PAST_END),
         unknown,
         first(orders.reason(start, end), trades.reason(start, end)),
+        ProvenBy.weaker(orders.provenBy(start, end), trades.provenBy(start, end)),
         ChannelCoverage.missingWithin(orders, trades, start, end));
   }
 

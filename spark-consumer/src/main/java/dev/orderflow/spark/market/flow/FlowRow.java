@@ -2,6 +2,7 @@ package dev.orderflow.spark.market.flow;
 
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.book.Touch;
@@ -36,6 +37,8 @@ import java.util.OptionalDouble;
  * @param bookUnknownMicros how long the book was not valid
  * @param reason why everything else but the cumulative delta is not of the whole interval; empty
  *     where it is
+ * @param proven what proves that all order events and trades of it were read, the weaker of the
+ *     two; empty where nothing does
  * @param missingMicros how long order events or trades are missing, as far as they were read
  * @param revision 0 at first, then rising with each row that replaces one read past the end
  */
@@ -55,6 +58,7 @@ public record FlowRow(
     Optional<Reason> bookReason,
     long bookUnknownMicros,
     Optional<Reason> reason,
+    Optional<ProvenBy> proven,
     long missingMicros,
     int revision)
     implements MarketRow {
@@ -130,6 +134,7 @@ public record FlowRow(
                 .word("book_reason", bookReason)
                 .flag("complete", isComplete())
                 .word("reason", reason)
+                .word("proven", proven)
                 .number("missing_ms", millis(missingMicros))
                 .number("revision", revision));
   }

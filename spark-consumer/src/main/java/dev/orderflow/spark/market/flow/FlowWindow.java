@@ -4,6 +4,7 @@ import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
@@ -35,6 +36,11 @@ final class FlowWindow {
 
   /** Whether a row has it as it is now. */
   private boolean shown;
+
+  /** What its last row said of proof and completeness. */
+  private Optional<ProvenBy> proven = Optional.empty();
+
+  private boolean complete;
 
   /** Whether a row was written of it after it had been read past its end. */
   private boolean over;
@@ -104,6 +110,11 @@ final class FlowWindow {
     return shown;
   }
 
+  /** Whether its last row says the same of proof and completeness. */
+  boolean isAsKnown(Knowledge known) {
+    return proven.equals(known.proven()) && complete == known.reason().isEmpty();
+  }
+
   boolean isOver() {
     return over;
   }
@@ -119,10 +130,15 @@ final class FlowWindow {
    * @param bookReason as of {@link FlowRow}
    * @param bookUnknown how long the book was not valid, microseconds
    * @param reason as of {@link FlowRow}
+   * @param proven as of {@link FlowRow}
    * @param missing how long orders or trades are missing, microseconds
    */
   record Knowledge(
-      Optional<Reason> bookReason, long bookUnknown, Optional<Reason> reason, long missing) {
+      Optional<Reason> bookReason,
+      long bookUnknown,
+      Optional<Reason> reason,
+      Optional<ProvenBy> proven,
+      long missing) {
 
     boolean isPastEnd() {
       return !reason.equals(Optional.of(Reason.NOT_PAST_END));
@@ -142,6 +158,8 @@ final class FlowWindow {
   FlowRow peek(
       String market, Interval interval, long start, Knowledge known, BigDecimal deltaBefore) {
     shown = true;
+    proven = known.proven();
+    complete = known.reason().isEmpty();
     return new FlowRow(
         market,
         interval,
@@ -158,6 +176,7 @@ final class FlowWindow {
         known.bookReason(),
         known.bookUnknown(),
         known.reason(),
+        known.proven(),
         known.missing(),
         rows);
   }
@@ -177,6 +196,8 @@ final class FlowWindow {
     out.writeBoolean(changed);
     out.writeBoolean(shown);
     out.writeBoolean(over);
+    out.writeByte(proven.map(Enum::ordinal).orElse(-1));
+    out.writeBoolean(complete);
   }
 
   static FlowWindow read(DataInput in) throws IOException {
@@ -195,6 +216,9 @@ final class FlowWindow {
     window.changed = in.readBoolean();
     window.shown = in.readBoolean();
     window.over = in.readBoolean();
+    int by = in.readByte();
+    window.proven = by < 0 ? Optional.empty() : Optional.of(ProvenBy.values()[by]);
+    window.complete = in.readBoolean();
     return window;
   }
 }

@@ -568,6 +568,7 @@ class CandleSeriesPropertyTest {
               list.get(0).id(),
               list.get(list.size() - 1).id()),
           Optional.empty(),
+          Optional.empty(),
           0,
           0,
           true,

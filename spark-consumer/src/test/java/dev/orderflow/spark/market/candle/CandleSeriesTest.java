@@ -3,6 +3,7 @@ package dev.orderflow.spark.market.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderflow.spark.market.Interval;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
@@ -365,6 +366,54 @@ class CandleSeriesTest {
 
     assertThat(Stream.of(0, 60).map(at -> last("1m", at).isComplete())).containsOnly(true);
     assertThat(last("1m", 0).totals().trades()).isEqualTo(2);
+  }
+
+  /** A proof repeats what the last one said; a gap that is declared later takes it back. */
+  @Test
+  void whatIsProvenSaysByWhatUntilAGapTakesItBack() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 10, "100", "1", Side.BUY);
+    trade(series, 2, 70, "100", "1", Side.BUY);
+    assertThat(last("1m", 0).proven()).isEmpty();
+    series.proof(MIDNIGHT - SECOND, MIDNIGHT + 59 * SECOND, ProvenBy.LIST, out);
+    assertThat(last("1m", 0).proven()).as("not all of it").isEmpty();
+    series.proof(MIDNIGHT - SECOND, MIDNIGHT + 70 * SECOND, ProvenBy.LIST, out);
+    assertThat(last("1m", 0).proven()).contains(ProvenBy.LIST);
+    int rows = out.revisions.size();
+    series.proof(MIDNIGHT - SECOND, MIDNIGHT + 70 * SECOND, ProvenBy.LIST, out);
+    assertThat(out.revisions).as("nothing new").hasSize(rows);
+    assertThat(last("1m", 60).proven()).as("not over").isEmpty();
+
+    series.gap(MIDNIGHT + 20 * SECOND, MIDNIGHT + 30 * SECOND, out);
+    assertThat(last("1m", 0).proven()).isEmpty();
+    assertThat(last("1m", 0).reason()).contains(Reason.GAP);
+    series.proof(MIDNIGHT - SECOND, MIDNIGHT + 70 * SECOND, ProvenBy.CHAIN, out);
+    assertThat(last("1m", 0).isComplete()).as("the later statement holds").isTrue();
+    assertThat(last("1m", 0).proven()).contains(ProvenBy.CHAIN);
+  }
+
+  /** The events after that of its beginning: one of the same microsecond may be another. */
+  @Test
+  void aProofThatBeginsInsideACandleProvesNothingOfIt() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 0, "100", "1", Side.BUY);
+    trade(series, 2, 70, "100", "1", Side.BUY);
+    series.proof(MIDNIGHT, MIDNIGHT + 70 * SECOND, ProvenBy.LIST, out);
+    assertThat(last("1m", 0).proven()).isEmpty();
+  }
+
+  /** The channel was read up to there, although nothing that was read happened then. */
+  @Test
+  void aProofClosesAQuietCandle() {
+    CandleSeries series = running("1m");
+    trade(series, 1, 10, "100", "1", Side.BUY);
+    series.proof(MIDNIGHT - SECOND, MIDNIGHT + 60 * SECOND, ProvenBy.LIST, out);
+    assertThat(last("1m", 0).isComplete()).isTrue();
+    assertThat(last("1m", 0).proven()).contains(ProvenBy.LIST);
+
+    series.sessionStarted(false);
+    series.proof(MIDNIGHT - SECOND, MIDNIGHT + 130 * SECOND, ProvenBy.LIST, out);
+    assertThat(series.now()).as("nothing is known").isEqualTo(MIDNIGHT + 60 * SECOND);
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.Proof;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
@@ -160,6 +162,26 @@ class FlowVectorTest {
     order(OrderAction.CREATED, Side.BUY, 0, "1", 60 * SECOND, "0", "0");
     trade(7, Side.BUY, "1", 60 * SECOND);
     assertThat(last(50).reason()).contains(Reason.NOT_CONTINUED);
+  }
+
+  @Test
+  void whatIsProvenIsTheWeakerOfBothChannels() {
+    readFromBefore();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 12 * SECOND, "0", "0");
+    trade(3, Side.BUY, "0.7", 12 * SECOND);
+    proof(Feed.ORDERS, ProvenBy.CHAIN);
+    assertThat(last(0).proven()).as("trades are not").isEmpty();
+    proof(Feed.TRADES, ProvenBy.LIST);
+    assertThat(last(0).proven()).contains(ProvenBy.LIST);
+    assertThat(last(0).revision()).isEqualTo(1);
+    int before = rows.size();
+    proof(Feed.TRADES, ProvenBy.LIST);
+    assertThat(rows).as("nothing new").hasSize(before);
+  }
+
+  private void proof(Feed feed, ProvenBy by) {
+    meter.applyProof(new Proof(feed, T0 - SECOND, T0 + 12 * SECOND, by), this::keep);
   }
 
   /** Imbalance and volatility need the book; the counts of orders and trades do not. */

@@ -1,0 +1,76 @@
+package dev.orderflow.spark.market;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Times of which a channel's events are proven to be in the topic. A proof repeats what an earlier
+ * one of the same beginning said and goes further; what is declared missing later takes it back.
+ */
+final class ProvenTimes {
+
+  private static final int MOST = 1_024;
+
+  /** Everything after the key and up to this time. */
+  private record Range(long until, ProvenBy by) {}
+
+  private final TreeMap<Long, Range> byFrom = new TreeMap<>();
+
+  void add(long from, long until, ProvenBy by) {
+    byFrom.put(from, new Range(until, by));
+    if (byFrom.size() > MOST) {
+      byFrom.pollFirstEntry();
+    }
+  }
+
+  /** Nothing between two times, both included, is proven any more. */
+  void remove(long from, long to) {
+    Map.Entry<Long, Range> range = byFrom.lowerEntry(to);
+    while (range != null && range.getValue().until() > from) {
+      byFrom.remove(range.getKey());
+      if (range.getKey() < from) {
+        byFrom.put(range.getKey(), new Range(from, range.getValue().by()));
+      }
+      if (range.getValue().until() > to) {
+        byFrom.put(to, range.getValue());
+      }
+      range = byFrom.lowerEntry(range.getKey());
+    }
+  }
+
+  /** What proves all of {@code start <= time < end}; empty where nothing does. */
+  Optional<ProvenBy> by(long start, long end) {
+    Map.Entry<Long, Range> range = byFrom.lowerEntry(start);
+    return range == null || range.getValue().until() < end
+        ? Optional.empty()
+        : Optional.of(range.getValue().by());
+  }
+
+  void forgetBefore(long time) {
+    while (!byFrom.isEmpty() && byFrom.firstEntry().getValue().until() < time) {
+      byFrom.pollFirstEntry();
+    }
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(byFrom.size());
+    for (Map.Entry<Long, Range> range : byFrom.entrySet()) {
+      Binary.writeNumber(out, range.getKey());
+      Binary.writeNumber(out, range.getValue().until());
+      out.writeByte(range.getValue().by().ordinal());
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    byFrom.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      byFrom.put(
+          Binary.readNumber(in),
+          new Range(Binary.readNumber(in), ProvenBy.values()[in.readByte()]));
+    }
+  }
+}
