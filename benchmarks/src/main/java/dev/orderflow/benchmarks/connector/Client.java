@@ -32,23 +32,22 @@ interface Client {
    * @param program the program
    * @param run what to do
    */
-  static Client program(ControlledProgram program, String run) {
-    return new Client() {
-      @Override
-      public void start() throws IOException, InterruptedException {
-        program.begin(run);
-      }
+  record Program(ControlledProgram program, String run) implements Client {
 
-      @Override
-      public void stop() throws IOException {
-        program.end();
-      }
+    @Override
+    public void start() throws IOException, InterruptedException {
+      program.begin(run);
+    }
 
-      @Override
-      public ChildProcess process() {
-        return program.process();
-      }
-    };
+    @Override
+    public void stop() throws IOException {
+      program.end();
+    }
+
+    @Override
+    public ChildProcess process() {
+      return program.process();
+    }
   }
 
   /**

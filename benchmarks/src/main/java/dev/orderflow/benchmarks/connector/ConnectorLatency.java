@@ -74,7 +74,7 @@ public final class ConnectorLatency {
         OpenFeed feed = setup.open(ConnectorSetup.latencyRequest(rate, measured))) {
       Client client =
           variant.startsWith(PROGRAM)
-              ? Client.program(program, setup.run(feed, topic))
+              ? new Client.Program(program, setup.run(feed, topic))
               : new Client.Connector(worker, topic.name(), setup.connector(feed, topic));
       return Sample.of(setup.latency(client, topic, rate, measured));
     }

@@ -102,8 +102,8 @@ public final class ConnectorThroughput {
         OpenFeed feed = setup.open(request)) {
       Client client =
           switch (variant) {
-            case PROGRAM -> Client.program(program, setup.run(feed, topic));
-            case DEFAULTS -> Client.program(program, setup.runWithDefaults(feed, topic));
+            case PROGRAM -> new Client.Program(program, setup.run(feed, topic));
+            case DEFAULTS -> new Client.Program(program, setup.runWithDefaults(feed, topic));
             default ->
                 new Client.Connector(
                     variant.equals(EOS) ? exactlyOnce : worker,

@@ -45,11 +45,6 @@ public final class Exchange implements FrameSource {
   }
 
   @Override
-  public int awaitedSubscriptions() {
-    return 0;
-  }
-
-  @Override
   public Optional<Exchange> exchange() {
     return Optional.of(this);
   }

@@ -22,11 +22,17 @@ public interface FrameSource {
   int advance(long now, int budget, FrameSink sink);
 
   /** Publishes what happened already but was still on its way, without letting anything happen. */
-  void publishPending(FrameSink sink);
+  default void publishPending(FrameSink sink) {
+    // Most publish what happens when it happens.
+  }
 
   /** Time stands still until there are so many subscriptions to the channels; 0 for no wait. */
-  int awaitedSubscriptions();
+  default int awaitedSubscriptions() {
+    return 0;
+  }
 
   /** The exchange behind the frames; empty for a replay. */
-  Optional<Exchange> exchange();
+  default Optional<Exchange> exchange() {
+    return Optional.empty();
+  }
 }

@@ -5,14 +5,29 @@ import java.util.PriorityQueue;
 
 /** What the order flow does next and when; equal times keep the order of planning. */
 final class ActionQueue {
+  /** What can be planned; what arrives again and again says how often, on an ordinary minute. */
   enum Action {
-    QUOTE,
-    CANCEL,
-    PROBE,
-    NOISE_TAKER,
-    BACKGROUND,
-    VALUE,
-    BURST_ENDS
+    QUOTE(44.7),
+    PROBE(4.1),
+    NOISE_TAKER(0.3),
+    BACKGROUND(1.3),
+    CANCEL(0),
+    VALUE(0),
+    BURST_ENDS(0);
+
+    private final double perSecond;
+
+    Action(double perSecond) {
+      this.perSecond = perSecond;
+    }
+
+    boolean arrives() {
+      return perSecond > 0;
+    }
+
+    double meanSeconds() {
+      return 1 / perSecond;
+    }
   }
 
   /** One planned action; {@code orderId} is 0 where the action concerns none. */

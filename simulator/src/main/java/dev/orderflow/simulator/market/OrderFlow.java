@@ -2,6 +2,7 @@ package dev.orderflow.simulator.market;
 
 import dev.orderflow.simulator.market.ActionQueue.Action;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The traders of one market, as a discrete-event simulation: the same seed gives the same orders at
@@ -12,13 +13,9 @@ import java.util.List;
  * find nothing, about one trade a second, a book of thousands of orders that hardly change.
  */
 public final class OrderFlow {
-  /** Events per second at which the mean intervals below hold. */
+  /** Events per second at which actions arrive as often as they say. */
   private static final double BASE_RATE = 100;
 
-  private static final double QUOTE_INTERVAL = 1 / 44.7;
-  private static final double PROBE_INTERVAL = 1 / 4.1;
-  private static final double NOISE_TAKER_INTERVAL = 1 / 0.3;
-  private static final double BACKGROUND_INTERVAL = 1 / 1.3;
   private static final double VALUE_INTERVAL = 0.1;
   private static final int MAX_STALE_ORDERS = 40;
   private static final double HALF_SPREAD = 0.00001;
@@ -52,10 +49,7 @@ public final class OrderFlow {
     this.background =
         BookSeeder.seed(
             engine, ids, shape, random, value.ticks(), bookOrders, settings.startMicros());
-    planArrival(Action.QUOTE, QUOTE_INTERVAL);
-    planArrival(Action.PROBE, PROBE_INTERVAL);
-    planArrival(Action.NOISE_TAKER, NOISE_TAKER_INTERVAL);
-    planArrival(Action.BACKGROUND, BACKGROUND_INTERVAL);
+    Stream.of(Action.values()).filter(Action::arrives).forEach(this::planArrival);
     plan(VALUE_INTERVAL, Action.VALUE, 0);
   }
 
@@ -69,28 +63,19 @@ public final class OrderFlow {
     ActionQueue.Planned next = actions.take();
     now = next.time();
     switch (next.action()) {
-      case QUOTE -> {
-        quote();
-        planArrival(Action.QUOTE, QUOTE_INTERVAL);
-      }
+      case QUOTE -> quote();
+      case PROBE -> probe();
+      case NOISE_TAKER -> noiseTaker();
+      case BACKGROUND -> backgroundOrder();
       case CANCEL -> engine.cancel(now, next.orderId());
-      case PROBE -> {
-        probe();
-        planArrival(Action.PROBE, PROBE_INTERVAL);
-      }
-      case NOISE_TAKER -> {
-        noiseTaker();
-        planArrival(Action.NOISE_TAKER, NOISE_TAKER_INTERVAL);
-      }
-      case BACKGROUND -> {
-        backgroundOrder();
-        planArrival(Action.BACKGROUND, BACKGROUND_INTERVAL);
-      }
       case VALUE -> {
         moveValue();
         plan(VALUE_INTERVAL, Action.VALUE, 0);
       }
       case BURST_ENDS -> setBurst(0);
+    }
+    if (next.action().arrives()) {
+      planArrival(next.action());
     }
   }
 
@@ -119,9 +104,9 @@ public final class OrderFlow {
     return burstSpeed > 0 ? burstSpeed : ordinarySpeed;
   }
 
-  private void planArrival(Action action, double meanSeconds) {
+  private void planArrival(Action action) {
     double level = burstSpeed > 0 ? 1 : activity.level();
-    plan(random.exponential(meanSeconds) / level, action, 0);
+    plan(random.exponential(action.meanSeconds()) / level, action, 0);
   }
 
   private void plan(double marketSeconds, Action action, long orderId) {

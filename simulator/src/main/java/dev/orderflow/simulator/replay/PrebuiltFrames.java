@@ -193,11 +193,6 @@ public final class PrebuiltFrames implements FrameSource {
   }
 
   @Override
-  public void publishPending(FrameSink sink) {
-    // A frame is published when it is made.
-  }
-
-  @Override
   public int awaitedSubscriptions() {
     return awaitedSubscriptions;
   }

@@ -1,7 +1,6 @@
 package dev.orderflow.simulator.replay;
 
 import dev.orderflow.simulator.exchange.ChannelKind;
-import dev.orderflow.simulator.exchange.Exchange;
 import dev.orderflow.simulator.exchange.FrameSink;
 import dev.orderflow.simulator.exchange.FrameSource;
 import dev.orderflow.simulator.exchange.PublicChannel;
@@ -86,18 +85,8 @@ public final class Recording implements FrameSource, Closeable {
   }
 
   @Override
-  public void publishPending(FrameSink sink) {
-    // A recording knows of nothing that happened before it was published.
-  }
-
-  @Override
   public int awaitedSubscriptions() {
     return 1;
-  }
-
-  @Override
-  public Optional<Exchange> exchange() {
-    return Optional.empty();
   }
 
   private void advanceLine() {

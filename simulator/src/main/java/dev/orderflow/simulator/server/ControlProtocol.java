@@ -82,13 +82,7 @@ final class ControlProtocol {
   }
 
   private static byte[] message(String event, String channel, String data) {
-    return ("{\"event\":\"bts:"
-            + event
-            + "\",\"channel\":\""
-            + channel
-            + "\",\"data\":"
-            + data
-            + "}")
-        .getBytes(StandardCharsets.UTF_8);
+    String head = "{\"event\":\"bts:" + event + "\",\"channel\":\"" + channel;
+    return (head + "\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
   }
 }

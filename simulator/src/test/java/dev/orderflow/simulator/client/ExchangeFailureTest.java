@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.exchange.ChannelKind;
-import dev.orderflow.simulator.exchange.Exchange;
 import dev.orderflow.simulator.exchange.FrameSink;
 import dev.orderflow.simulator.exchange.FrameSource;
 import dev.orderflow.simulator.exchange.PublicChannel;
@@ -13,7 +12,6 @@ import dev.orderflow.simulator.server.ExchangeServer;
 import dev.orderflow.simulator.server.ServerSettings;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** An exchange whose market fails must not look like one that is quiet. */
@@ -52,16 +50,8 @@ class ExchangeFailureTest {
     }
 
     @Override
-    public void publishPending(FrameSink sink) {}
-
-    @Override
     public int awaitedSubscriptions() {
       return 1;
-    }
-
-    @Override
-    public Optional<Exchange> exchange() {
-      return Optional.empty();
     }
   }
 }
