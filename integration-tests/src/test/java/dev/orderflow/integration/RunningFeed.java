@@ -12,6 +12,7 @@ import dev.orderflow.simulator.fault.FaultReport;
 import dev.orderflow.simulator.server.ConnectionView;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,8 +76,14 @@ final class RunningFeed implements AutoCloseable {
 
   /** An exchange whose market does so many events in an ordinary second. */
   static Simulator exchange(double eventsPerSecond, long seed) throws IOException {
+    return exchange(eventsPerSecond, seed, Duration.ZERO);
+  }
+
+  /** The same with a clock that is ahead of ours. */
+  static Simulator exchange(double eventsPerSecond, long seed, Duration ahead) throws IOException {
     return Simulator.start(
         SimulatorOptions.defaults()
+            .startTime(Instant.now().plus(ahead))
             .seed(seed)
             .rate(eventsPerSecond)
             .orderDataRows(5_000)

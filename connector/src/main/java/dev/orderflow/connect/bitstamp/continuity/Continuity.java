@@ -106,7 +106,7 @@ public final class Continuity {
       } else if (event instanceof FeedEvent.Ended ended) {
         channels.values().forEach(channel -> channel.ended(ended, now));
       } else if (event instanceof FeedEvent.Answer answer) {
-        desk.answered(answer);
+        desk.answered(answer, now);
       }
     }
   }

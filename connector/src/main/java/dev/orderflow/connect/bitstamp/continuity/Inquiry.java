@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * One question after the other to the exchange, with growing waits while they fail.
@@ -28,7 +27,7 @@ final class Inquiry {
   private long notBefore = Long.MIN_VALUE;
   private int failures;
   private String problem = "";
-  private Consumer<HttpReply> told = reply -> {};
+  private Listener told = (question, reply, now) -> {};
 
   Inquiry(Desk desk, Duration retry) {
     this.desk = desk;
@@ -36,7 +35,7 @@ final class Inquiry {
   }
 
   /** Shows every reply as it comes, also those to questions that are not wanted any more. */
-  void tell(Consumer<HttpReply> listener) {
+  void tell(Listener listener) {
     told = listener;
   }
 
@@ -51,7 +50,7 @@ final class Inquiry {
     askedAt = now;
     long number = desk.requests.send(request, lane);
     pending = Optional.of(number);
-    desk.waiting.put(number, this);
+    desk.waiting.put(number, new Question(this, request, now));
   }
 
   /** The answer, once. */
@@ -96,23 +95,40 @@ final class Inquiry {
     return problem;
   }
 
+  /** Who is shown replies. */
+  @FunctionalInterface
+  interface Listener {
+    /** A reply to a question came. */
+    void reply(Question question, HttpReply reply, long now);
+  }
+
+  /**
+   * What was asked.
+   *
+   * @param inquiry by whom
+   * @param request what
+   * @param askedAt when
+   */
+  record Question(Inquiry inquiry, HttpRequest request, long askedAt) {}
+
   /** Who waits for which answer. */
   static final class Desk {
 
     private final ExchangeRequests requests;
-    private final Map<Long, Inquiry> waiting = new HashMap<>();
+    private final Map<Long, Question> waiting = new HashMap<>();
 
     Desk(ExchangeRequests requests) {
       this.requests = requests;
     }
 
     /** An answer came. */
-    void answered(FeedEvent.Answer event) {
-      Inquiry inquiry = waiting.remove(event.requestId());
-      if (inquiry == null) {
+    void answered(FeedEvent.Answer event, long now) {
+      Question question = waiting.remove(event.requestId());
+      if (question == null) {
         return;
       }
-      inquiry.told.accept(event.reply());
+      Inquiry inquiry = question.inquiry;
+      inquiry.told.reply(question, event.reply(), now);
       if (inquiry.pending.filter(number -> number == event.requestId()).isPresent()) {
         inquiry.pending = Optional.empty();
         inquiry.answer = Optional.of(event.reply());

@@ -2,6 +2,8 @@ package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.HttpReply;
+import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import dev.orderflow.connect.bitstamp.exchange.OrderRow;
 import java.time.Duration;
@@ -72,7 +74,13 @@ final class OrderChain implements ChannelContinuity {
     this.out = out;
     gaps = new GapWriter(channel, statistics, clock, out);
     listed = new ListedOrders(channel);
-    inquiry.tell(reply -> listed.add(reply, this.last.eventId()));
+    inquiry.tell(
+        (asked, reply, at) -> {
+          if (asked.request() instanceof HttpRequest.Orders request
+              && reply instanceof HttpReply.Orders orders) {
+            listed.add(request, orders.rows(), this.last, lastContent, asked.askedAt(), at);
+          }
+        });
     questionAt = now + settings.dataTimeout().toNanos();
     out.request(now);
   }
@@ -85,7 +93,7 @@ final class OrderChain implements ChannelContinuity {
       write(Output.Event.streamed(frame, last));
       return;
     }
-    if (OtherSources.isOne(data)) {
+    if (OtherSources.isOne(data.orderSource())) {
       other(frame);
       return;
     }
@@ -183,8 +191,7 @@ final class OrderChain implements ChannelContinuity {
       }
     }
     if (question.isPresent()) {
-      OrderRepair.Step step =
-          question.get().advance(last, lastContent, Optional.empty(), true, now);
+      OrderRepair.Step step = question.get().advance(last, Optional.empty(), true, now);
       writeFetched(step.events(), GapReason.SILENCE, question.get(), now);
       if (step.failure().isPresent()) {
         giveUpQuestion(step.failure().get(), now);
@@ -258,7 +265,7 @@ final class OrderChain implements ChannelContinuity {
     OrderRepair running = repair.get();
     OrderRepair.Step step =
         settings.repairEnabled()
-            ? running.advance(last, lastContent, Optional.of(next), held.size() > MANY_HELD, now)
+            ? running.advance(last, Optional.of(next), held.size() > MANY_HELD, now)
             : OrderRepair.Step.failed("repair is off");
     writeFetched(step.events(), GapReason.between(lastSession, next.session()), running, now);
     if (step.isClosed()) {
@@ -277,7 +284,6 @@ final class OrderChain implements ChannelContinuity {
     for (OrderRepair.Fetched row : events) {
       boolean broken = !row.breakBefore().isEmpty();
       if (broken) {
-        List<OrderRow> rows = listedBefore(Optional.of(row.event().data().eventId()));
         declareRepaired(running, last, reason, row.event().session());
         gaps.unrepaired(
             last,
@@ -285,11 +291,10 @@ final class OrderChain implements ChannelContinuity {
             reason,
             row.breakBefore(),
             row.event().session(),
-            rows.size(),
+            0,
             OptionalLong.empty(),
             last);
         out.request(now);
-        writeListed(rows, Optional.empty());
         running.beginsAfter(row.event().position());
       } else {
         running.wrote();
@@ -340,7 +345,7 @@ final class OrderChain implements ChannelContinuity {
         writeHeld();
       }
       statistics.eventRepaired();
-      write(listed.event(row, last.eventId(), next));
+      write(listed.event(row, last, next));
     }
   }
 
@@ -395,7 +400,7 @@ final class OrderChain implements ChannelContinuity {
       last = event.position();
       lastContent = OrderContent.of(event.data());
       recent.add(event.data().eventId());
-      listed.writtenUpTo(last.eventId());
+      listed.written(last.eventId(), lastContent);
       backwards.take().forEach(known -> statistics.duplicate());
       if (!event.repaired()) {
         chains.written(event.session(), event.data());

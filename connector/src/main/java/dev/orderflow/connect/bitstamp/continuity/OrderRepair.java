@@ -1,5 +1,7 @@
 package dev.orderflow.connect.bitstamp.continuity;
 
+import dev.orderflow.connect.bitstamp.continuity.ListedOrders.Link;
+import dev.orderflow.connect.bitstamp.continuity.ListedOrders.Standing;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
@@ -10,11 +12,9 @@ import dev.orderflow.connect.bitstamp.exchange.Message;
 import dev.orderflow.connect.bitstamp.exchange.OrderRow;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,18 +22,16 @@ import java.util.function.UnaryOperator;
  * is one, and accepts only what connects.
  *
  * <p>The reply's rows carry no predecessor, and the endpoint's schema, order and paging were never
- * seen on the wire. A page must hold the last event written; whether {@code since_id} includes it
- * is found out by asking from the event before, too. The last row must be the one that the held
- * event names as its predecessor, or the list must have the held event directly behind it.
+ * seen on the wire. Which row stands behind which is settled by two replies, see {@link
+ * ListedOrders}; the last row must be the one that the held event names as its predecessor, or two
+ * replies must have the held event directly behind it. While the first page settles the next ones
+ * are asked for.
  *
- * <p>Where two rows cannot follow each other by the chain's counter, or nothing tells whether they
- * do, two replies must show the same, so far apart that the list cannot be in the middle of
- * changing. Then the first case is a gap of just that width, and what lies on both sides of it is
- * written. So is a held event that names another predecessor than the one it is listed behind.
+ * <p>Where two rows cannot follow each other by the chain's counter, or the list lacks the last
+ * event written, that is a gap of just that width, and what lies on both sides of it is written. So
+ * is a held event that names another predecessor than the one it is listed behind.
  */
 final class OrderRepair {
-
-  private static final long SETTLE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** The list may be so far behind the stream; what it does not have then it has forgotten. */
   private static final long LAG_NANOS = Duration.ofSeconds(6).toNanos();
@@ -48,13 +46,15 @@ final class OrderRepair {
   private final ListedOrders listed;
   private final UnaryOperator<String> inBook;
   private Position from;
-  private final Map<String, Long> pairsSeen = new HashMap<>();
   private long progressAt;
   private long nextAt;
   private long refusedSince = Long.MIN_VALUE;
   private boolean fromPrevious;
-  private List<OrderRow> rows = List.of();
-  private boolean rowsRead;
+
+  /** The event that is asked from while what lies before it settles; empty for the last written. */
+  private String ahead = "";
+
+  private boolean listRead;
   private boolean open;
   private int waits;
   private long repairedEvents;
@@ -64,6 +64,7 @@ final class OrderRepair {
    *
    * @param inBook the event of the book's own chain that an id stands behind, see {@link
    *     OtherSources}
+   * @param before the repair before, which found out what must be asked from
    */
   OrderRepair(
       Channel channel,
@@ -83,11 +84,7 @@ final class OrderRepair {
     inquiry.forget();
     progressAt = now;
     nextAt = now;
-    before.ifPresent(
-        other -> {
-          fromPrevious = other.fromPrevious;
-          rows = other.rows;
-        });
+    fromPrevious = before.isPresent() && before.get().fromPrevious;
   }
 
   /** The last event before the gap. */
@@ -115,24 +112,14 @@ final class OrderRepair {
    * Does the next step.
    *
    * @param last the last event written by now
-   * @param lastContent what that event was, where it is known
    * @param next the held frame before which something is missing; empty when all there is is wanted
    * @param far whether more than what lies before that frame is of use
    */
-  Step advance(
-      Position last,
-      Optional<OrderContent> lastContent,
-      Optional<FeedEvent.Frame> next,
-      boolean far,
-      long now) {
-    if (!rowsRead) {
-      rowsRead = true;
-      if (indexOf(rows, last.eventId(), Optional.empty()) >= 0) {
-        Step step = read(last, lastContent, next, now);
-        if (step.isClosed() && next.isPresent() || !step.events().isEmpty()) {
-          return step;
-        }
-        nextAt = now;
+  Step advance(Position last, Optional<FeedEvent.Frame> next, boolean far, long now) {
+    if (!listRead) {
+      listRead = true;
+      if (!listed.isEmpty()) {
+        return read(last, next, false, now);
       }
     }
     if (now - progressAt > settings.repairTimeout().toNanos()) {
@@ -146,16 +133,14 @@ final class OrderRepair {
       }
       return Step.NOTHING_YET;
     }
-    if (reply.get() instanceof HttpReply.Orders orders) {
-      refusedSince = Long.MIN_VALUE;
-      rows = sorted(orders.rows());
-      return read(last, lastContent, next, now);
+    if (reply.get() instanceof HttpReply.Failed failed) {
+      nextAt = now;
+      return failed.kind() == HttpProblem.Kind.REFUSED
+          ? refused(failed, next, now)
+          : Step.NOTHING_YET;
     }
-    HttpReply.Failed failed = (HttpReply.Failed) reply.get();
-    nextAt = now;
-    return failed.kind() == HttpProblem.Kind.REFUSED
-        ? refused(failed, next, now)
-        : Step.NOTHING_YET;
+    refusedSince = Long.MIN_VALUE;
+    return read(last, next, true, now);
   }
 
   private Step refused(HttpReply.Failed failed, Optional<FeedEvent.Frame> next, long now) {
@@ -175,8 +160,10 @@ final class OrderRepair {
   }
 
   private void ask(Position last, Optional<FeedEvent.Frame> end, boolean urgent, long now) {
-    String since =
-        fromPrevious && !last.previousEventId().isEmpty() ? last.previousEventId() : last.eventId();
+    String event = ahead.isEmpty() ? last.eventId() : ahead;
+    String before =
+        ahead.isEmpty() ? last.previousEventId() : listed.idBefore(ahead).orElse(last.eventId());
+    String since = fromPrevious && !before.isEmpty() ? before : event;
     Optional<String> until = open ? Optional.empty() : end.map(frame -> frame.data().eventId());
     inquiry.ask(
         new HttpRequest.Orders(
@@ -185,118 +172,113 @@ final class OrderRepair {
         now);
   }
 
-  private static List<OrderRow> sorted(List<OrderRow> rows) {
-    return rows.stream().sorted(Comparator.comparing(OrderRow::eventId)).distinct().toList();
-  }
-
-  private Step read(
-      Position last, Optional<OrderContent> lastContent, Optional<FeedEvent.Frame> next, long now) {
-    int at = indexOf(rows, last.eventId(), lastContent);
-    boolean connected = at >= 0;
-    if (!connected) {
-      while (at + 1 < rows.size() && rows.get(at + 1).eventId().compareTo(last.eventId()) <= 0) {
-        at++;
-      }
-      fromPrevious = !fromPrevious;
-    }
-    boolean unconnected = !connected;
+  /** Takes what is settled of what was listed, and decides what to ask for next. */
+  private Step read(Position last, Optional<FeedEvent.Frame> next, boolean wasAsked, long now) {
+    List<Link> chain = upTo(next, listed.chain(last));
     List<Fetched> fetched = new ArrayList<>();
+    Optional<Link> unsettled = Optional.empty();
     String previous = last.eventId();
-    boolean waiting = false;
-    boolean reached = false;
-    for (OrderRow row : rows.subList(at + 1, rows.size())) {
-      if (next.isPresent() && isThat(row, next.get().data())) {
-        Message.Data end = next.get().data();
-        boolean named = inBook.apply(end.preEventId()).equals(previous);
-        boolean content = !row.eventId().equals(end.eventId());
-        boolean settled = isSettled(previous, row.eventId(), now);
-        reached =
-            !waiting
-                && connected
-                && (named
-                    || content && !EventId.cannotFollow(previous, row.eventId())
-                    || !content
-                        && !EventId.namesPredecessor(end.preEventId(), end.eventId())
-                        && settled);
-        if (!reached && !waiting && connected && settled) {
-          return new Step(fetched, false, Optional.of(NOT_LISTED));
-        }
-        waiting = waiting || !reached;
+    for (Link link : chain) {
+      boolean isNext = next.filter(frame -> isThat(link.row(), frame.data())).isPresent();
+      if (isNext && isNamed(previous, next)) {
         break;
       }
-      if (next.isPresent() && row.eventId().compareTo(next.get().data().eventId()) > 0) {
+      if (!link.isSettled()) {
+        unsettled = Optional.of(link);
         break;
       }
-      boolean broken = !connected || EventId.cannotFollow(previous, row.eventId());
-      boolean doubtful =
-          broken || next.isEmpty() || EventId.between(previous, row.eventId()).isEmpty();
-      if (doubtful && !isSettled(previous, row.eventId(), now)) {
-        waiting = true;
+      if (isNext) {
+        return mayFollow(link, next.get().data())
+            ? new Step(fetched, true, Optional.empty())
+            : new Step(fetched, false, Optional.of(NOT_LISTED));
       }
-      if (!waiting) {
-        fetched.add(
-            new Fetched(listed.event(row, previous, next), broken ? breakDetail(connected) : ""));
-      }
-      connected = true;
-      previous = row.eventId();
+      fetched.add(new Fetched(listed.event(link, next), breakBefore(link)));
+      previous = link.row().eventId();
     }
-    boolean closed =
-        reached
-            || !waiting
-                && connected
-                && next.isPresent()
-                && inBook.apply(next.get().data().preEventId()).equals(previous);
-    return step(fetched, closed || next.isEmpty() && !waiting, waiting && !unconnected, now);
-  }
-
-  private static String breakDetail(boolean connected) {
-    return connected
-        ? "the history skips events"
-        : "the history does not reach back to the last event";
-  }
-
-  /** Whether an earlier reply showed the same two next to each other, long enough ago. */
-  private boolean isSettled(String previous, String id, long now) {
-    long seen = pairsSeen.computeIfAbsent(previous + ' ' + id, pair -> now);
-    return inquiry.askedAt() - seen >= SETTLE_NANOS;
-  }
-
-  private static int indexOf(List<OrderRow> rows, String id, Optional<OrderContent> content) {
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).eventId().equals(id)) {
-        return i;
-      }
-    }
-    for (int i = 0; i < rows.size() && content.isPresent(); i++) {
-      if (content.equals(OrderContent.of(rows.get(i)))) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isThat(OrderRow row, Message.Data data) {
-    return row.eventId().equals(data.eventId())
-        || OrderContent.of(data).isPresent() && OrderContent.of(data).equals(OrderContent.of(row));
-  }
-
-  private Step step(List<Fetched> fetched, boolean closed, boolean waiting, long now) {
-    if (closed) {
+    if (unsettled.isEmpty() && (isNamed(previous, next) || next.isEmpty() && wasAsked)) {
       return new Step(fetched, true, Optional.empty());
     }
     if (!fetched.isEmpty()) {
       progressAt = now;
       waits = 0;
       open = false;
-      nextAt = now;
-    } else if (waiting) {
-      nextAt = now + SETTLE_NANOS;
-    } else {
+    }
+    ahead = "";
+    nextAt = now;
+    OptionalLong settlesAt = unsettled.map(Link::settlesAt).orElse(OptionalLong.empty());
+    if (settlesAt.isPresent() && now - settlesAt.getAsLong() < 0) {
+      whileItSettles(settlesAt.getAsLong(), chain, next, wasAsked, now);
+    } else if (fetched.isEmpty() && wasAsked) {
+      fromPrevious = !fromPrevious;
       waits = Math.min(waits + 1, MOST_WAITS);
       open = waits > 1;
       nextAt = now + settings.retryInterval().toNanos() * waits;
     }
     return new Step(fetched, false, Optional.empty());
+  }
+
+  /** Asks for what lies further ahead, or for what is not connected, until it is time. */
+  private void whileItSettles(
+      long settlesAt,
+      List<Link> chain,
+      Optional<FeedEvent.Frame> next,
+      boolean wasAsked,
+      long now) {
+    progressAt = settlesAt - progressAt > 0 ? settlesAt : progressAt;
+    Link farthest = chain.get(chain.size() - 1);
+    boolean isKnown = chain.stream().allMatch(link -> link.standing() == Standing.FOLLOWS);
+    boolean isWhole =
+        next.filter(frame -> isThat(farthest.row(), frame.data())).isPresent()
+            || isNamed(farthest.row().eventId(), next);
+    if (!wasAsked || isKnown && (isWhole || listed.grewAt() - inquiry.askedAt() < 0)) {
+      nextAt = settlesAt;
+    } else if (isKnown) {
+      ahead = farthest.row().eventId();
+    } else {
+      fromPrevious = !fromPrevious;
+      ahead = farthest.standing() == Standing.UNKNOWN ? farthest.previous() : "";
+      nextAt = Math.min(settlesAt, now + settings.retryInterval().toNanos());
+    }
+  }
+
+  private static List<Link> upTo(Optional<FeedEvent.Frame> next, List<Link> chain) {
+    for (int i = 0; i < chain.size() && next.isPresent(); i++) {
+      OrderRow row = chain.get(i).row();
+      if (isThat(row, next.get().data())) {
+        return chain.subList(0, i + 1);
+      }
+      if (row.eventId().compareTo(next.get().data().eventId()) > 0) {
+        return chain.subList(0, i);
+      }
+    }
+    return chain;
+  }
+
+  private boolean isNamed(String id, Optional<FeedEvent.Frame> next) {
+    return next.filter(frame -> inBook.apply(frame.data().preEventId()).equals(id)).isPresent();
+  }
+
+  /** Whether a held event that is listed may be taken for the one behind the row before it. */
+  private static boolean mayFollow(Link link, Message.Data event) {
+    boolean otherId = !link.row().eventId().equals(event.eventId());
+    return link.standing() == Standing.FOLLOWS
+        && (otherId
+            ? !EventId.cannotFollow(link.previous(), link.row().eventId())
+            : !EventId.namesPredecessor(event.preEventId(), event.eventId()));
+  }
+
+  private static String breakBefore(Link link) {
+    if (link.standing() == Standing.BEGINS) {
+      return "the history does not reach back to the last event";
+    }
+    return EventId.cannotFollow(link.previous(), link.row().eventId())
+        ? "the history skips events"
+        : "";
+  }
+
+  private static boolean isThat(OrderRow row, Message.Data data) {
+    return row.eventId().equals(data.eventId())
+        || OrderContent.of(data).isPresent() && OrderContent.of(data).equals(OrderContent.of(row));
   }
 
   /**

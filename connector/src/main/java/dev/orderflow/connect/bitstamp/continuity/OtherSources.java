@@ -13,8 +13,9 @@ import java.util.Map;
  */
 final class OtherSources {
 
+  static final String BOOK = "orderbook";
+
   private static final int REMEMBERED = 1_000;
-  private static final String BOOK = "orderbook";
 
   private final Map<String, String> predecessors = bounded();
   private final Map<OrderContent, String> contents = bounded();
@@ -30,8 +31,9 @@ final class OtherSources {
     };
   }
 
-  static boolean isOne(Message.Data data) {
-    return !data.orderSource().isEmpty() && !data.orderSource().equals(BOOK);
+  /** Whether an event or a row of that source is one. */
+  static boolean isOne(String orderSource) {
+    return !orderSource.isEmpty() && !orderSource.equals(BOOK);
   }
 
   /** Takes one in; false when it came before. */

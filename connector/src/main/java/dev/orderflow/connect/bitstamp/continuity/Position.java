@@ -38,6 +38,11 @@ public record Position(
     return new Position(eventId, tradeId, microtimestamp, known, previousEventId);
   }
 
+  /** The same behind another order event. */
+  Position behind(String eventBefore) {
+    return new Position(eventId, tradeId, microtimestamp, audited, eventBefore);
+  }
+
   /** The time in an event id in microseconds since the epoch, or {@link #NONE}. */
   public static long microtimestamp(String eventId) {
     return EventId.parse(eventId).map(EventId::microtimestamp).orElse(NONE);

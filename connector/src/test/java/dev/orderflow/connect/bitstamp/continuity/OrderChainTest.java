@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class OrderChainTest {
     settle(session);
     List<Message.Data> lost = publish(7);
     harness.deliver(exchange.nextOrder(), session);
-    harness.pass(Duration.ofSeconds(1));
+    harness.pass(Duration.ofSeconds(3));
     assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
     assertThat(repairedIds()).containsExactlyElementsOf(ids(lost));
     assertThat(harness.gaps(ORDERS, true))
@@ -58,7 +59,7 @@ class OrderChainTest {
     settle(session);
     publish(1);
     harness.deliver(exchange.nextOrder(), session);
-    harness.pass(Duration.ofSeconds(1));
+    harness.pass(Duration.ofSeconds(3));
     Message.Data lost = exchange.orders.get(exchange.orders.size() - 2);
     assertThat(harness.outputs)
         .filteredOn(output -> output instanceof Output.Event event && event.repaired())
@@ -80,7 +81,7 @@ class OrderChainTest {
     settle(session);
     publish(95);
     harness.deliver(exchange.nextOrder(), session);
-    harness.pass(Duration.ofSeconds(2));
+    harness.pass(Duration.ofSeconds(4));
     assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
   }
 
@@ -140,6 +141,119 @@ class OrderChainTest {
     assertThat(harness.isWaiting()).isFalse();
   }
 
+  /** The counter of ids counts modulo four, so that it does not tell of them. */
+  @Test
+  void fourRowsThatAreListedLateAreNotTakenForNone() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(7);
+    exchange.ordersAsked = 0;
+    exchange.hides = order -> exchange.ordersAsked < 2 && lost.subList(1, 5).contains(order);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(6));
+
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    assertThat(harness.gaps(ORDERS, true))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.repairedEvents()).isEqualTo(7));
+  }
+
+  /** They are seen in one reply, and lacking in others: they are there. */
+  @Test
+  void rowsThatOneReplyHasAreNotForgottenBecauseOthersLackThem() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(9);
+    exchange.hides = order -> exchange.ordersAsked % 2 == 0 && lost.subList(1, 5).contains(order);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(20));
+
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
+  /** One page settles while the next ones are asked for: not two seconds for each. */
+  @Test
+  void manyPagesSettleTogether() {
+    exchange.pageSize = 10;
+    long session = harness.connect();
+    settle(session);
+    publish(400);
+    exchange.ordersAsked = 0;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(8));
+
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(exchange.ordersAsked).isLessThan(120);
+  }
+
+  /** What comes behind it is whole again, and is not said to follow what was before. */
+  @Test
+  void theFirstEventBehindABreakNamesNoPredecessor() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(7);
+    exchange.hides = lost.subList(2, 5)::contains;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(6));
+
+    Message.Data behind = lost.get(5);
+    assertThat(repairedIds())
+        .containsExactly(
+            lost.get(0).eventId(), lost.get(1).eventId(), behind.eventId(), lost.get(6).eventId());
+    assertThat(harness.outputs)
+        .filteredOn(
+            output ->
+                output instanceof Output.Event event
+                    && event.data().eventId().equals(behind.eventId()))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Output.Event.class,
+            event -> {
+              assertThat(event.data().preEventId()).isEmpty();
+              assertThat(event.text()).contains("\"pre_event_id\":\"\"");
+              assertThat(event.position().previousEventId())
+                  .as("a restart may ask from it")
+                  .isEqualTo(lost.get(1).eventId());
+            });
+    assertThat(harness.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().eventId()).isEqualTo(lost.get(1).eventId());
+              assertThat(gap.to().eventId()).isEqualTo(behind.eventId());
+              assertThat(gap.missingModulo4()).hasValue(3);
+            });
+  }
+
+  /** They came over the stream already, or will. */
+  @Test
+  void whatIsListedOfOtherSourcesIsLeftToTheStream() {
+    long session = harness.connect();
+    settle(session);
+    Message.Data order = publish(2).get(1);
+    Message.Data stop =
+        new Message.Data(
+            ORDERS,
+            "order_created",
+            order.microtimestamp(),
+            order.eventId() + "-stop",
+            "",
+            77,
+            "stop_order",
+            Optional.empty());
+    harness.deliver(stop, session);
+    exchange.orders.add(stop);
+    publish(1);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(6));
+
+    assertThat(repairedIds()).hasSize(3).doesNotContain(stop.eventId());
+    assertThat(harness.written(ORDERS)).containsExactlyInAnyOrderElementsOf(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
   @Test
   void aRestartedChainIsProvenByTheHistoryAlone() {
     long session = harness.connect();
@@ -184,7 +298,7 @@ class OrderChainTest {
     List<Message.Data> missed = publish(3);
     long next = harness.connect();
     harness.deliver(exchange.nextOrder(), next);
-    harness.pass(Duration.ofSeconds(1));
+    harness.pass(Duration.ofSeconds(3));
 
     assertThat(repairedIds()).containsExactlyElementsOf(ids(missed));
     assertThat(harness.written(ORDERS)).containsOnlyOnceElementsOf(exchange.orders);

@@ -55,6 +55,11 @@ final class ScriptedExchange {
   /** Which trades the list shows. */
   Predicate<Message.Data> lists = trade -> true;
 
+  /** What the list of order events lacks. */
+  Predicate<Message.Data> hides = order -> false;
+
+  int ordersAsked;
+
   ScriptedExchange(long seed) {
     random = new Random(seed);
   }
@@ -143,6 +148,7 @@ final class ScriptedExchange {
   }
 
   private HttpReply orders(String sinceId, String untilId) {
+    ordersAsked++;
     if (callFails.getAsBoolean()) {
       return failed(HttpProblem.Kind.UNAVAILABLE, "");
     }
@@ -151,12 +157,13 @@ final class ScriptedExchange {
       if (order.eventId().compareTo(sinceId) >= 0
           && order.eventId().compareTo(untilId) < 0
           && rows.size() < pageSize
+          && !hides.test(order)
           && !(rows.size() > 0 && skipsARow.getAsBoolean())) {
         rows.add(
             new OrderRow(
                 order.eventId(),
                 order.event(),
-                "orderbook",
+                order.orderSource(),
                 order.id(),
                 order.microtimestamp(),
                 "{}"));

@@ -24,6 +24,8 @@ enum Assumption {
   OTHER_SOURCE_BESIDE,
   /** Orders of another source stand in the chain, and {@code order_data} does not list them. */
   OTHER_SOURCE_INSIDE,
+  /** Orders of another source have a chain of their own, and {@code order_data} lists them too. */
+  OTHER_SOURCE_LISTED,
   /** Order events lack {@code microtimestamp}. */
   NO_TIMES,
   /** Every socket has a chain of its own. */

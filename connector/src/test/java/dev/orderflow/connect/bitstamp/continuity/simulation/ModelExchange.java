@@ -65,6 +65,8 @@ final class ModelExchange {
   long cachedForMicros;
   boolean cutting;
   double lateRows;
+  private int lateOrders;
+  private long lateOrdersUntil;
   int forgottenBefore;
 
   ModelExchange(Plan plan, Random random) {
@@ -85,7 +87,10 @@ final class ModelExchange {
       events.add(order("order_created", orderId, "79000.10", Optional.empty()));
     }
     boolean inside = plan.assumes(Assumption.OTHER_SOURCE_INSIDE);
-    if ((inside || plan.assumes(Assumption.OTHER_SOURCE_BESIDE)) && random.nextInt(10) == 0) {
+    boolean beside =
+        plan.assumes(Assumption.OTHER_SOURCE_BESIDE)
+            || plan.assumes(Assumption.OTHER_SOURCE_LISTED);
+    if ((inside || beside) && random.nextInt(10) == 0) {
       events.add(otherSource(inside));
     }
     return events;
@@ -152,8 +157,22 @@ final class ModelExchange {
             execution);
     lastId = eventId;
     orderIndex.put(eventId, orders.size());
-    orders.add(new Published(data, now, now, true));
+    orders.add(new Published(data, now, orderListedAt(), true));
     return data;
+  }
+
+  /** Four in a row are late together: that is what the counter of ids does not show. */
+  private long orderListedAt() {
+    double rate = plan.assumes(Assumption.LATE_ROWS) ? 0.2 : lateRows;
+    if (lateOrders == 0 && random.nextDouble() < rate / 8) {
+      lateOrders = 4;
+      lateOrdersUntil = now + 500_000 + random.nextInt(1_000_000);
+    }
+    if (lateOrders == 0) {
+      return now;
+    }
+    lateOrders--;
+    return Math.max(now, lateOrdersUntil);
   }
 
   private Message.Data otherSource(boolean inside) {
@@ -332,7 +351,8 @@ final class ModelExchange {
       boolean wanted = exclusive ? order1 > 0 : order1 >= 0;
       boolean before =
           asked.untilId().isEmpty() || order.eventId().compareTo(asked.untilId().get()) < 0;
-      if (wanted && before && orders.get(i).listed()) {
+      boolean ofSource = orders.get(i).listed() || plan.assumes(Assumption.OTHER_SOURCE_LISTED);
+      if (wanted && before && ofSource && orders.get(i).listedAt() <= view()) {
         rows.add(row(order));
       }
     }
