@@ -96,13 +96,14 @@ class StalledSocketIT {
     return TaskMetrics.value(topic, "events-repaired-total").orElse(0) >= 53;
   }
 
-  /** The worker is stopped, and a socket breaks, while its clock is that far from the exchange's. */
+  /**
+   * The worker is stopped, and a socket breaks, while its clock is that far from the exchange's.
+   */
   @ParameterizedTest
   @ValueSource(ints = {-90, -30, 30, 90})
   @Tag("full")
   void aWorkerWhoseClockIsWrongLosesNothing(int seconds) throws IOException {
-    Simulator exchange =
-        RunningFeed.exchange(EVENTS_PER_SECOND, 23, Duration.ofSeconds(-seconds));
+    Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 23, Duration.ofSeconds(-seconds));
     String topic = "clock-" + seconds;
     try (RunningFeed feed =
         RunningFeed.of(worker, exchange, RunningFeed.impatient(exchange, topic))) {
