@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -70,18 +69,12 @@ final class HeldFrames<K extends Comparable<K>> {
     return removed.frame;
   }
 
-  /** Over which session a held frame came; empty when it is not held. */
-  OptionalLong sessionOf(K key) {
-    Held one = frames.get(key);
-    return one == null ? OptionalLong.empty() : OptionalLong.of(one.frame.session());
-  }
-
-  /** Lets go the frames of a session, and gives them in order. */
-  List<FeedEvent.Frame> removeAllOf(long session) {
+  /** Lets go the frames of all sessions but one, and gives them in order. */
+  List<FeedEvent.Frame> removeAllBut(long session) {
     List<FeedEvent.Frame> removed = new ArrayList<>();
     for (Iterator<Held> all = frames.values().iterator(); all.hasNext(); ) {
       FeedEvent.Frame frame = all.next().frame;
-      if (frame.session() == session) {
+      if (frame.session() != session) {
         all.remove();
         bytes -= frame.bytes();
         removed.add(frame);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -129,13 +130,18 @@ final class ListedOrders {
     if (rows.isEmpty()) {
       return;
     }
+    Optional.ofNullable(rows.floorEntry(id)).ifPresent(row -> listedAs(row, content));
     rows.headMap(id, true).clear();
-    Optional<OrderContent> next =
-        Optional.ofNullable(rows.firstEntry())
-            .flatMap(first -> OrderContent.of(first.getValue().row));
-    if (content.isPresent() && content.equals(next)) {
-      lastListed = rows.pollFirstEntry().getKey();
+    Map.Entry<String, Row> next = rows.firstEntry();
+    if (next != null && listedAs(next, content)) {
+      rows.pollFirstEntry();
     }
+  }
+
+  private boolean listedAs(Map.Entry<String, Row> row, Optional<OrderContent> content) {
+    boolean same = content.isPresent() && content.equals(OrderContent.of(row.getValue().row));
+    lastListed = same ? row.getKey() : lastListed;
+    return same;
   }
 
   void clear() {

@@ -97,11 +97,12 @@ final class OrderChain implements ChannelContinuity {
       other(frame);
       return;
     }
-    questionAt = now + settings.dataTimeout().toNanos();
-    if (sessions.count() > 1 && chains.isOfAnother(frame, held)) {
+    if (mayDiffer() && chains.isOfAnother(frame, held)) {
       statistics.duplicate();
-    } else if (chains.isWritten(data)) {
-      joins(data);
+      return;
+    }
+    questionAt = now + settings.dataTimeout().toNanos();
+    if (joins(data) || chains.isWritten(data)) {
       statistics.duplicate();
     } else {
       accept(frame, now);
@@ -158,15 +159,25 @@ final class OrderChain implements ChannelContinuity {
           new Output.SessionChange(
               channel, event.session(), event.at(), false, event.reason().label(), last));
     }
-    for (FeedEvent.Frame frame : chains.ended(event.session(), this::joins)) {
-      accept(frame, now);
-    }
+    chains.ended(event.session(), this::joins).forEach(frame -> accept(frame, now));
   }
 
-  /** Another session's chain goes on from the event last written, which has another id there. */
-  private void joins(Message.Data same) {
-    last = Position.after(same);
-    recent.add(same.eventId());
+  /** Whether sessions have, or may turn out to have, chains of their own. */
+  private boolean mayDiffer() {
+    return sessions.count() > 1 || chains.differ();
+  }
+
+  /** Whether an event is the one last written, by another id: then the chain goes on from that. */
+  private boolean joins(Message.Data data) {
+    boolean same =
+        last.microtimestamp() == data.microtimestamp()
+            && !last.eventId().equals(data.eventId())
+            && lastContent.isPresent()
+            && lastContent.equals(OrderContent.of(data));
+    if (same) {
+      last = Position.after(data);
+    }
+    return same;
   }
 
   @Override
@@ -402,8 +413,8 @@ final class OrderChain implements ChannelContinuity {
       recent.add(event.data().eventId());
       listed.written(last.eventId(), lastContent);
       backwards.take().forEach(known -> statistics.duplicate());
-      if (!event.repaired()) {
-        chains.written(event.session(), event.data());
+      if (mayDiffer()) {
+        chains.written(event.data());
       }
     }
     if (!event.repaired()) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param event the exchange's word for it
  * @param orderId the order
- * @param microtimestamp event time, microseconds since the epoch
+ * @param microtimestamp event time, microseconds since the epoch; where it has none, the absent one
  */
 record OrderContent(String event, long orderId, long microtimestamp) {
 
@@ -25,7 +25,7 @@ record OrderContent(String event, long orderId, long microtimestamp) {
 
   private static Optional<OrderContent> of(String event, long id, long micros) {
     boolean once = event.equals("order_created") || event.equals("order_deleted");
-    return once && id != Message.Data.NONE && micros != Message.Data.NONE
+    return once && id != Message.Data.NONE
         ? Optional.of(new OrderContent(event, id, micros))
         : Optional.empty();
   }

@@ -2,28 +2,33 @@ package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
  * Sessions whose chains have ids of their own: seen by the same event under two ids.
  *
- * <p>Then one session leads, that which wrote last, and the frames of the others are kept aside.
- * When it ends another one goes on behind the event that both had.
+ * <p>Then one session leads, and of the others only those frames are kept aside that are newer than
+ * what was written. When the leader ends another one goes on behind the event that both had.
  */
 final class OwnChains {
 
   private static final int REMEMBERED = 4_000;
 
-  /** The id that an event came with first. */
-  private final Map<OrderContent, String> ids = bounded();
+  /** How an event came first, of those that came last. */
+  private final Map<OrderContent, FeedEvent.Frame> came = bounded();
 
-  /** The newest frames of sessions that do not lead. */
-  private final Map<Long, Map<String, FeedEvent.Frame>> aside = new LinkedHashMap<>();
+  /** The ids of the events written last. */
+  private final Map<OrderContent, String> written = bounded();
+
+  /** The sessions that do not lead. */
+  private final Map<Long, Aside> aside = new LinkedHashMap<>();
 
   private OptionalLong leader = OptionalLong.empty();
   private boolean differ;
@@ -39,62 +44,75 @@ final class OwnChains {
     };
   }
 
-  /** A streamed event was written. */
-  void written(long session, Message.Data data) {
-    if (aside.isEmpty() || leader.isEmpty()) {
-      leader = OptionalLong.of(session);
-    }
+  /** Whether sessions have turned out to have ids of their own. */
+  boolean differ() {
+    return differ;
   }
 
-  /** Whether the session that led before has brought an event already, under another id. */
+  /** An event was written, from the stream or a list. */
+  void written(Message.Data data) {
+    OrderContent.of(data)
+        .ifPresent(
+            content -> {
+              written.put(content, data.eventId());
+              aside.values().forEach(other -> other.joinAt(content));
+            });
+  }
+
+  /** Whether an event has been written under another id. */
   boolean isWritten(Message.Data data) {
-    return differ
-        && OrderContent.of(data).map(ids::get).filter(id -> !id.equals(data.eventId())).isPresent();
+    return !written.isEmpty()
+        && OrderContent.of(data)
+            .map(written::get)
+            .filter(id -> !id.equals(data.eventId()))
+            .isPresent();
   }
 
   /** Whether a frame is of another chain than the leader's; then it is kept aside. */
   boolean isOfAnother(FeedEvent.Frame frame, HeldFrames<String> held) {
-    Message.Data data = frame.data();
-    if (!aside.containsKey(frame.session())) {
-      OrderContent.of(data).ifPresent(content -> compare(frame, content, held));
+    Optional<OrderContent> content = OrderContent.of(frame.data());
+    if (!differ && content.isPresent()) {
+      compare(frame, content.get(), held);
     }
-    Map<String, FeedEvent.Frame> kept = aside.get(frame.session());
-    if (kept != null) {
-      kept.put(data.eventId(), frame);
+    if (!differ) {
+      return false;
     }
-    return kept != null;
+    if (leader.isEmpty()) {
+      leader = OptionalLong.of(frame.session());
+    }
+    if (leader.getAsLong() == frame.session()) {
+      return false;
+    }
+    Aside other = aside.computeIfAbsent(frame.session(), session -> new Aside());
+    other.add(frame);
+    content.filter(written::containsKey).ifPresent(other::joinAt);
+    return true;
   }
 
   private void compare(FeedEvent.Frame frame, OrderContent content, HeldFrames<String> held) {
-    String id = frame.data().eventId();
-    String known = ids.putIfAbsent(content, id);
-    if (known != null && !known.equals(id) && leader.isPresent()) {
-      long other = Long.MIN_VALUE;
-      if (leader.getAsLong() == frame.session()) {
-        other = held.sessionOf(known).orElse(Long.MIN_VALUE);
-        if (other != Long.MIN_VALUE) {
-          ids.put(content, id);
-        }
-      } else {
-        other = frame.session();
-      }
-      if (other != Long.MIN_VALUE && !aside.containsKey(other)) {
-        Map<String, FeedEvent.Frame> kept = bounded();
-        held.removeAllOf(other).forEach(one -> kept.put(one.data().eventId(), one));
-        aside.put(other, kept);
-        differ = true;
-      }
+    FeedEvent.Frame known = came.putIfAbsent(content, frame);
+    if (known == null
+        || known.data().eventId().equals(frame.data().eventId())
+        || known.session() == frame.session()) {
+      return;
+    }
+    differ = true;
+    leader = OptionalLong.of(known.session());
+    for (FeedEvent.Frame one : held.removeAllBut(known.session())) {
+      aside.computeIfAbsent(one.session(), session -> new Aside()).add(one);
     }
   }
 
   /**
    * A session ended.
    *
-   * @param joined is told the event last written, as the session that leads now names it
+   * @param joined is told the newest event that was written and that the session which leads now
+   *     brought too, as that names it
    * @return the frames of that session which are to be taken in now
    */
   List<FeedEvent.Frame> ended(long session, Consumer<Message.Data> joined) {
     aside.remove(session);
+    came.values().removeIf(frame -> frame.session() == session);
     if (leader.isEmpty() || leader.getAsLong() != session) {
       return List.of();
     }
@@ -104,19 +122,36 @@ final class OwnChains {
     }
     long next = aside.keySet().iterator().next();
     leader = OptionalLong.of(next);
-    List<FeedEvent.Frame> frames = new ArrayList<>(aside.remove(next).values());
-    int from = 0;
-    for (int i = 0; i < frames.size(); i++) {
-      Message.Data data = frames.get(i).data();
-      boolean both =
-          OrderContent.of(data)
-              .map(content -> !ids.getOrDefault(content, data.eventId()).equals(data.eventId()))
-              .orElse(false);
-      if (both) {
-        joined.accept(data);
-        from = i + 1;
+    Aside other = aside.remove(next);
+    other.joined.ifPresent(frame -> joined.accept(frame.data()));
+    return new ArrayList<>(other.frames);
+  }
+
+  /** What a session that does not lead has brought behind the newest event that was written. */
+  private static final class Aside {
+
+    private final ArrayDeque<FeedEvent.Frame> frames = new ArrayDeque<>();
+    private Optional<FeedEvent.Frame> joined = Optional.empty();
+
+    void add(FeedEvent.Frame frame) {
+      frames.add(frame);
+      if (frames.size() > REMEMBERED) {
+        frames.poll();
       }
     }
-    return frames.subList(from, frames.size());
+
+    /** An event was written: what this session brought before it was written too, or is missing. */
+    void joinAt(OrderContent content) {
+      Optional<FeedEvent.Frame> same =
+          frames.stream()
+              .filter(frame -> OrderContent.of(frame.data()).filter(content::equals).isPresent())
+              .findFirst();
+      if (same.isPresent()) {
+        joined = same;
+        while (frames.poll() != same.get()) {
+          // Older.
+        }
+      }
+    }
   }
 }

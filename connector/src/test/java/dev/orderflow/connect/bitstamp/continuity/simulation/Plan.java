@@ -56,9 +56,6 @@ record Plan(
     for (int i = 0; i < otherwise; i++) {
       assumptions.add(choice.get(random.nextInt(choice.size())));
     }
-    if (assumptions.contains(Assumption.NO_TIMES)) {
-      assumptions.remove(Assumption.OWN_CHAINS);
-    }
     List<Fault> faults = new ArrayList<>();
     List<FaultKind> possible = kinds.stream().sorted().toList();
     int count = 1 + random.nextInt(14);
@@ -80,16 +77,10 @@ record Plan(
         1 + random.nextInt(30),
         random.nextInt(2) == 0 ? 0 : (random.nextInt(181) - 90) * SECOND,
         random.nextBoolean(),
-        held(random, assumptions),
+        random.nextInt(8) == 0 ? 20 + random.nextInt(80) : 20_000,
         assumptions,
         faults,
         length);
-  }
-
-  /** Sometimes very little, except where sockets have chains of their own. */
-  private static int held(Random random, Set<Assumption> assumptions) {
-    int few = random.nextInt(8) == 0 ? 20 + random.nextInt(80) : 20_000;
-    return assumptions.contains(Assumption.OWN_CHAINS) ? 20_000 : few;
   }
 
   Plan withFaults(List<Fault> others) {
@@ -114,7 +105,7 @@ record Plan(
         tradesPerHundred,
         clockOffsetMicros,
         exactlyOnce,
-        others.contains(Assumption.OWN_CHAINS) ? 20_000 : maxHeld,
+        maxHeld,
         others,
         faults,
         lengthMicros);

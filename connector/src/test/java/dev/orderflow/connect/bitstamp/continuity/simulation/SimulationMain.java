@@ -1,6 +1,7 @@
 package dev.orderflow.connect.bitstamp.continuity.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  * Runs seeds and tells what came of them: {@code SimulationMain [count] [first seed]}.
  *
  * <p>Without a first seed it is drawn and printed. A failing plan is shortened. With {@code
- * -Dassume=NAME} every plan has that one assumption made false, with {@code -Dshown=N} so many
+ * -Dassume=NAMES} every plan has those assumptions made false, with {@code -Dshown=N} so many
  * failing plans are printed.
  */
 public final class SimulationMain {
@@ -39,8 +40,7 @@ public final class SimulationMain {
       Plan plan =
           assumed.isEmpty()
               ? Plan.of(seed, drawnFaults(), drawnAssumptions())
-              : Plan.of(seed, drawnFaults(), Set.of())
-                  .assuming(EnumSet.of(Assumption.valueOf(assumed)));
+              : Plan.of(seed, drawnFaults(), Set.of()).assuming(assumptions(assumed));
       Outcome outcome = Simulation.run(plan);
       report.add(outcome);
       if (seed % 20 == 0 && Simulation.run(plan).digest() != outcome.digest()) {
@@ -55,9 +55,15 @@ public final class SimulationMain {
     return EnumSet.allOf(FaultKind.class);
   }
 
-  /** The assumptions that are drawn: all of them, less those of {@code docs/continuity.md}. */
+  /** The assumptions that are drawn: all of them. */
   static Set<Assumption> drawnAssumptions() {
-    return EnumSet.complementOf(EnumSet.of(Assumption.OWN_CHAINS));
+    return EnumSet.allOf(Assumption.class);
+  }
+
+  private static Set<Assumption> assumptions(String names) {
+    return Arrays.stream(names.split(","))
+        .map(Assumption::valueOf)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Assumption.class)));
   }
 
   /** The same plan with as few of its faults as still fail. */
