@@ -9,6 +9,7 @@ import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.fault.FaultType;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class StalledSocketIT {
     try (RunningFeed feed =
         RunningFeed.of(worker, exchange, RunningFeed.impatient(exchange, topic))) {
       int stalled = feed.connections().get(0);
-      feed.inject(Fault.of(FaultType.STALL).connection(stalled));
+      stall(feed, stalled);
       await()
           .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(20))
@@ -74,11 +75,11 @@ class StalledSocketIT {
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       await().atMost(LIMIT).until(() -> feed.connections().size() == 2);
       feed.awaitCaughtUp();
-      feed.inject(Fault.of(FaultType.STALL).connection(feed.connections().get(0)));
+      stall(feed, feed.connections().get(0));
       int speaking = feed.connections().get(1);
       feed.inject(Fault.of(FaultType.LOSE).connection(speaking).channel(ORDERS).count(50));
       feed.inject(Fault.of(FaultType.LOSE).connection(speaking).channel(TRADES).count(3));
-      await().atMost(LIMIT).until(() -> repairedTrades(topic) && feed.connections().size() == 2);
+      await().atMost(LIMIT).until(() -> repaired(topic) && feed.connections().size() == 2);
       feed.inject(Fault.of(FaultType.DROP).connection(speaking));
       feed.awaitPassed(Duration.ofSeconds(2));
 
@@ -92,7 +93,14 @@ class StalledSocketIT {
     }
   }
 
-  private static boolean repairedTrades(String topic) {
+  /** For ever; heartbeats are answered. */
+  private static void stall(RunningFeed feed, int connection) {
+    for (String channel : List.of(ORDERS, TRADES)) {
+      feed.inject(Fault.of(FaultType.STALL).connection(connection).channel(channel));
+    }
+  }
+
+  private static boolean repaired(String topic) {
     return TaskMetrics.value(topic, "events-repaired-total").orElse(0) >= 53;
   }
 

@@ -102,7 +102,7 @@ final class OrderChain implements ChannelContinuity {
       return;
     }
     questionAt = now + settings.dataTimeout().toNanos();
-    if (joins(data) || chains.isWritten(data)) {
+    if (isKnownAs(data)) {
       statistics.duplicate();
     } else {
       accept(frame, now);
@@ -382,7 +382,9 @@ final class OrderChain implements ChannelContinuity {
   }
 
   private void dropWritten() {
-    while (held.firstKey().filter(this::isWritten).isPresent()) {
+    for (Optional<FeedEvent.Frame> first = held.first();
+        first.map(FeedEvent.Frame::data).filter(this::isKnown).isPresent();
+        first = held.first()) {
       held.removeFirst();
       statistics.duplicate();
     }
@@ -421,6 +423,15 @@ final class OrderChain implements ChannelContinuity {
       lastSession = OptionalLong.of(event.session());
     }
     out.add(event);
+  }
+
+  private boolean isKnown(Message.Data data) {
+    return isWritten(data.eventId()) || isKnownAs(data);
+  }
+
+  /** Whether an event has been written under another id. */
+  private boolean isKnownAs(Message.Data data) {
+    return joins(data) || chains.isWritten(data);
   }
 
   private boolean isWritten(String id) {

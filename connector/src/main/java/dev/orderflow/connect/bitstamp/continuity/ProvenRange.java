@@ -83,7 +83,7 @@ public sealed interface ProvenRange {
 
     private void follow(Message.Data data) {
       boolean follows = !lastId.isEmpty() && data.preEventId().equals(lastId);
-      if (!follows && OtherSources.isOne(data)) {
+      if (!follows && OtherSources.isOne(data.orderSource())) {
         return;
       }
       lastId = data.eventId();
