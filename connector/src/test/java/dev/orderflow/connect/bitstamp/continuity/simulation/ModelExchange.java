@@ -65,6 +65,7 @@ final class ModelExchange {
   long cachedForMicros;
   boolean cutting;
   double lateRows;
+  private final Random lateness;
   private int lateOrders;
   private long lateOrdersUntil;
   int forgottenBefore;
@@ -72,6 +73,7 @@ final class ModelExchange {
   ModelExchange(Plan plan, Random random) {
     this.plan = plan;
     this.random = random;
+    lateness = new Random(plan.seed());
   }
 
   /** What happens next on the market: some order events, and now and then a trade of them. */
@@ -164,9 +166,9 @@ final class ModelExchange {
   /** Four in a row are late together: that is what the counter of ids does not show. */
   private long orderListedAt() {
     double rate = plan.assumes(Assumption.LATE_ROWS) ? 0.2 : lateRows;
-    if (lateOrders == 0 && random.nextDouble() < rate / 8) {
+    if (lateOrders == 0 && lateness.nextDouble() < rate / 8) {
       lateOrders = 4;
-      lateOrdersUntil = now + 500_000 + random.nextInt(1_000_000);
+      lateOrdersUntil = now + 500_000 + lateness.nextInt(1_000_000);
     }
     if (lateOrders == 0) {
       return now;
