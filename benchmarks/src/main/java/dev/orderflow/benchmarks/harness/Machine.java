@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,11 +65,8 @@ public record Machine(
   }
 
   private static String git(Path home, String... words) {
-    String[] command = new String[words.length + 3];
-    command[0] = "git";
-    command[1] = "-C";
-    command[2] = home.toString();
-    System.arraycopy(words, 0, command, 3, words.length);
+    List<String> command = new ArrayList<>(List.of("git", "-C", home.toString()));
+    command.addAll(List.of(words));
     try {
       Process git =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -197,8 +197,10 @@ final class RecordReader {
     }
     Optional<Long> ended = row.instant("ended_at");
     Optional<Long> gone = row.instant("gone_at");
+    long at = ended.or(() -> gone).orElse(received.record().timestamp());
+    requirePlausible(TimeUnit.MILLISECONDS.toMicros(at), state, received);
     state.orderEnded(
-        ended.or(() -> gone).orElse(received.record().timestamp()),
+        at,
         end,
         row.decimal("amount_filled").orElse(BigDecimal.ZERO),
         row.decimal("amount_cancelled").orElse(BigDecimal.ZERO));

@@ -87,6 +87,11 @@ class RecordReaderTest {
         .hasMessageContaining("too far ahead");
     assertThatThrownBy(() -> reader.read(Role.CANDLES, record(candle, Map.of())))
         .hasMessageContaining("too far ahead");
+    String order =
+        """
+        {"market":"btcusd","fate":"filled","ended_at":"9999-01-01T00:00:00Z"}""";
+    assertThatThrownBy(() -> reader.read(Role.ORDERS, record(order, Map.of())))
+        .hasMessageContaining("too far ahead");
     reader.read(Role.SOURCE, source("live_trades", "trade", trade.formatted(NOW)));
     assertThat(frame().at("/trust/last_event").asLong()).isEqualTo(NOW / 1_000);
   }
