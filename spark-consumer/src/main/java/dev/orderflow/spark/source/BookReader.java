@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads order books: the connector's snapshots, and frames of {@code order_book} and {@code
@@ -103,6 +104,8 @@ public final class BookReader {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw new RejectedRecordException(name + " is not a list");
     }
+    // Of two lists of one name the last counts.
+    rows.clear();
     for (JsonToken token = json.nextToken();
         token != JsonToken.END_ARRAY;
         token = json.nextToken()) {
@@ -130,7 +133,7 @@ public final class BookReader {
         texts[count++] = json.getText();
       }
     }
-    return entry(name, texts[0], texts[1], texts[2]);
+    return entry(name, texts[0], texts[1], texts[2], false);
   }
 
   private static Entry fields(JsonParser json, String name)
@@ -147,15 +150,25 @@ public final class BookReader {
         default -> json.skipChildren();
       }
     }
-    return entry(name, price, amount, id);
+    return entry(name, price, amount, id, true);
   }
 
-  private static Entry entry(String name, String price, String amount, String id)
+  /** Only rows of a struct are objects, and only their decimals may be Base64. */
+  private static BigDecimal decimal(String text, boolean isStruct) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      return (isStruct ? ConnectDecimal.of(text) : Optional.<BigDecimal>empty())
+          .orElseThrow(() -> e);
+    }
+  }
+
+  private static Entry entry(String name, String price, String amount, String id, boolean isStruct)
       throws RejectedRecordException {
     try {
       if (price.length() <= MOST_DIGITS && amount.length() <= MOST_DIGITS) {
-        BigDecimal level = new BigDecimal(price);
-        BigDecimal rest = new BigDecimal(amount);
+        BigDecimal level = decimal(price, isStruct);
+        BigDecimal rest = decimal(amount, isStruct);
         if (Math.abs(level.scale()) <= MOST_DIGITS && Math.abs(rest.scale()) <= MOST_DIGITS) {
           return new Entry(level, rest, id.isEmpty() ? 0 : Long.parseLong(id));
         }

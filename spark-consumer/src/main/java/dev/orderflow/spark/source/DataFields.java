@@ -24,7 +24,11 @@ final class DataFields {
   /** A price or amount of more digits is a mistake, and could cost much to compute with. */
   private static final int MOST_DIGITS = 40;
 
+  private final Map<String, String> around = new HashMap<>();
   private final Map<String, String> fields = new HashMap<>();
+
+  /** Whether there is the exchange's envelope, in which decimals are never Base64. */
+  private boolean enveloped;
 
   private DataFields() {}
 
@@ -34,7 +38,7 @@ final class DataFields {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new RejectedRecordException("value is not a JSON object");
       }
-      read.object(json);
+      read.object(json, read.around);
       if (json.nextToken() != null) {
         throw new RejectedRecordException("value has text after its JSON object");
       }
@@ -44,14 +48,18 @@ final class DataFields {
     return read;
   }
 
-  /** Fields of {@code data} or {@code payload} go before those around them. */
-  private void object(JsonParser json) throws IOException {
+  /**
+   * Fields of {@code data} or {@code payload} go before those around them; of two with one name the
+   * last counts.
+   */
+  private void object(JsonParser json, Map<String, String> into) throws IOException {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
       if (token == JsonToken.START_OBJECT && (name.equals("data") || name.equals("payload"))) {
-        object(json);
+        enveloped |= name.equals("data");
+        object(json, fields);
       } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-        fields.putIfAbsent(name, json.getText());
+        into.put(name, json.getText());
       } else {
         json.skipChildren();
       }
@@ -59,18 +67,19 @@ final class DataFields {
   }
 
   Optional<String> text(String name) {
-    return Optional.ofNullable(fields.get(name));
+    return Optional.ofNullable(fields.getOrDefault(name, around.get(name)));
   }
 
   OptionalLong number(String name) throws RejectedRecordException {
-    String text = fields.get(name);
-    if (text == null) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(Long.parseLong(text));
+      return OptionalLong.of(Long.parseLong(text.get()));
     } catch (NumberFormatException e) {
-      throw new RejectedRecordException(name + " is not a whole number: '" + shortened(text) + "'");
+      throw new RejectedRecordException(
+          name + " is not a whole number: '" + shortened(text.get()) + "'");
     }
   }
 
@@ -88,16 +97,21 @@ final class DataFields {
     if (text.isEmpty()) {
       throw new RejectedRecordException(name + " is missing");
     }
-    BigDecimal value;
-    try {
-      value = text.length() > MOST_DIGITS ? BigDecimal.ZERO : new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new RejectedRecordException(name + " is not a decimal: '" + shortened(text) + "'");
-    }
+    BigDecimal value = text.length() > MOST_DIGITS ? BigDecimal.ZERO : decimal(name, text);
     if (value.signum() <= 0 || Math.abs(value.scale()) > MOST_DIGITS) {
       throw new RejectedRecordException(name + " is out of range: '" + shortened(text) + "'");
     }
     return value;
+  }
+
+  private BigDecimal decimal(String name, String text) throws RejectedRecordException {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      Optional<BigDecimal> encoded = enveloped ? Optional.empty() : ConnectDecimal.of(text);
+      return encoded.orElseThrow(
+          () -> new RejectedRecordException(name + " is not a decimal: '" + shortened(text) + "'"));
+    }
   }
 
   private static String shortened(String text) {

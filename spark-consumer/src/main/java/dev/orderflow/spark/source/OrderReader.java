@@ -40,6 +40,10 @@ public final class OrderReader {
   private long micros;
   private String eventId = "";
   private boolean stopOrder;
+
+  /** Whether there is the exchange's envelope, in which decimals are never Base64. */
+  private boolean enveloped;
+
   private int seen;
 
   /** A reader, to be used again and again. */
@@ -122,6 +126,7 @@ public final class OrderReader {
     original.clear();
     eventId = "";
     stopOrder = false;
+    enveloped = false;
     seen = 0;
   }
 
@@ -130,6 +135,7 @@ public final class OrderReader {
       String name = json.currentName();
       JsonToken value = json.nextToken();
       if (value == JsonToken.START_OBJECT && (name.equals("data") || name.equals("payload"))) {
+        enveloped |= name.equals("data");
         object(json);
       } else if (!value.isScalarValue()) {
         json.skipChildren();
@@ -160,12 +166,12 @@ public final class OrderReader {
       case "order_type" -> side = number(json, name);
       case "order_subtype" -> subtype = number(json, name);
       case "microtimestamp" -> micros = number(json, name);
-      case "price_str" -> price.take(json);
-      case "amount_str" -> amount.take(json);
-      case "price" -> price.takeUnlessThere(json);
-      case "amount" -> amount.takeUnlessThere(json);
-      case "amount_traded" -> traded.take(json);
-      case "amount_at_create" -> original.take(json);
+      case "price_str" -> price.takeText(json);
+      case "amount_str" -> amount.takeText(json);
+      case "price" -> price.takeNumber(json);
+      case "amount" -> amount.takeNumber(json);
+      case "amount_traded" -> traded.takeText(json);
+      case "amount_at_create" -> original.takeText(json);
       case "event_id" -> eventId = json.getText();
       case "order_source" -> stopOrder = json.getText().equals("stop_order");
       default -> {
@@ -189,10 +195,10 @@ public final class OrderReader {
         id,
         side == 0 ? Side.BUY : Side.SELL,
         Math.toIntExact(Math.max(-1, Math.min(Integer.MAX_VALUE, subtype))),
-        price.value(),
-        amount.value(),
-        traded.isEmpty() ? BigDecimal.ZERO : traded.value(),
-        original.isEmpty() ? BigDecimal.ZERO : original.value(),
+        price.value(enveloped),
+        amount.value(enveloped),
+        traded.isEmpty() ? BigDecimal.ZERO : traded.value(enveloped),
+        original.isEmpty() ? BigDecimal.ZERO : original.value(enveloped),
         EventTime.checked(micros, record),
         eventId,
         record.origin().equals(FeedRecord.REPAIR));
@@ -215,6 +221,7 @@ public final class OrderReader {
     private final String name;
     private final char[] digits = new char[MOST_DIGITS];
     private int length;
+    private boolean isText;
 
     Decimal(String name) {
       this.name = name;
@@ -222,6 +229,7 @@ public final class OrderReader {
 
     void clear() {
       length = 0;
+      isText = false;
     }
 
     boolean isEmpty() {
@@ -229,28 +237,39 @@ public final class OrderReader {
     }
 
     /** A text of the exchange's goes before the number beside it, wherever that stands. */
-    void takeUnlessThere(JsonParser json) throws IOException {
-      if (isEmpty()) {
+    void takeNumber(JsonParser json) throws IOException {
+      if (!isText) {
         take(json);
       }
     }
 
-    void take(JsonParser json) throws IOException {
+    void takeText(JsonParser json) throws IOException {
+      isText = true;
+      take(json);
+    }
+
+    private void take(JsonParser json) throws IOException {
       length = json.getTextLength();
       if (length <= MOST_DIGITS) {
         System.arraycopy(json.getTextCharacters(), json.getTextOffset(), digits, 0, length);
       }
     }
 
-    BigDecimal value() throws RejectedRecordException {
+    private BigDecimal decimal(boolean enveloped) throws RejectedRecordException {
+      try {
+        return new BigDecimal(digits, 0, length);
+      } catch (NumberFormatException e) {
+        Optional<BigDecimal> encoded =
+            enveloped ? Optional.empty() : ConnectDecimal.of(new String(digits, 0, length));
+        return encoded.orElseThrow(() -> new RejectedRecordException(name + " is not a decimal"));
+      }
+    }
+
+    BigDecimal value(boolean enveloped) throws RejectedRecordException {
       if (length > 0 && length <= MOST_DIGITS) {
-        try {
-          BigDecimal value = new BigDecimal(digits, 0, length);
-          if (value.signum() >= 0 && Math.abs(value.scale()) <= MOST_DIGITS) {
-            return value;
-          }
-        } catch (NumberFormatException e) {
-          throw new RejectedRecordException(name + " is not a decimal");
+        BigDecimal value = decimal(enveloped);
+        if (value.signum() >= 0 && Math.abs(value.scale()) <= MOST_DIGITS) {
+          return value;
         }
       }
       throw new RejectedRecordException(name + " is missing or out of range");

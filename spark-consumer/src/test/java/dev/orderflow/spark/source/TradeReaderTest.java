@@ -3,6 +3,7 @@ package dev.orderflow.spark.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import java.math.BigDecimal;
@@ -67,6 +68,42 @@ class TradeReaderTest {
     assertThat(trade.repaired()).isTrue();
     assertThat(trade.amount()).isEqualByComparingTo("0.00000001");
     assertThat(trade.buyOrderId()).isEmpty();
+  }
+
+  /** Old frames have no microtimestamp. */
+  @Test
+  void readsTheSecondWhereThereIsNothingFiner() throws Exception {
+    String old =
+        "{\"data\":{\"id\":7,\"amount\":1,\"price\":5,\"type\":0,"
+            + "\"timestamp\":\"1388551770\"},\"event\":\"trade\"}";
+    assertThat(TradeReader.read(record(old, "stream")).micros()).isEqualTo(1_388_551_770_000_000L);
+    assertThatThrownBy(
+            () -> TradeReader.read(record(old.replace("1388551770", "999999999999999"), "stream")))
+        .hasMessageContaining("timestamp is out of range");
+  }
+
+  /** Every reader takes the last of two fields with one name, and data before what is around it. */
+  @Test
+  void ofTwoFieldsOfOneNameTheLastCounts() throws Exception {
+    String twice =
+        "{\"id\":3,\"data\":{\"id\":1,\"order_type\":0,\"type\":0,\"price\":5,\"price\":6,"
+            + "\"microtimestamp\":1388551770000000,\"amount_str\":\"1\",\"amount_str\":\"2\","
+            + "\"amount\":9,\"bids\":[[\"1\",\"1\",\"1\"]],\"bids\":[[\"2\",\"1\",\"1\"]],\"asks\":[],"
+            + "\"id\":2,\"microtimestamp\":1388551771000000},\"event\":\"trade\"}";
+    Trade trade = TradeReader.read(record(twice, "stream"));
+    OrderEvent order =
+        new OrderReader()
+            .read(
+                new FeedRecord(
+                    "t", 0, 0, "order_created", "live_orders_btcusd", "stream", 5, 0, twice))
+            .orElseThrow();
+    assertThat(trade.id()).isEqualTo(2).isEqualTo(order.orderId());
+    assertThat(trade.price()).isEqualTo("6").isEqualTo(order.price());
+    assertThat(trade.amount()).isEqualTo("2").isEqualTo(order.amount());
+    assertThat(trade.micros()).isEqualTo(1_388_551_771_000_000L).isEqualTo(order.micros());
+    assertThat(BookReader.levels(record(twice, "stream"), true).bids())
+        .singleElement()
+        .satisfies(level -> assertThat(level.price()).isEqualTo("2"));
   }
 
   @ParameterizedTest
