@@ -73,13 +73,44 @@ final class OddMarket {
 
   /** The rows of a file's market. */
   static OddMarket read(String file) throws IOException {
+    OddMarket market = written(file);
+    market.publish();
+    return market;
+  }
+
+  private static OddMarket written(String file) throws IOException {
     try (InputStream in = OddMarket.class.getResourceAsStream("/odd-markets/" + file + ".json")) {
       Map.Entry<String, JsonNode> only = JSON.readTree(in).properties().iterator().next();
       OddMarket market = new OddMarket(only.getKey());
       market.write(only.getValue());
-      market.publish();
       return market;
     }
+  }
+
+  /** The rows of a file's market whose records lie between those of others. */
+  static OddMarket readAmong(String file, List<String> others) throws IOException {
+    OddMarket market = written(file);
+    for (String other : others) {
+      List<Row> theirs = written(other).records;
+      for (int i = 0; i < theirs.size(); i++) {
+        market.records.add(Math.min(2 * i, market.records.size()), theirs.get(i));
+      }
+    }
+    for (int i = 0; i < market.records.size(); i++) {
+      Row record = market.records.get(i);
+      market.records.set(
+          i,
+          RowFactory.create(
+              record.get(0),
+              record.get(1),
+              (long) i,
+              record.get(3),
+              record.get(4),
+              record.get(5),
+              record.get(6)));
+    }
+    market.publish();
+    return market;
   }
 
   private void write(JsonNode content) {
@@ -226,10 +257,16 @@ final class OddMarket {
     }
 
     void run() throws IOException {
-      Iterator<Row> packs =
-          new RecordFilter(Set.of(), computation.channelKinds(), Map.of())
-              .call(List.copyOf(records).iterator());
-      Iterator<Row> rows = new MarketUpdate(computation).call(name, packs, state);
+      List<Row> batches = new ArrayList<>();
+      new RecordFilter(Set.of(), computation.channelKinds(), Map.of())
+          .call(List.copyOf(records).iterator())
+          .forEachRemaining(
+              batch -> {
+                if (batch.getString(0).equals(name)) {
+                  batches.add(batch);
+                }
+              });
+      Iterator<Row> rows = new MarketUpdate(computation).call(name, batches.iterator(), state);
       while (rows.hasNext()) {
         Row row = rows.next();
         if (!row.getString(2).isEmpty()) {
@@ -276,6 +313,11 @@ final class OddMarket {
         .filter(row -> row.path("trigger").asText().equals("second"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Everything published but what could not be used, which says where it stood. */
+  List<JsonNode> rows() {
+    return Stream.of(candles, book, flow, orders).flatMap(List::stream).toList();
   }
 
   List<JsonNode> bookRows() {

@@ -176,6 +176,14 @@ class OddMarketsTest {
     }
   }
 
+  @Test
+  void whatOtherMarketsHoldChangesNoRow() throws IOException {
+    for (String file : List.of("oneusd", "lockusd", "lifeusd", "btcjpy")) {
+      List<JsonNode> among = OddMarket.readAmong(file, List.of("badusd", "future-time")).rows();
+      assertThat(among).isNotEmpty().isEqualTo(OddMarket.read(file).rows());
+    }
+  }
+
   private static void assertCandle(
       JsonNode row, String open, String high, String low, String close, String volume, int trades) {
     assertThat(Stream.of("open", "high", "low", "close", "volume").map(f -> row.path(f).asText()))
