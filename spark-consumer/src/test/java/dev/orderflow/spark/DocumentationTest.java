@@ -2,13 +2,16 @@ package dev.orderflow.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,23 @@ class DocumentationTest {
 
     assertThat(code).isZero();
     assertThat(Files.readString(readme)).contains(before + table + "<!-- end -->\n");
+  }
+
+  /** The list is closed: no reason without a line, no line without a reason, in their order. */
+  @Test
+  void theContractListsEveryReason() throws IOException {
+    String contract =
+        Files.readString(
+            Path.of(System.getProperty("records")).resolveSibling("record-contract.md"));
+    int start = contract.indexOf("## Why a row is not complete or not valid");
+    List<String> listed =
+        Pattern.compile("^\\| `([a-z_]+)` \\|", Pattern.MULTILINE)
+            .matcher(contract.substring(contract.indexOf("|---", start)))
+            .results()
+            .map(line -> line.group(1))
+            .toList();
+
+    assertThat(listed).isEqualTo(Arrays.stream(Reason.values()).map(Reason::text).toList());
   }
 
   @Test

@@ -141,19 +141,19 @@ public final class ChannelCoverage {
 
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
-    Binary.writeNumber(out, readUntil);
+    StateFormat.writeNumber(out, readUntil);
     out.writeByte(unknown.map(Enum::ordinal).orElse(-1));
-    Binary.writeNumber(out, unknownSince);
+    StateFormat.writeNumber(out, unknownSince);
     missing.write(out);
     proven.write(out);
   }
 
   /** Reads a state that {@link #write} wrote, in place of this one. */
   public void read(DataInput in) throws IOException {
-    readUntil = Binary.readNumber(in);
+    readUntil = StateFormat.readNumber(in);
     int reason = in.readByte();
     unknown = reason < 0 ? Optional.empty() : Optional.of(Reason.values()[reason]);
-    unknownSince = Binary.readNumber(in);
+    unknownSince = StateFormat.readNumber(in);
     missing.read(in);
     proven.read(in);
   }

@@ -115,8 +115,8 @@ public final class MissingTimes {
   public void write(DataOutput out) throws IOException {
     out.writeInt(ranges.size());
     for (Range range : ranges) {
-      Binary.writeNumber(out, range.from());
-      Binary.writeNumber(out, range.to());
+      StateFormat.writeNumber(out, range.from());
+      StateFormat.writeNumber(out, range.to());
       out.writeByte(range.reason().ordinal());
     }
   }
@@ -126,7 +126,10 @@ public final class MissingTimes {
     ranges.clear();
     for (int left = in.readInt(); left > 0; left--) {
       ranges.add(
-          new Range(Binary.readNumber(in), Binary.readNumber(in), Reason.values()[in.readByte()]));
+          new Range(
+              StateFormat.readNumber(in),
+              StateFormat.readNumber(in),
+              Reason.values()[in.readByte()]));
     }
     unite();
   }

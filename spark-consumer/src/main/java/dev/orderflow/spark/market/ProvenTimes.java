@@ -59,8 +59,8 @@ final class ProvenTimes {
   void write(DataOutput out) throws IOException {
     out.writeInt(byFrom.size());
     for (Map.Entry<Long, Range> range : byFrom.entrySet()) {
-      Binary.writeNumber(out, range.getKey());
-      Binary.writeNumber(out, range.getValue().until());
+      StateFormat.writeNumber(out, range.getKey());
+      StateFormat.writeNumber(out, range.getValue().until());
       out.writeByte(range.getValue().by().ordinal());
     }
   }
@@ -69,8 +69,8 @@ final class ProvenTimes {
     byFrom.clear();
     for (int left = in.readInt(); left > 0; left--) {
       byFrom.put(
-          Binary.readNumber(in),
-          new Range(Binary.readNumber(in), ProvenBy.values()[in.readByte()]));
+          StateFormat.readNumber(in),
+          new Range(StateFormat.readNumber(in), ProvenBy.values()[in.readByte()]));
     }
   }
 }

@@ -80,7 +80,7 @@ public final class TimeRanges {
    *
    * @param number how that state writes a number
    */
-  public void write(DataOutput out, Binary.NumberWriter number) throws IOException {
+  public void write(DataOutput out, StateFormat.NumberWriter number) throws IOException {
     out.writeInt(endByStart.size());
     for (Map.Entry<Long, Long> range : endByStart.entrySet()) {
       number.write(out, range.getKey());
@@ -93,7 +93,7 @@ public final class TimeRanges {
    *
    * @param number how that state writes a number
    */
-  public void read(DataInput in, Binary.NumberReader number) throws IOException {
+  public void read(DataInput in, StateFormat.NumberReader number) throws IOException {
     endByStart.clear();
     for (int left = in.readInt(); left > 0; left--) {
       endByStart.put(number.read(in), number.read(in));

@@ -2,6 +2,8 @@ package dev.orderflow.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.candle.CandleSettings;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a batch counts is what it brought, and not what earlier ones did. */
 class MarketUpdateTest {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ORDERS = "live_orders_btcusd";
   private static final long T0 = 1_788_552_000_000_000L;
 
@@ -41,6 +44,7 @@ class MarketUpdateTest {
       TestGroupState.create(
           Optional.<byte[]>empty(), GroupStateTimeout.NoTimeout(), 0, Optional.empty(), false);
   private final List<Row> records = new ArrayList<>();
+  private final Map<String, List<JsonNode>> rows = new TreeMap<>();
   private int offset;
 
   @Test
@@ -84,6 +88,113 @@ class MarketUpdateTest {
 
     session(ORDERS, 35, false);
     assertThat(batch()).isEqualTo(Map.of("invalidations", 1L));
+  }
+
+  /** What an event did that cannot be used, nobody knows; the next snapshot does. */
+  @Test
+  void aRefusedOrderEventMakesTheBookInvalidUntilTheNextSnapshot() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 30);
+    order("order_created", 4, "-7", 40);
+    // Of its own millisecond a snapshot may hold it or not.
+    snapshot(40, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 5, "6", 50);
+    order("order_created", 6, "5", 60);
+    snapshot(60, "[[\"9\",\"1\",\"2\"],[\"6\",\"1\",\"5\"],[\"5\",\"1\",\"6\"]]");
+    order("order_created", 7, "4", 70);
+    order("order_created", 8, "3", 1_080);
+    order("order_created", 9, "2", 2_090);
+
+    List<JsonNode> book = published("book");
+    assertThat(book)
+        .extracting(row -> row.path("valid").asBoolean())
+        .containsExactly(false, true, true);
+    assertThat(book.get(0).path("reason").asText()).isEqualTo("refused");
+    assertThat(book.get(0).path("touch").isNull()).isTrue();
+    // The order that the snapshot lacks ended nobody knows how.
+    assertThat(published("orders"))
+        .filteredOn(row -> row.path("fate").asText().equals("unknown"))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(row.path("reason").asText()).isEqualTo("refused");
+              assertThat(row.path("amount_filled").isNull()).isTrue();
+              assertThat(row.path("joined").asBoolean()).isFalse();
+            });
+  }
+
+  @Test
+  void recordsThatWereLostMakeTheBookInvalidUntilTheNextSnapshot() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 30);
+    publish(Map.of());
+    records.clear();
+    order("order_created", 4, "7", 40);
+    publish(Map.of("t-0", (long) offset - 1));
+    records.clear();
+    order("order_created", 5, "6", 1_050);
+    snapshot(1_060, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 6, "5", 1_070);
+    order("order_created", 7, "4", 2_070);
+    // The same loss is told again.
+    publish(Map.of("t-0", (long) offset - 5));
+
+    assertThat(rows.get("book"))
+        .extracting(row -> row.path("reason").asText())
+        .containsExactly("lost", "lost", "null");
+  }
+
+  /** A header says what somebody wrote into it, and not what the filter found. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lost", "time"})
+  void whatAHeaderSaysOfTimeOrLossIsNotBelieved(String event) throws IOException {
+    trade(1, 200);
+    trade(2, 1_200);
+    add(event, "live_trades_btcusd", "stream", "999999");
+    trade(3, 2_200);
+    trade(4, 3_200);
+
+    Map<String, JsonNode> newest = new TreeMap<>();
+    List<String> reasons = new ArrayList<>();
+    Iterator<Row> candles =
+        new MarketUpdate(new CandleComputation(SECONDS))
+            .call("btcusd", scan(ChannelName.LIVE_TRADES), state);
+    while (candles.hasNext()) {
+      Row row = candles.next();
+      if (row.getString(0).equals("candles")) {
+        newest.put(row.getString(1), JSON.readTree(row.getString(2)));
+      } else if (row.getString(0).equals("rejected")) {
+        reasons.add(JSON.readTree(row.getString(2)).path("reason").asText());
+      }
+    }
+    assertThat(reasons).containsExactly("malformed: event '" + event + "' is not known");
+    assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z").path("reason").asText())
+        .isEqualTo("refused");
+    assertThat(newest.get("btcusd|1s|2026-09-04T20:00:03Z").path("reason").asText())
+        .isEqualTo("not_past_end");
+  }
+
+  private List<JsonNode> published(String output) throws IOException {
+    if (rows.isEmpty()) {
+      publish(Map.of());
+    }
+    return rows.getOrDefault(output, List.of());
+  }
+
+  private void publish(Map<String, Long> losses) throws IOException {
+    Iterator<Row> scanned =
+        new RecordFilter(Set.of(), Set.of(ChannelName.LIVE_ORDERS), losses)
+            .call(List.copyOf(records).iterator());
+    Iterator<Row> published = update.call("btcusd", scanned, state);
+    while (published.hasNext()) {
+      Row row = published.next();
+      if (!row.getString(2).isEmpty()) {
+        rows.computeIfAbsent(row.getString(0), o -> new ArrayList<>())
+            .add(JSON.readTree(row.getString(2)));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
 package dev.orderflow.spark.market.alert;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
@@ -8,12 +7,13 @@ import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.alert.AlertRow.Kind;
 import dev.orderflow.spark.market.book.Audit;
+import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookRow.Figures;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -58,7 +58,7 @@ public final class AlertWatch {
    * @param touch best prices at the end of the last complete millisecond; empty where unknown
    */
   public void applyOrder(
-      OrderEvent event, OrderChange change, Optional<Touch> touch, Consumer<AlertRow> rows) {
+      OrderEvent event, OrderChange change, Optional<BestBidOffer> touch, Consumer<AlertRow> rows) {
     if (change.executed().signum() > 0 && change.limit().isPresent()) {
       walls.executed(event.side(), change.limit().get(), change.executed());
     }
@@ -74,7 +74,8 @@ public final class AlertWatch {
     }
   }
 
-  private void large(OrderEvent event, Touch touch, double threshold, Consumer<AlertRow> rows) {
+  private void large(
+      OrderEvent event, BestBidOffer touch, double threshold, Consumer<AlertRow> rows) {
     BigDecimal behind =
         event.side() == Side.BUY
             ? touch.bid().subtract(event.price())
@@ -112,7 +113,7 @@ public final class AlertWatch {
     if (figures.touch().isEmpty()) {
       return;
     }
-    Touch touch = figures.touch().get();
+    BestBidOffer touch = figures.touch().get();
     wide =
         beyond(
             spreads,
@@ -303,7 +304,7 @@ public final class AlertWatch {
 
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
-    Binary.writeVersion(out, VERSION);
+    StateFormat.writeVersion(out, VERSION);
     amounts.write(out);
     spreads.write(out);
     imbalances.write(out);
@@ -316,7 +317,7 @@ public final class AlertWatch {
 
   /** Reads a state that {@link #write} wrote, in place of this one. */
   public void read(DataInput in) throws IOException {
-    Binary.readVersion(in, VERSION, "the state of alerts");
+    StateFormat.readVersion(in, VERSION, "the state of alerts");
     amounts.read(in);
     spreads.read(in);
     imbalances.read(in);

@@ -1,8 +1,8 @@
 package dev.orderflow.spark.market.alert;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.RowJson;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.alert.AlertRow.Kind;
 import dev.orderflow.spark.market.book.BookRow.Figures;
 import dev.orderflow.spark.market.book.BookRow.LevelRow;
@@ -106,9 +106,9 @@ final class WallWatch {
     out.writeInt(walls.size());
     for (Wall wall : walls) {
       out.writeByte(wall.side.ordinal());
-      Binary.writeDecimal(out, wall.price);
-      Binary.writeDecimal(out, wall.amount);
-      Binary.writeDecimal(out, wall.executed);
+      StateFormat.writeDecimal(out, wall.price);
+      StateFormat.writeDecimal(out, wall.amount);
+      StateFormat.writeDecimal(out, wall.executed);
     }
   }
 
@@ -117,8 +117,8 @@ final class WallWatch {
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
       Side side = Side.values()[in.readByte()];
-      Wall wall = new Wall(side, Binary.readDecimal(in), Binary.readDecimal(in));
-      wall.executed = Binary.readDecimal(in);
+      Wall wall = new Wall(side, StateFormat.readDecimal(in), StateFormat.readDecimal(in));
+      wall.executed = StateFormat.readDecimal(in);
       walls.add(wall);
     }
   }

@@ -1,6 +1,5 @@
 package dev.orderflow.spark.market.analysis;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
@@ -13,10 +12,12 @@ import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.Reason;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertWatch;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.Audit;
+import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.book.BookCounts;
 import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
@@ -26,7 +27,6 @@ import dev.orderflow.spark.market.book.BookRow.Figures;
 import dev.orderflow.spark.market.book.BookRow.Trigger;
 import dev.orderflow.spark.market.book.BookView;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.flow.FlowMeter;
 import dev.orderflow.spark.market.order.OrderChange;
 import dev.orderflow.spark.market.order.OrderRow;
@@ -80,7 +80,7 @@ public final class MarketAnalysis {
   private final FlowMeter flow;
   private final AlertWatch alerts;
   private final SeenTrades trades = new SeenTrades();
-  private Optional<Touch> touch = Optional.empty();
+  private Optional<BestBidOffer> touch = Optional.empty();
   private Optional<Audit> lastAudit = Optional.empty();
   private long invalidSecond = -1;
 
@@ -183,7 +183,7 @@ public final class MarketAnalysis {
     }
     if (settings.followsOrders()) {
       // Only an order's row tells how far it stood from the touch.
-      Optional<Touch> seen = settings.wants(Output.ORDERS) ? touch : Optional.empty();
+      Optional<BestBidOffer> seen = settings.wants(Output.ORDERS) ? touch : Optional.empty();
       OrderChange change = orders.applyOrder(event, seen, reaction::order);
       if (settings.wants(Output.FLOW)) {
         flow.applyOrder(event, change, reaction::row);
@@ -268,7 +268,7 @@ public final class MarketAnalysis {
     @Override
     public void onMillisecondComplete(OrderBook book, long micros, long next) {
       invalidSecond = -1;
-      Optional<Touch> now = book.touch();
+      Optional<BestBidOffer> now = book.touch();
       boolean changed = !now.equals(touch);
       touch = now;
       if (settings.wants(Output.FLOW)) {
@@ -353,7 +353,7 @@ public final class MarketAnalysis {
 
   /** Writes the state: a version byte, then each part's. */
   public void write(DataOutput out) throws IOException {
-    Binary.writeVersion(out, VERSION);
+    StateFormat.writeVersion(out, VERSION);
     rebuild.write(out);
     if (settings.followsOrders()) {
       orders.write(out);
@@ -367,7 +367,7 @@ public final class MarketAnalysis {
     trades.write(out);
     out.writeLong(invalidSecond);
     out.writeLong(last);
-    Touch.write(out, touch);
+    BestBidOffer.write(out, touch);
     out.writeBoolean(lastAudit.isPresent());
     if (lastAudit.isPresent()) {
       lastAudit.get().write(out);
@@ -380,7 +380,7 @@ public final class MarketAnalysis {
    * @throws IOException where it is cut short or of another version
    */
   public void read(DataInput in) throws IOException {
-    Binary.readVersion(in, VERSION, "the state of a market");
+    StateFormat.readVersion(in, VERSION, "the state of a market");
     rebuild.read(in);
     if (settings.followsOrders()) {
       orders.read(in);
@@ -394,7 +394,7 @@ public final class MarketAnalysis {
     trades.read(in);
     invalidSecond = in.readLong();
     last = in.readLong();
-    touch = Touch.read(in);
+    touch = BestBidOffer.read(in);
     lastAudit = in.readBoolean() ? Optional.of(Audit.read(in)) : Optional.empty();
   }
 }

@@ -1,6 +1,6 @@
 package dev.orderflow.spark.market.analysis;
 
-import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -40,7 +40,7 @@ final class SeenTrades {
     out.writeInt(inOrder.size());
     long before = 0;
     for (long id : inOrder) {
-      Binary.writeNumber(out, id - before);
+      StateFormat.writeNumber(out, id - before);
       before = id;
     }
   }
@@ -51,7 +51,7 @@ final class SeenTrades {
     int count = in.readInt();
     long id = 0;
     for (int i = 0; i < count; i++) {
-      id += Binary.readNumber(in);
+      id += StateFormat.readNumber(in);
       add(id);
     }
   }

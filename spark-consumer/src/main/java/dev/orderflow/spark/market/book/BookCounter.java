@@ -1,6 +1,6 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -36,30 +36,30 @@ final class BookCounter {
   }
 
   void write(DataOutput out) throws IOException {
-    Binary.writeNumber(out, events);
-    Binary.writeNumber(out, repeated);
-    Binary.writeNumber(out, unknown);
-    Binary.writeNumber(out, seeds);
-    Binary.writeNumber(out, audits);
-    Binary.writeNumber(out, unequalAudits);
-    Binary.writeNumber(out, orphans);
-    Binary.writeNumber(out, phantoms);
-    Binary.writeNumber(out, skippedSnapshots);
-    Binary.writeNumber(out, crossedMicros);
-    Binary.writeNumber(out, invalidations);
+    StateFormat.writeNumber(out, events);
+    StateFormat.writeNumber(out, repeated);
+    StateFormat.writeNumber(out, unknown);
+    StateFormat.writeNumber(out, seeds);
+    StateFormat.writeNumber(out, audits);
+    StateFormat.writeNumber(out, unequalAudits);
+    StateFormat.writeNumber(out, orphans);
+    StateFormat.writeNumber(out, phantoms);
+    StateFormat.writeNumber(out, skippedSnapshots);
+    StateFormat.writeNumber(out, crossedMicros);
+    StateFormat.writeNumber(out, invalidations);
   }
 
   void read(DataInput in) throws IOException {
-    events = Binary.readNumber(in);
-    repeated = Binary.readNumber(in);
-    unknown = Binary.readNumber(in);
-    seeds = Binary.readNumber(in);
-    audits = Binary.readNumber(in);
-    unequalAudits = Binary.readNumber(in);
-    orphans = Binary.readNumber(in);
-    phantoms = Binary.readNumber(in);
-    skippedSnapshots = Binary.readNumber(in);
-    crossedMicros = Binary.readNumber(in);
-    invalidations = Binary.readNumber(in);
+    events = StateFormat.readNumber(in);
+    repeated = StateFormat.readNumber(in);
+    unknown = StateFormat.readNumber(in);
+    seeds = StateFormat.readNumber(in);
+    audits = StateFormat.readNumber(in);
+    unequalAudits = StateFormat.readNumber(in);
+    orphans = StateFormat.readNumber(in);
+    phantoms = StateFormat.readNumber(in);
+    skippedSnapshots = StateFormat.readNumber(in);
+    crossedMicros = StateFormat.readNumber(in);
+    invalidations = StateFormat.readNumber(in);
   }
 }

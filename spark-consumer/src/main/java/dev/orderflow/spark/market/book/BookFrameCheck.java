@@ -1,9 +1,9 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.Level;
 import dev.orderflow.spark.market.MarketEvent.Levels;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -225,8 +225,8 @@ public final class BookFrameCheck implements OrderBook.LevelWatch {
     for (Change change : changes) {
       out.writeLong(change.millis());
       out.writeBoolean(change.side() == Side.SELL);
-      Binary.writeNumber(out, change.price());
-      Binary.writeNumber(out, change.before());
+      StateFormat.writeNumber(out, change.price());
+      StateFormat.writeNumber(out, change.before());
     }
     out.writeInt(waiting.size());
     for (Levels levels : waiting) {
@@ -251,8 +251,8 @@ public final class BookFrameCheck implements OrderBook.LevelWatch {
           new Change(
               in.readLong(),
               in.readBoolean() ? Side.SELL : Side.BUY,
-              Binary.readNumber(in),
-              Binary.readNumber(in)));
+              StateFormat.readNumber(in),
+              StateFormat.readNumber(in)));
     }
     int frames = in.readInt();
     for (int i = 0; i < frames; i++) {
@@ -263,8 +263,8 @@ public final class BookFrameCheck implements OrderBook.LevelWatch {
   private static void write(DataOutput out, List<Level> levels) throws IOException {
     out.writeInt(levels.size());
     for (Level level : levels) {
-      Binary.writeDecimal(out, level.price());
-      Binary.writeDecimal(out, level.amount());
+      StateFormat.writeDecimal(out, level.price());
+      StateFormat.writeDecimal(out, level.amount());
     }
   }
 
@@ -272,7 +272,7 @@ public final class BookFrameCheck implements OrderBook.LevelWatch {
     int count = in.readInt();
     List<Level> levels = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      levels.add(new Level(Binary.readDecimal(in), Binary.readDecimal(in)));
+      levels.add(new Level(StateFormat.readDecimal(in), StateFormat.readDecimal(in)));
     }
     return levels;
   }

@@ -1,12 +1,12 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.Levels;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.Reason;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -343,7 +343,7 @@ public final class BookRebuild {
 
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
-    Binary.writeVersion(out, VERSION);
+    StateFormat.writeVersion(out, VERSION);
     out.writeByte(knowledge.ordinal());
     out.writeByte(reason.ordinal());
     out.writeBoolean(suspended.isPresent());
@@ -369,7 +369,7 @@ public final class BookRebuild {
 
   /** Reads a state that {@link #write} wrote, in place of this one. */
   public void read(DataInput in) throws IOException {
-    Binary.readVersion(in, VERSION, "the state of a book");
+    StateFormat.readVersion(in, VERSION, "the state of a book");
     knowledge = Knowledge.values()[in.readByte()];
     reason = Reason.values()[in.readByte()];
     suspended = in.readBoolean() ? Optional.of(reason) : Optional.empty();

@@ -63,7 +63,7 @@ public record BookRow(
    * @param askWalls levels much larger than their side's median, best first
    */
   public record Figures(
-      Optional<Touch> touch,
+      Optional<BestBidOffer> touch,
       Optional<LevelRow> bid,
       Optional<LevelRow> ask,
       List<Depth> depth,
@@ -98,7 +98,7 @@ public record BookRow(
      * ({@code bidAmount − askAmount}) / ({@code bidAmount + askAmount}); empty where both are 0.
      */
     public Optional<BigDecimal> imbalance() {
-      return Touch.imbalance(bidAmount, askAmount);
+      return BestBidOffer.imbalance(bidAmount, askAmount);
     }
   }
 
@@ -144,7 +144,7 @@ public record BookRow(
   }
 
   private static void write(RowJson json, Figures figures) throws IOException {
-    Optional<Touch> touch = figures.touch();
+    Optional<BestBidOffer> touch = figures.touch();
     if (figures.bid().isEmpty() && figures.ask().isEmpty()) {
       json.nothing("touch");
     } else {
@@ -180,19 +180,19 @@ public record BookRow(
   }
 
   private static void writeTouch(RowJson json, Figures figures) throws IOException {
-    Optional<Touch> touch = figures.touch();
+    Optional<BestBidOffer> touch = figures.touch();
     json.decimal("bid", figures.bid().map(LevelRow::price))
         .decimal("bid_amount", figures.bid().map(LevelRow::amount))
         .number("bid_orders", orders(figures.bid()))
         .decimal("ask", figures.ask().map(LevelRow::price))
         .decimal("ask_amount", figures.ask().map(LevelRow::amount))
         .number("ask_orders", orders(figures.ask()))
-        .flag("locked", touch.map(Touch::isLocked).orElse(false))
-        .decimal("spread", touch.map(Touch::spread))
-        .decimal("spread_bps", touch.map(Touch::spreadBasisPoints))
-        .decimal("mid", touch.map(Touch::mid))
-        .decimal("microprice", touch.map(Touch::microprice))
-        .decimal("imbalance", touch.map(Touch::imbalance));
+        .flag("locked", touch.map(BestBidOffer::isLocked).orElse(false))
+        .decimal("spread", touch.map(BestBidOffer::spread))
+        .decimal("spread_bps", touch.map(BestBidOffer::spreadBasisPoints))
+        .decimal("mid", touch.map(BestBidOffer::mid))
+        .decimal("microprice", touch.map(BestBidOffer::microprice))
+        .decimal("imbalance", touch.map(BestBidOffer::imbalance));
   }
 
   private static OptionalLong orders(Optional<LevelRow> level) {
@@ -200,7 +200,7 @@ public record BookRow(
   }
 
   private static Optional<BigDecimal> average(Optional<BigDecimal> cost, BigDecimal amount) {
-    return cost.map(money -> money.divide(amount, Touch.PRECISION));
+    return cost.map(money -> money.divide(amount, BestBidOffer.PRECISION));
   }
 
   private static void write(RowJson json, LevelRow level) throws IOException {

@@ -37,7 +37,7 @@ public final class BookView {
 
   /** What the book says. */
   public Figures figures(OrderBook book) {
-    Optional<Touch> touch = book.touch();
+    Optional<BestBidOffer> touch = book.touch();
     BookLadder bids = book.ladder(Side.BUY);
     BookLadder asks = book.ladder(Side.SELL);
     List<Depth> depth = new ArrayList<>(BANDS.length);

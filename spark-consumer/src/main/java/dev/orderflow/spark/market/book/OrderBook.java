@@ -1,10 +1,10 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public final class OrderBook {
   private long[] aside = new long[4];
   private long[] asideSince = new long[4];
   private Best best = new Best(0, 0, 0, 0, 0, 0);
-  private Optional<Touch> touch = Optional.empty();
+  private Optional<BestBidOffer> touch = Optional.empty();
   private int asideCount;
   private LevelWatch watch = NOBODY;
 
@@ -155,7 +155,7 @@ public final class OrderBook {
   public record Resting(long id, Side side, BigDecimal price, BigDecimal amount) {}
 
   /** The best prices; empty where a side is empty or they cross. The same while they stay. */
-  public Optional<Touch> touch() {
+  public Optional<BestBidOffer> touch() {
     if (bids.isEmpty() || asks.isEmpty() || bids.price(0) > asks.price(0)) {
       return Optional.empty();
     }
@@ -171,7 +171,7 @@ public final class OrderBook {
       best = now;
       touch =
           Optional.of(
-              new Touch(
+              new BestBidOffer(
                   prices.decimal(now.bid),
                   amounts.decimal(now.bidAmount),
                   prices.decimal(now.ask),
@@ -495,7 +495,7 @@ public final class OrderBook {
     out.writeInt(asideCount);
     for (int i = 0; i < asideCount; i++) {
       out.writeLong(aside[i]);
-      Binary.writeNumber(out, asideSince[i]);
+      StateFormat.writeNumber(out, asideSince[i]);
     }
   }
 
@@ -508,7 +508,7 @@ public final class OrderBook {
     asideSince = new long[aside.length];
     for (int i = 0; i < asideCount; i++) {
       aside[i] = in.readLong();
-      asideSince[i] = Binary.readNumber(in);
+      asideSince[i] = StateFormat.readNumber(in);
     }
     fill(Side.BUY);
     fill(Side.SELL);

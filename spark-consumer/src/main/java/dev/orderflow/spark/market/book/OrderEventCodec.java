@@ -1,9 +1,9 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,11 +17,11 @@ final class OrderEventCodec {
     out.writeByte(event.action().ordinal());
     out.writeLong(event.orderId());
     out.writeByte(event.side().ordinal());
-    Binary.writeNumber(out, event.subtype());
-    Binary.writeDecimal(out, event.price());
-    Binary.writeDecimal(out, event.amount());
-    Binary.writeDecimal(out, event.traded());
-    Binary.writeDecimal(out, event.original());
+    StateFormat.writeNumber(out, event.subtype());
+    StateFormat.writeDecimal(out, event.price());
+    StateFormat.writeDecimal(out, event.amount());
+    StateFormat.writeDecimal(out, event.traded());
+    StateFormat.writeDecimal(out, event.original());
     out.writeLong(event.micros());
     out.writeUTF(event.eventId());
     out.writeBoolean(event.repaired());
@@ -32,11 +32,11 @@ final class OrderEventCodec {
         OrderAction.values()[in.readByte()],
         in.readLong(),
         Side.values()[in.readByte()],
-        (int) Binary.readNumber(in),
-        Binary.readDecimal(in),
-        Binary.readDecimal(in),
-        Binary.readDecimal(in),
-        Binary.readDecimal(in),
+        (int) StateFormat.readNumber(in),
+        StateFormat.readDecimal(in),
+        StateFormat.readDecimal(in),
+        StateFormat.readDecimal(in),
+        StateFormat.readDecimal(in),
         in.readLong(),
         in.readUTF(),
         in.readBoolean());

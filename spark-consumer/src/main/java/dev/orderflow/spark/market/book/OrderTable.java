@@ -1,7 +1,7 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -204,8 +204,8 @@ final class OrderTable {
       if (marks[slot] != FREE) {
         out.writeByte(marks[slot]);
         out.writeLong(ids[slot]);
-        Binary.writeNumber(out, prices[slot]);
-        Binary.writeNumber(out, amounts[slot]);
+        StateFormat.writeNumber(out, prices[slot]);
+        StateFormat.writeNumber(out, amounts[slot]);
       }
     }
   }
@@ -216,8 +216,8 @@ final class OrderTable {
     for (int i = 0; i < count; i++) {
       byte mark = in.readByte();
       long id = in.readLong();
-      long price = Binary.readNumber(in);
-      long amount = Binary.readNumber(in);
+      long price = StateFormat.readNumber(in);
+      long amount = StateFormat.readNumber(in);
       add(id, side(mark), (byte) (mark & STATE_BITS), price, amount);
     }
   }

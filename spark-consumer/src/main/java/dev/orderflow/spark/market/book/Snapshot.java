@@ -1,9 +1,9 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -71,8 +71,8 @@ final class Snapshot {
       out.writeInt(side.size());
       for (SnapshotOrder order : side) {
         out.writeLong(order.id());
-        Binary.writeDecimal(out, order.price());
-        Binary.writeDecimal(out, order.amount());
+        StateFormat.writeDecimal(out, order.price());
+        StateFormat.writeDecimal(out, order.amount());
       }
     }
   }
@@ -83,7 +83,9 @@ final class Snapshot {
     for (List<SnapshotOrder> side : List.of(snapshot.bids, snapshot.asks)) {
       int count = in.readInt();
       for (int i = 0; i < count; i++) {
-        side.add(new SnapshotOrder(in.readLong(), Binary.readDecimal(in), Binary.readDecimal(in)));
+        side.add(
+            new SnapshotOrder(
+                in.readLong(), StateFormat.readDecimal(in), StateFormat.readDecimal(in)));
       }
     }
     return snapshot;

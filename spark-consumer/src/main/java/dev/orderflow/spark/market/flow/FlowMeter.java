@@ -1,6 +1,5 @@
 package dev.orderflow.spark.market.flow;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.ChannelCoverage;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent.Feed;
@@ -10,8 +9,9 @@ import dev.orderflow.spark.market.MarketEvent.Proof;
 import dev.orderflow.spark.market.MissingTimes;
 import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.Trade;
-import dev.orderflow.spark.market.book.Touch;
+import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.flow.FlowWindow.Knowledge;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.io.DataInput;
@@ -81,7 +81,7 @@ public final class FlowMeter {
   /** When a snapshot last told the whole book, or was equal to it. */
   private long vouched = 0;
 
-  private Optional<Touch> touch = Optional.empty();
+  private Optional<BestBidOffer> touch = Optional.empty();
   private Optional<BigDecimal> secondMid = Optional.empty();
   private long late;
 
@@ -219,7 +219,7 @@ public final class FlowMeter {
    * @param micros the millisecond
    * @param next the millisecond of the next event
    */
-  public void onMillisecondComplete(Optional<Touch> now, long micros, long next) {
+  public void onMillisecondComplete(Optional<BestBidOffer> now, long micros, long next) {
     if (unknownSince != NEVER) {
       // Of the millisecond itself it is not known from what it changed.
       bookUnknown.add(unknownSince, micros + MILLISECOND, unknownBecause);
@@ -235,7 +235,7 @@ public final class FlowMeter {
     }
     touch = now;
     if (micros / SECOND != next / SECOND) {
-      Optional<BigDecimal> mid = now.map(Touch::mid);
+      Optional<BigDecimal> mid = now.map(BestBidOffer::mid);
       if (mid.isPresent() && secondMid.isPresent()) {
         double change = Math.log(mid.get().doubleValue() / secondMid.get().doubleValue());
         for (Windows windows : all) {
@@ -247,7 +247,7 @@ public final class FlowMeter {
   }
 
   /** What a change of the best prices contributes to the order-flow imbalance. */
-  static BigDecimal contribution(Touch before, Touch after) {
+  static BigDecimal contribution(BestBidOffer before, BestBidOffer after) {
     BigDecimal sum = BigDecimal.ZERO;
     int bid = after.bid().compareTo(before.bid());
     sum = bid >= 0 ? sum.add(after.bidAmount()) : sum;
@@ -378,11 +378,11 @@ public final class FlowMeter {
 
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
-    Binary.writeVersion(out, VERSION);
+    StateFormat.writeVersion(out, VERSION);
     out.writeInt(all.size());
     for (Windows windows : all) {
       out.writeLong(windows.interval.micros());
-      Binary.writeDecimal(out, windows.deltaBefore);
+      StateFormat.writeDecimal(out, windows.deltaBefore);
       out.writeInt(windows.byStart.size());
       for (Map.Entry<Long, FlowWindow> entry : windows.byStart.entrySet()) {
         out.writeLong(entry.getKey());
@@ -392,15 +392,15 @@ public final class FlowMeter {
     orders.write(out);
     trades.write(out);
     bookUnknown.write(out);
-    Binary.writeNumber(out, clock);
-    Binary.writeNumber(out, flushed);
-    Binary.writeNumber(out, pastFlushed);
-    Binary.writeNumber(out, unknownSince);
+    StateFormat.writeNumber(out, clock);
+    StateFormat.writeNumber(out, flushed);
+    StateFormat.writeNumber(out, pastFlushed);
+    StateFormat.writeNumber(out, unknownSince);
     out.writeByte(unknownBecause.ordinal());
-    Binary.writeNumber(out, vouched);
-    Touch.write(out, touch);
-    Binary.writeOptional(out, secondMid);
-    Binary.writeNumber(out, late);
+    StateFormat.writeNumber(out, vouched);
+    BestBidOffer.write(out, touch);
+    StateFormat.writeOptional(out, secondMid);
+    StateFormat.writeNumber(out, late);
   }
 
   /**
@@ -408,14 +408,14 @@ public final class FlowMeter {
    * not have any more are dropped, new ones begin empty.
    */
   public void read(DataInput in) throws IOException {
-    Binary.readVersion(in, VERSION, "the state of a flow");
+    StateFormat.readVersion(in, VERSION, "the state of a flow");
     Map<Long, Windows> byInterval = new HashMap<>();
     all.forEach(windows -> byInterval.put(windows.interval.micros(), windows));
     int intervals = in.readInt();
     for (int i = 0; i < intervals; i++) {
       long micros = in.readLong();
       Windows windows = byInterval.getOrDefault(micros, new Windows(new Interval(micros)));
-      windows.deltaBefore = Binary.readDecimal(in);
+      windows.deltaBefore = StateFormat.readDecimal(in);
       windows.byStart.clear();
       windows.lastStart = NEVER;
       int count = in.readInt();
@@ -426,14 +426,14 @@ public final class FlowMeter {
     orders.read(in);
     trades.read(in);
     bookUnknown.read(in);
-    clock = Binary.readNumber(in);
-    flushed = Binary.readNumber(in);
-    pastFlushed = Binary.readNumber(in);
-    unknownSince = Binary.readNumber(in);
+    clock = StateFormat.readNumber(in);
+    flushed = StateFormat.readNumber(in);
+    pastFlushed = StateFormat.readNumber(in);
+    unknownSince = StateFormat.readNumber(in);
     unknownBecause = Reason.values()[in.readByte()];
-    vouched = Binary.readNumber(in);
-    touch = Touch.read(in);
-    secondMid = Binary.readOptional(in);
-    late = Binary.readNumber(in);
+    vouched = StateFormat.readNumber(in);
+    touch = BestBidOffer.read(in);
+    secondMid = StateFormat.readOptional(in);
+    late = StateFormat.readNumber(in);
   }
 }

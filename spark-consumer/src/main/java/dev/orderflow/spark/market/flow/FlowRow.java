@@ -5,7 +5,7 @@ import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
-import dev.orderflow.spark.market.book.Touch;
+import dev.orderflow.spark.market.book.BestBidOffer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -80,14 +80,15 @@ public record FlowRow(
     BigDecimal sum = bought.add(sold);
     return sum.signum() == 0
         ? Optional.empty()
-        : Optional.of(bought.subtract(sold).divide(sum, Touch.PRECISION));
+        : Optional.of(bought.subtract(sold).divide(sum, BestBidOffer.PRECISION));
   }
 
   private static Optional<BigDecimal> ratio(long cancelled, long filled) {
     return filled == 0
         ? Optional.empty()
         : Optional.of(
-            BigDecimal.valueOf(cancelled).divide(BigDecimal.valueOf(filled), Touch.PRECISION));
+            BigDecimal.valueOf(cancelled)
+                .divide(BigDecimal.valueOf(filled), BestBidOffer.PRECISION));
   }
 
   /** Cancelled orders to events that filled, without maker-or-cancel orders. */

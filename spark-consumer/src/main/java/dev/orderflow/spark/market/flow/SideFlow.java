@@ -1,6 +1,6 @@
 package dev.orderflow.spark.market.flow;
 
-import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -77,27 +77,27 @@ public record SideFlow(
     }
 
     void write(DataOutput out) throws IOException {
-      Binary.writeNumber(out, created);
-      Binary.writeDecimal(out, createdAmount);
-      Binary.writeNumber(out, changed);
-      Binary.writeNumber(out, filled);
-      Binary.writeDecimal(out, filledAmount);
-      Binary.writeNumber(out, cancelled);
-      Binary.writeDecimal(out, cancelledAmount);
-      Binary.writeNumber(out, quoteFilled);
-      Binary.writeNumber(out, quoteCancelled);
+      StateFormat.writeNumber(out, created);
+      StateFormat.writeDecimal(out, createdAmount);
+      StateFormat.writeNumber(out, changed);
+      StateFormat.writeNumber(out, filled);
+      StateFormat.writeDecimal(out, filledAmount);
+      StateFormat.writeNumber(out, cancelled);
+      StateFormat.writeDecimal(out, cancelledAmount);
+      StateFormat.writeNumber(out, quoteFilled);
+      StateFormat.writeNumber(out, quoteCancelled);
     }
 
     void read(DataInput in) throws IOException {
-      created = Binary.readNumber(in);
-      createdAmount = Binary.readDecimal(in);
-      changed = Binary.readNumber(in);
-      filled = Binary.readNumber(in);
-      filledAmount = Binary.readDecimal(in);
-      cancelled = Binary.readNumber(in);
-      cancelledAmount = Binary.readDecimal(in);
-      quoteFilled = Binary.readNumber(in);
-      quoteCancelled = Binary.readNumber(in);
+      created = StateFormat.readNumber(in);
+      createdAmount = StateFormat.readDecimal(in);
+      changed = StateFormat.readNumber(in);
+      filled = StateFormat.readNumber(in);
+      filledAmount = StateFormat.readDecimal(in);
+      cancelled = StateFormat.readNumber(in);
+      cancelledAmount = StateFormat.readDecimal(in);
+      quoteFilled = StateFormat.readNumber(in);
+      quoteCancelled = StateFormat.readNumber(in);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.orderflow.spark.market.order;
 
-import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -29,15 +29,17 @@ public record Fills(int trades, BigDecimal amount, BigDecimal quote) {
   }
 
   void write(DataOutput out) throws IOException {
-    Binary.writeNumber(out, trades);
+    StateFormat.writeNumber(out, trades);
     if (trades > 0) {
-      Binary.writeDecimal(out, amount);
-      Binary.writeDecimal(out, quote);
+      StateFormat.writeDecimal(out, amount);
+      StateFormat.writeDecimal(out, quote);
     }
   }
 
   static Fills read(DataInput in) throws IOException {
-    int trades = (int) Binary.readNumber(in);
-    return trades == 0 ? NONE : new Fills(trades, Binary.readDecimal(in), Binary.readDecimal(in));
+    int trades = (int) StateFormat.readNumber(in);
+    return trades == 0
+        ? NONE
+        : new Fills(trades, StateFormat.readDecimal(in), StateFormat.readDecimal(in));
   }
 }

@@ -1,14 +1,14 @@
 package dev.orderflow.spark.market.order;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.Trade;
+import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderRow.Loss;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -73,7 +73,8 @@ public final class OrderTracker {
    *
    * @param touch best prices at the end of the last complete millisecond; empty where unknown
    */
-  public OrderChange applyOrder(OrderEvent event, Optional<Touch> touch, Consumer<OrderRow> rows) {
+  public OrderChange applyOrder(
+      OrderEvent event, Optional<BestBidOffer> touch, Consumer<OrderRow> rows) {
     advance(event.micros(), rows);
     TrackedOrder order = alive.get(event.orderId());
     switch (event.action()) {
@@ -272,13 +273,13 @@ public final class OrderTracker {
 
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
-    Binary.writeVersion(out, VERSION);
-    Binary.writeNumber(out, letGoUpTo);
-    Binary.writeNumber(out, gapFrom);
+    StateFormat.writeVersion(out, VERSION);
+    StateFormat.writeNumber(out, letGoUpTo);
+    StateFormat.writeNumber(out, gapFrom);
     out.writeByte(gapReason.ordinal());
-    Binary.writeNumber(out, now);
-    Binary.writeNumber(out, letGo);
-    Binary.writeNumber(out, unjoined);
+    StateFormat.writeNumber(out, now);
+    StateFormat.writeNumber(out, letGo);
+    StateFormat.writeNumber(out, unjoined);
     write(out, alive.values());
     write(out, awaitingTrades.values());
     out.writeInt(early.size());
@@ -299,13 +300,13 @@ public final class OrderTracker {
 
   /** Reads a state that {@link #write} wrote, in place of this one. */
   public void read(DataInput in) throws IOException {
-    Binary.readVersion(in, VERSION, "the state of orders");
-    letGoUpTo = Binary.readNumber(in);
-    gapFrom = Binary.readNumber(in);
+    StateFormat.readVersion(in, VERSION, "the state of orders");
+    letGoUpTo = StateFormat.readNumber(in);
+    gapFrom = StateFormat.readNumber(in);
     gapReason = Reason.values()[in.readByte()];
-    now = Binary.readNumber(in);
-    letGo = Binary.readNumber(in);
-    unjoined = Binary.readNumber(in);
+    now = StateFormat.readNumber(in);
+    letGo = StateFormat.readNumber(in);
+    unjoined = StateFormat.readNumber(in);
     read(in, alive);
     read(in, awaitingTrades);
     early.clear();

@@ -1,11 +1,11 @@
 package dev.orderflow.spark.market.order;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
+import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.book.OrderBook;
-import dev.orderflow.spark.market.book.Touch;
 import dev.orderflow.spark.market.order.OrderRow.Distance;
 import dev.orderflow.spark.market.order.OrderRow.Loss;
 import dev.orderflow.spark.market.order.OrderRow.SeenFrom;
@@ -63,7 +63,7 @@ final class TrackedOrder {
     this.remaining = remaining;
   }
 
-  static TrackedOrder created(OrderEvent event, Optional<Touch> touch) {
+  static TrackedOrder created(OrderEvent event, Optional<BestBidOffer> touch) {
     Optional<BigDecimal> price = event.isPriced() ? Optional.of(event.price()) : Optional.empty();
     TrackedOrder order =
         new TrackedOrder(
@@ -140,7 +140,7 @@ final class TrackedOrder {
   }
 
   /** Applies a changed or deleted event and tells what it did. */
-  OrderChange apply(OrderEvent event, boolean ends, Optional<Touch> touch) {
+  OrderChange apply(OrderEvent event, boolean ends, Optional<BestBidOffer> touch) {
     if (created.signum() == 0) {
       created = event.original();
     }
@@ -182,7 +182,7 @@ final class TrackedOrder {
     return maker.amount().add(taker.amount()).compareTo(executed) < 0;
   }
 
-  private Optional<Distance> distance(Optional<Touch> touch) {
+  private Optional<Distance> distance(Optional<BestBidOffer> touch) {
     if (touch.isEmpty() || price.isEmpty()) {
       return Optional.empty();
     }
@@ -282,17 +282,17 @@ final class TrackedOrder {
   void write(DataOutput out) throws IOException {
     out.writeLong(id);
     out.writeByte(side.ordinal());
-    Binary.writeNumber(out, subtype);
+    StateFormat.writeNumber(out, subtype);
     out.writeBoolean(mayRest);
-    Binary.writeOptional(out, price);
+    StateFormat.writeOptional(out, price);
     out.writeByte(seenFrom.ordinal());
     out.writeLong(seenMicros);
     write(out, birth);
     write(out, death);
-    Binary.writeDecimal(out, created);
-    Binary.writeDecimal(out, remaining);
-    Binary.writeDecimal(out, executed);
-    Binary.writeDecimal(out, reduced);
+    StateFormat.writeDecimal(out, created);
+    StateFormat.writeDecimal(out, remaining);
+    StateFormat.writeDecimal(out, executed);
+    StateFormat.writeDecimal(out, reduced);
     maker.write(out);
     taker.write(out);
     out.writeBoolean(beforeGap);
@@ -302,9 +302,9 @@ final class TrackedOrder {
   static TrackedOrder read(DataInput in) throws IOException {
     long id = in.readLong();
     Side side = Side.values()[in.readByte()];
-    int subtype = (int) Binary.readNumber(in);
+    int subtype = (int) StateFormat.readNumber(in);
     boolean mayRest = in.readBoolean();
-    Optional<BigDecimal> price = Binary.readOptional(in);
+    Optional<BigDecimal> price = StateFormat.readOptional(in);
     SeenFrom seenFrom = SeenFrom.values()[in.readByte()];
     long seenMicros = in.readLong();
     Optional<Distance> birth = readDistance(in);
@@ -318,12 +318,12 @@ final class TrackedOrder {
             price,
             seenFrom,
             seenMicros,
-            Binary.readDecimal(in),
-            Binary.readDecimal(in));
+            StateFormat.readDecimal(in),
+            StateFormat.readDecimal(in));
     order.birth = birth;
     order.death = death;
-    order.executed = Binary.readDecimal(in);
-    order.reduced = Binary.readDecimal(in);
+    order.executed = StateFormat.readDecimal(in);
+    order.reduced = StateFormat.readDecimal(in);
     order.maker = Fills.read(in);
     order.taker = Fills.read(in);
     order.beforeGap = in.readBoolean();
@@ -334,14 +334,14 @@ final class TrackedOrder {
   private static void write(DataOutput out, Optional<Distance> distance) throws IOException {
     out.writeBoolean(distance.isPresent());
     if (distance.isPresent()) {
-      Binary.writeDecimal(out, distance.get().price());
-      Binary.writeDecimal(out, distance.get().basisPoints());
+      StateFormat.writeDecimal(out, distance.get().price());
+      StateFormat.writeDecimal(out, distance.get().basisPoints());
     }
   }
 
   private static Optional<Distance> readDistance(DataInput in) throws IOException {
     return in.readBoolean()
-        ? Optional.of(new Distance(Binary.readDecimal(in), Binary.readDecimal(in)))
+        ? Optional.of(new Distance(StateFormat.readDecimal(in), StateFormat.readDecimal(in)))
         : Optional.empty();
   }
 }

@@ -119,6 +119,27 @@ class OrdersAgainstTruthTest {
     assertThat(unknown).isGreaterThan(50);
   }
 
+  /** Trades that come later than an order waits explain nothing, and its row says so. */
+  @Test
+  void anOrderWhoseTradesDoNotComeSaysSo() {
+    SimulatedMarket market = SimulatedMarket.run("btcusd", 15, 500, 10_000);
+    List<MarketEvent> feed = market.events();
+    feed.removeIf(TradeEvent.class::isInstance);
+    SimulatedMarket.place(feed, market.snapshot(SimulatedMarket.START, 1), 0);
+
+    Map<Long, OrderRow> rows = rows(feed, OrderSettings.defaults(), true);
+
+    assertThat(rows.values())
+        .filteredOn(row -> row.filled().orElseThrow().signum() > 0)
+        .isNotEmpty()
+        .allMatch(row -> !row.isJoined())
+        .allMatch(row -> row.reason().equals(java.util.Optional.of(Reason.NOT_JOINED)));
+    assertThat(rows.values())
+        .filteredOn(row -> row.filled().orElseThrow().signum() == 0)
+        .isNotEmpty()
+        .allMatch(row -> row.isJoined() && row.reason().isEmpty());
+  }
+
   @Test
   void beyondTheBoundTheOldestEndAsUnknownAndOnlyOnce() {
     SimulatedMarket market = SimulatedMarket.run("btcusd", 13, 1_000, 10_000);

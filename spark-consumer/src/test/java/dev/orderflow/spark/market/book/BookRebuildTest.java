@@ -222,7 +222,7 @@ class BookRebuildTest {
     restart();
     created(7, Side.BUY, "7", "1", 120);
     created(8, Side.BUY, "6", "1", 2_500);
-    Touch touch = rebuild.book().touch().orElseThrow();
+    BestBidOffer touch = rebuild.book().touch().orElseThrow();
     assertThat(touch.isLocked()).isTrue();
     assertThat(touch.askAmount()).isEqualByComparingTo("2");
     assertThat(touch.spread()).isZero();

@@ -3,8 +3,8 @@ package dev.orderflow.spark.market.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderflow.spark.market.Binary;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -127,17 +127,17 @@ class BookStructuresTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     for (long number : numbers) {
-      Binary.writeNumber(out, number);
+      StateFormat.writeNumber(out, number);
     }
     for (BigDecimal decimal : decimals) {
-      Binary.writeDecimal(out, decimal);
+      StateFormat.writeDecimal(out, decimal);
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
     for (long number : numbers) {
-      assertThat(Binary.readNumber(in)).isEqualTo(number);
+      assertThat(StateFormat.readNumber(in)).isEqualTo(number);
     }
     for (BigDecimal decimal : decimals) {
-      assertThat(Binary.readDecimal(in)).isEqualTo(decimal);
+      assertThat(StateFormat.readDecimal(in)).isEqualTo(decimal);
     }
   }
 

@@ -13,7 +13,7 @@ import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
-import dev.orderflow.spark.market.book.Touch;
+import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -51,8 +51,8 @@ class FlowVectorTest {
     "100.5, 4, 102, 3, 11"
   })
   void imbalanceOfOneChange(String bid, String bidAmount, String ask, String askAmount, String e) {
-    Touch before = touch("100", "5", "101", "7");
-    Touch after = touch(bid, bidAmount, ask, askAmount);
+    BestBidOffer before = touch("100", "5", "101", "7");
+    BestBidOffer after = touch(bid, bidAmount, ask, askAmount);
     assertThat(FlowMeter.contribution(before, after)).isEqualByComparingTo(e);
   }
 
@@ -315,8 +315,8 @@ class FlowVectorTest {
         this::keep);
   }
 
-  private static Touch touch(String bid, String bidAmount, String ask, String askAmount) {
-    return new Touch(
+  private static BestBidOffer touch(String bid, String bidAmount, String ask, String askAmount) {
+    return new BestBidOffer(
         new BigDecimal(bid),
         new BigDecimal(bidAmount),
         new BigDecimal(ask),

@@ -1,6 +1,6 @@
 package dev.orderflow.spark.market.book;
 
-import dev.orderflow.spark.market.Binary;
+import dev.orderflow.spark.market.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param ask best ask
  * @param askAmount what rests at it
  */
-public record Touch(BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDecimal askAmount) {
+public record BestBidOffer(
+    BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDecimal askAmount) {
 
   /** Quotients are rounded to 16 significant digits, half to even. */
   public static final MathContext PRECISION = MathContext.DECIMAL64;
@@ -76,25 +77,25 @@ public record Touch(BigDecimal bid, BigDecimal bidAmount, BigDecimal ask, BigDec
   }
 
   /** Writes a touch that may be missing. */
-  public static void write(DataOutput out, Optional<Touch> touch) throws IOException {
+  public static void write(DataOutput out, Optional<BestBidOffer> touch) throws IOException {
     out.writeBoolean(touch.isPresent());
     if (touch.isPresent()) {
-      Binary.writeDecimal(out, touch.get().bid);
-      Binary.writeDecimal(out, touch.get().bidAmount);
-      Binary.writeDecimal(out, touch.get().ask);
-      Binary.writeDecimal(out, touch.get().askAmount);
+      StateFormat.writeDecimal(out, touch.get().bid);
+      StateFormat.writeDecimal(out, touch.get().bidAmount);
+      StateFormat.writeDecimal(out, touch.get().ask);
+      StateFormat.writeDecimal(out, touch.get().askAmount);
     }
   }
 
   /** Reads what {@link #write} wrote. */
-  public static Optional<Touch> read(DataInput in) throws IOException {
+  public static Optional<BestBidOffer> read(DataInput in) throws IOException {
     return in.readBoolean()
         ? Optional.of(
-            new Touch(
-                Binary.readDecimal(in),
-                Binary.readDecimal(in),
-                Binary.readDecimal(in),
-                Binary.readDecimal(in)))
+            new BestBidOffer(
+                StateFormat.readDecimal(in),
+                StateFormat.readDecimal(in),
+                StateFormat.readDecimal(in),
+                StateFormat.readDecimal(in)))
         : Optional.empty();
   }
 

@@ -8,12 +8,12 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /** How the states of the market's engines write their values: compact, exact, without names. */
-public final class Binary {
+public final class StateFormat {
 
   private static final int BITS = 7;
   private static final int MORE = 1 << BITS;
 
-  private Binary() {}
+  private StateFormat() {}
 
   /** How a state writes a whole number, such as {@code DataOutput::writeLong}. */
   @FunctionalInterface

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class TouchTest {
+class BestBidOfferTest {
 
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
@@ -25,7 +25,7 @@ class TouchTest {
     for (int i = 0; i < 100_000; i++) {
       BigDecimal bid = price(random);
       BigDecimal ask = price(random);
-      Touch touch = new Touch(bid, BigDecimal.ONE, ask, BigDecimal.ONE);
+      BestBidOffer touch = new BestBidOffer(bid, BigDecimal.ONE, ask, BigDecimal.ONE);
       assertThat(touch.mid()).isEqualTo(bid.add(ask).divide(TWO));
     }
   }
@@ -37,8 +37,8 @@ class TouchTest {
   /** Worked out by hand, with nothing equal on both sides, so that a swap of sides shows. */
   @Test
   void theHeavierSideDrawsThePriceToTheOther() {
-    Touch touch =
-        new Touch(
+    BestBidOffer touch =
+        new BestBidOffer(
             new BigDecimal("100"), new BigDecimal("6"), new BigDecimal("104"), new BigDecimal("2"));
 
     // (104 · 6 + 100 · 2) / 8: three times as much bids, so it is three quarters of the way up.
@@ -84,7 +84,7 @@ class TouchTest {
                 ended.price().toString(),
                 ended.amount().toString()));
       }
-      Optional<Touch> touch = book.touch();
+      Optional<BestBidOffer> touch = book.touch();
       BigDecimal bid = best(resting, Side.BUY);
       BigDecimal ask = best(resting, Side.SELL);
       assertThat(touch.isPresent()).isEqualTo(bid.signum() > 0 && ask.signum() > 0);
