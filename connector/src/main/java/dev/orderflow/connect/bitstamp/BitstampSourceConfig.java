@@ -67,6 +67,7 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String SNAPSHOT_INTERVAL = "snapshot.interval.ms";
   static final String TRADE_AUDIT_INTERVAL = "trades.audit.interval.ms";
   static final String PROOF_INTERVAL = "proof.interval.ms";
+  static final String WITNESS_WAIT = "witness.wait.ms";
   static final String MAX_FRAME_BYTES = "frame.max.bytes";
   static final String SNAPSHOT_PART_BYTES = "snapshot.part.bytes";
   static final String BUFFER_FRAMES = "buffer.max.frames";
@@ -220,6 +221,7 @@ final class BitstampSourceConfig extends AbstractConfig {
         getBoolean(SNAPSHOTS_ENABLED),
         duration(SNAPSHOT_INTERVAL),
         duration(TRADE_AUDIT_INTERVAL),
+        duration(WITNESS_WAIT),
         duration(DATA_TIMEOUT),
         bufferFrames(),
         bufferBytes());

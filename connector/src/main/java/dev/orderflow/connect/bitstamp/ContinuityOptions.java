@@ -12,6 +12,7 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOTS_ENAB
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOT_INTERVAL;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOT_PART_BYTES;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.TRADE_AUDIT_INTERVAL;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.WITNESS_WAIT;
 
 import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -147,5 +148,17 @@ final class ContinuityOptions {
         "Proof interval",
         "Least time between two records of a channel that say from where to where all of its orders or"
             + " trades are known to be in the topic (orderflow:proof). 0 writes none.");
+    options
+        .millis(
+            WITNESS_WAIT,
+            5_000,
+            0,
+            60_000,
+            Importance.LOW,
+            "Witness wait",
+            "Where live_orders and live_trades of a market are both subscribed: how long a fill that"
+                + " the orders show may be without its trade before the list of trades is asked for."
+                + " 0 never asks for that reason.")
+        .shownWhen(REPAIR_ENABLED, true);
   }
 }

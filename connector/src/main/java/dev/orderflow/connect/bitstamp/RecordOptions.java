@@ -36,7 +36,7 @@ final class RecordOptions {
         "Topic",
         "The topic to write to. ${market}, ${channel} and ${type} stand for the record's market, kind"
             + " of channel and type: order, trade, order_book, detail_order_book, diff_order_book,"
-            + " session, gap, proof, snapshot or malformed.");
+            + " session, gap, proof, fill_without_trade, snapshot or malformed.");
     options.add(
         CONNECTOR_TOPIC,
         Type.STRING,
@@ -45,8 +45,8 @@ final class RecordOptions {
         Importance.LOW,
         Width.LONG,
         "Topic of the connector's own records",
-        "Where orderflow:session, orderflow:gap and orderflow:proof go, for readers of frames alone."
-            + " Empty: among the frames, where their place tells what they are about, as the Spark"
+        "Where orderflow:session, orderflow:gap, orderflow:proof and orderflow:fill_without_trade go,"
+            + " for readers of frames alone. Empty: among the frames, where their place tells what they are about, as the Spark"
             + " application and the page need it. The same placeholders as in topic.");
     options.choice(
         RECORD_KEY,

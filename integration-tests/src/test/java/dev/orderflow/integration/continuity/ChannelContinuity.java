@@ -50,7 +50,7 @@ abstract class ChannelContinuity<P extends Comparable<P>> {
       case "orderflow:gap" -> gap(record, record.frame().path("data"));
       case "orderflow:snapshot" -> snapshot(record.frame().path("data"));
       case "orderflow:proof" -> proof(record, record.frame().path("data"));
-      case "orderflow:session" -> {}
+      case "orderflow:session", "orderflow:fill_without_trade" -> {}
       default -> {
         repairedEvents += record.isStream() ? 0 : 1;
         event(record);

@@ -26,10 +26,12 @@ public final class Continuity {
 
   private final Map<Channel, ChannelContinuity> channels = new HashMap<>();
   private final Map<Channel, SnapshotPlacement> snapshots = new HashMap<>();
+  private final Map<Channel, FillWitness> witnesses = new HashMap<>();
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics = new ContinuityStatistics();
   private final Inquiry.Desk desk;
   private List<Output> outputs = new ArrayList<>();
+  private long now;
 
   /**
    * Continuity of a task's channels.
@@ -47,16 +49,39 @@ public final class Continuity {
       MicroClock clock,
       long now) {
     this.settings = settings;
+    this.now = now;
     desk = new Inquiry.Desk(requests);
+    if (settings.repairEnabled() && !settings.witnessWait().isZero()) {
+      addWitnesses(channels);
+    }
     for (Channel channel : channels) {
       this.channels.put(channel, create(channel, positions.apply(channel), clock, now));
+    }
+  }
+
+  private void addWitnesses(Collection<Channel> channels) {
+    for (Channel trades : channels) {
+      Channel orders = new Channel(ChannelKind.LIVE_ORDERS, trades.market());
+      if (trades.kind() == ChannelKind.LIVE_TRADES && channels.contains(orders)) {
+        FillWitness witness = new FillWitness(settings.witnessWait());
+        witnesses.put(trades, witness);
+        witnesses.put(orders, witness);
+      }
     }
   }
 
   private ChannelContinuity create(Channel channel, Position last, MicroClock clock, long now) {
     if (channel.kind() == ChannelKind.LIVE_TRADES) {
       return new TradeSequence(
-          channel, last, inquiry(), settings, statistics, clock, this::write, now);
+          channel,
+          last,
+          inquiry(),
+          Optional.ofNullable(witnesses.get(channel)),
+          settings,
+          statistics,
+          clock,
+          this::write,
+          now);
     }
     boolean orders = channel.kind() == ChannelKind.LIVE_ORDERS;
     SnapshotPlacement placement =
@@ -84,10 +109,23 @@ public final class Continuity {
 
   private void write(Output output) {
     outputs.add(output);
+    if (output instanceof Output.Event event) {
+      show(event.data().channel(), output);
+    } else if (output instanceof Output.Gap gap) {
+      show(gap.channel(), output);
+    }
+  }
+
+  private void show(Channel channel, Output output) {
+    FillWitness witness = witnesses.get(channel);
+    if (witness != null) {
+      witness.see(output, now);
+    }
   }
 
   /** Takes in events, in the order in which they were taken from the buffer. */
   public void accept(List<FeedEvent> events, long now) {
+    this.now = now;
     for (FeedEvent event : events) {
       if (event instanceof FeedEvent.Frame frame) {
         ChannelContinuity channel = channels.get(frame.data().channel());
@@ -118,6 +156,7 @@ public final class Continuity {
 
   /** Does what is due: waits that ended, answers that came, the next pages. */
   public void advance(long now) {
+    this.now = now;
     channels.values().forEach(channel -> channel.advance(now));
     count();
     if (isFull()) {

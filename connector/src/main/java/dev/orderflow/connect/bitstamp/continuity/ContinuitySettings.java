@@ -15,6 +15,8 @@ import java.time.Duration;
  *     none
  * @param tradeAuditInterval time between comparisons of written trades with the exchange's list;
  *     zero for none
+ * @param witnessWait how long an order's fill may be without its trade before the list is asked
+ *     for; zero for ever
  * @param dataTimeout a channel that is silent for so long is asked about
  * @param maxHeld most frames held back while something is awaited, in all channels together
  * @param maxHeldBytes most bytes of their text
@@ -28,6 +30,7 @@ public record ContinuitySettings(
     boolean snapshotsEnabled,
     Duration snapshotInterval,
     Duration tradeAuditInterval,
+    Duration witnessWait,
     Duration dataTimeout,
     int maxHeld,
     long maxHeldBytes) {
@@ -43,6 +46,7 @@ public record ContinuitySettings(
         false,
         Duration.ZERO,
         tradeAuditInterval,
+        witnessWait,
         dataTimeout,
         maxHeld,
         maxHeldBytes);

@@ -138,6 +138,20 @@ public sealed interface Output {
   }
 
   /**
+   * An order event shows a fill, and neither the stream nor two lists have a trade of it, as where
+   * an order would have traded with another of its owner.
+   *
+   * @param channel the channel of the trades
+   * @param fill the order event
+   * @param session over which it came
+   * @param at when it was settled, microseconds since the epoch
+   * @param position how far the channel has been written
+   */
+  record FillWithoutTrade(
+      Channel channel, Message.Data fill, long session, long at, Position position)
+      implements Output {}
+
+  /**
    * Every resting order at one instant. Events before it in the output happened no later; events
    * after it that happened earlier are already in it.
    *

@@ -68,6 +68,9 @@ final class TradeReconciler {
     /** Over which session the last trade came. */
     long session();
 
+    /** A list has been read. */
+    void listed(TradeList list);
+
     /** What would have broken the stream if something is missing now. */
     GapReason reason();
   }
@@ -204,7 +207,9 @@ final class TradeReconciler {
       if (reply.get() instanceof HttpReply.Trades trades) {
         urgent = false;
         nextAt = now + auditNanos();
-        shown = read(TradeList.of(trades, window, ignoredBefore, inquiry.askedAt(), now), now);
+        TradeList list = TradeList.of(trades, window, ignoredBefore, inquiry.askedAt(), now);
+        shown = read(list, now);
+        stream.listed(list);
       } else {
         nextAt = urgent ? inquiry.notBefore() : now + auditNanos();
       }

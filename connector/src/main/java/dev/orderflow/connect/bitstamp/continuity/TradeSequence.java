@@ -38,6 +38,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   private static final long LONGEST_DOUBT_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Channel channel;
+  private final Optional<FillWitness> witness;
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics;
   private final MicroClock clock;
@@ -64,6 +65,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
       Channel channel,
       Position last,
       Inquiry inquiry,
+      Optional<FillWitness> witness,
       ContinuitySettings settings,
       ContinuityStatistics statistics,
       MicroClock clock,
@@ -71,6 +73,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
       long now) {
     this.channel = channel;
     this.last = last;
+    this.witness = witness;
     this.settings = settings;
     this.statistics = statistics;
     this.clock = clock;
@@ -224,6 +227,9 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     } else if (backwards.keptFor(at) > LONGEST_DOUBT_NANOS) {
       settleBackwards();
     }
+    if (witness.isPresent() && witness.get().wantsList(at)) {
+      reconciler.soon(at);
+    }
     boolean shown = reconciler.advance(at);
     outage().ifPresent(outage -> settle(outage, shown, at));
     writeReady(at);
@@ -341,6 +347,15 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     statistics.eventRepaired();
     note(event.data(), false);
     out.add(event.at(last));
+  }
+
+  @Override
+  public void listed(TradeList list) {
+    for (FillWitness.Fill fill : witness.map(one -> one.look(list)).orElse(List.of())) {
+      out.add(
+          new Output.FillWithoutTrade(
+              channel, fill.data(), fill.session(), clock.micros(), newest()));
+    }
   }
 
   @Override

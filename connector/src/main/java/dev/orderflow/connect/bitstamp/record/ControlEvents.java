@@ -26,6 +26,9 @@ final class ControlEvents {
   /** Event: everything between two events is in the topic. */
   static final String PROOF = "orderflow:proof";
 
+  /** Event: an order was filled, and there is no trade of it. */
+  static final String FILL_WITHOUT_TRADE = "orderflow:fill_without_trade";
+
   /** Event: every resting order, or a part of them. */
   static final String SNAPSHOT = "orderflow:snapshot";
 
@@ -110,6 +113,19 @@ final class ControlEvents {
     } else {
       json.writeNull();
     }
+  }
+
+  static String fillWithoutTrade(Output.FillWithoutTrade fill) {
+    return envelope(
+        FILL_WITHOUT_TRADE,
+        fill.channel(),
+        json -> {
+          json.writeStringField("order_id", Long.toString(fill.fill().id()));
+          json.writeStringField("event_id", fill.fill().eventId());
+          json.writeStringField("microtimestamp", Long.toString(fill.fill().microtimestamp()));
+          json.writeNumberField("session", fill.session());
+          json.writeStringField("at", Long.toString(fill.at()));
+        });
   }
 
   /** A part of a snapshot: bids, best first, then asks, each as the exchange wrote it. */

@@ -84,6 +84,7 @@ final class EventSchemas {
     put(RecordType.SESSION, session());
     put(RecordType.GAP, gap());
     put(RecordType.PROOF, proof());
+    put(RecordType.FILL_WITHOUT_TRADE, fillWithoutTrade());
     put(RecordType.SNAPSHOT, snapshot());
     put(RecordType.MALFORMED, malformed());
   }
@@ -208,6 +209,15 @@ final class EventSchemas {
         .field("by", text("what shows it: chain or list").build())
         .field("written", rows(WRITTEN, "where all of it stands"))
         .field("at", int64("when it was known, microseconds").build());
+  }
+
+  private static SchemaBuilder fillWithoutTrade() {
+    return record(
+            RecordType.FILL_WITHOUT_TRADE, "An order was filled, and there is no trade of it.")
+        .field("order_id", int64("the order").build())
+        .field("event_id", text("the order event that shows the fill").build())
+        .field("microtimestamp", int64("that event's time, microseconds").build())
+        .field("at", int64("when it was settled, microseconds").build());
   }
 
   private SchemaBuilder snapshot() {

@@ -26,6 +26,9 @@ interface EventValues {
   /** The value of a proof. */
   SchemaAndValue proof(Output.Proof proof);
 
+  /** The value of a fill without a trade. */
+  SchemaAndValue fillWithoutTrade(Output.FillWithoutTrade fill);
+
   /**
    * The value of a part of a snapshot.
    *

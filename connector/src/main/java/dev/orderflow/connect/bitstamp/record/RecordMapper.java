@@ -143,6 +143,24 @@ public final class RecordMapper {
               proof.until().microtimestamp(),
               headers(proof.channel().name(), ControlEvents.PROOF, Origin.CONNECTOR, proof.at())));
     }
+    if (output instanceof Output.FillWithoutTrade fill) {
+      Headers headers =
+          headers(
+                  fill.channel().name(),
+                  ControlEvents.FILL_WITHOUT_TRADE,
+                  Origin.CONNECTOR,
+                  fill.at())
+              .addLong(SESSION, fill.session());
+      return List.of(
+          control(
+              fill,
+              RecordType.FILL_WITHOUT_TRADE,
+              fill.channel(),
+              fill.position(),
+              values.fillWithoutTrade(fill),
+              fill.fill().microtimestamp(),
+              headers));
+    }
     return snapshot((Output.Snapshot) output);
   }
 

@@ -24,6 +24,8 @@ public enum RecordType {
   GAP("Gap"),
   /** Everything between two events is in the topic. */
   PROOF("Proof"),
+  /** An order was filled, and there is no trade of it. */
+  FILL_WITHOUT_TRADE("FillWithoutTrade"),
   /** Every resting order, or a part of them. */
   SNAPSHOT("Snapshot"),
   /** A frame that is not what the protocol promises. */
@@ -50,7 +52,7 @@ public enum RecordType {
 
   /** Whether only the connector says it: no frame and no book of the exchange is in it. */
   boolean isOfConnector() {
-    return this == SESSION || this == GAP || this == PROOF;
+    return this == SESSION || this == GAP || this == PROOF || this == FILL_WITHOUT_TRADE;
   }
 
   /** The type of a channel's frames. */

@@ -122,6 +122,19 @@ final class StructValues implements EventValues {
   }
 
   @Override
+  public SchemaAndValue fillWithoutTrade(Output.FillWithoutTrade fill) {
+    Struct struct = new Struct(schemas.of(RecordType.FILL_WITHOUT_TRADE));
+    common(struct, fill.channel(), ControlEvents.FILL_WITHOUT_TRADE, Origin.CONNECTOR, fill.at());
+    struct
+        .put(EventSchemas.SESSION, fill.session())
+        .put("order_id", fill.fill().id())
+        .put("event_id", fill.fill().eventId())
+        .put("microtimestamp", fill.fill().microtimestamp())
+        .put("at", fill.at());
+    return new SchemaAndValue(struct.schema(), struct);
+  }
+
+  @Override
   public SchemaAndValue snapshot(SnapshotPart part) throws IOException {
     Schema schema = schemas.of(RecordType.SNAPSHOT);
     Struct struct = new Struct(schema);

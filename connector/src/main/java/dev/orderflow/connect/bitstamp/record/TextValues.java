@@ -31,6 +31,11 @@ final class TextValues implements EventValues {
   }
 
   @Override
+  public SchemaAndValue fillWithoutTrade(Output.FillWithoutTrade fill) {
+    return text(ControlEvents.fillWithoutTrade(fill));
+  }
+
+  @Override
   public SchemaAndValue snapshot(SnapshotPart part) {
     return text(ControlEvents.snapshot(part));
   }

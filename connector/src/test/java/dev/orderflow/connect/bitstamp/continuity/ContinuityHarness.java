@@ -27,6 +27,7 @@ final class ContinuityHarness {
           true,
           Duration.ZERO,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(3),
           Duration.ofSeconds(120),
           100_000,
           1L << 30);
@@ -42,6 +43,7 @@ final class ContinuityHarness {
         SETTINGS.snapshotsEnabled(),
         SETTINGS.snapshotInterval(),
         SETTINGS.tradeAuditInterval(),
+        SETTINGS.witnessWait(),
         SETTINGS.dataTimeout(),
         frames,
         SETTINGS.maxHeldBytes());
@@ -84,6 +86,8 @@ final class ContinuityHarness {
         positions.put(change.channel(), change.position());
       } else if (output instanceof Output.Snapshot snapshot) {
         positions.put(snapshot.channel(), snapshot.position());
+      } else if (output instanceof Output.FillWithoutTrade fill) {
+        positions.put(fill.channel(), fill.position());
       }
     }
     continuity = create(positions);

@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp.continuity;
 import dev.orderflow.connect.bitstamp.exchange.BookSnapshot;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.Execution;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
 import dev.orderflow.connect.bitstamp.exchange.HttpReply;
@@ -49,6 +50,7 @@ final class ScriptedExchange {
   long bookLagMicros;
 
   int booksAsked;
+  int tradesAsked;
   BooleanSupplier callFails = () -> false;
   BooleanSupplier skipsARow = () -> false;
 
@@ -66,19 +68,37 @@ final class ScriptedExchange {
 
   Message.Data nextOrder() {
     micros += random.nextInt(4) * 1_000L;
+    return next("order_created", orders.size() + 1L, Optional.empty());
+  }
+
+  /** An order that rested sells one for one. */
+  Message.Data nextFill(long order) {
+    micros += random.nextInt(4) * 1_000L;
+    return nextFillAtOnce(order);
+  }
+
+  /** The same at the time of the last event. */
+  Message.Data nextFillAtOnce(long order) {
+    Execution fill = new Execution("1.0", "1.00", 1, Message.Data.NONE, order);
+    return next("order_deleted", order, Optional.of(fill));
+  }
+
+  /** The trade of such a fill. */
+  Message.Data nextTradeOf(long order) {
+    tradeId += 1 + random.nextInt(5);
+    Execution execution = new Execution("1", "1", 0, 1_000_000 + order, order);
+    Message.Data trade =
+        new Message.Data(TRADES, "trade", micros, "", "", tradeId, "", Optional.of(execution));
+    trades.add(trade);
+    return trade;
+  }
+
+  private Message.Data next(String event, long orderId, Optional<Execution> execution) {
     counter = (counter + 1) & 3;
     long sub = orders.isEmpty() || last().microtimestamp() != micros ? 0 : sub(last()) + 1;
     String id = id(micros, sub, counter);
     Message.Data order =
-        new Message.Data(
-            ORDERS,
-            "order_created",
-            micros,
-            id,
-            lastEventId,
-            orders.size() + 1L,
-            "orderbook",
-            Optional.empty());
+        new Message.Data(ORDERS, event, micros, id, lastEventId, orderId, "orderbook", execution);
     lastEventId = id;
     orders.add(order);
     return order;
@@ -176,6 +196,7 @@ final class ScriptedExchange {
   }
 
   private HttpReply trades(TradeWindow window) {
+    tradesAsked++;
     if (callFails.getAsBoolean()) {
       return failed(HttpProblem.Kind.THROTTLED, "");
     }

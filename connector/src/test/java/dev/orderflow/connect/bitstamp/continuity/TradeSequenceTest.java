@@ -831,6 +831,7 @@ class TradeSequenceTest {
         false,
         Duration.ZERO,
         Duration.ofSeconds(1),
+        Duration.ZERO,
         Duration.ofSeconds(60),
         100,
         100_000);

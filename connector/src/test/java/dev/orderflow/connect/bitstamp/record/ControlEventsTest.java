@@ -118,6 +118,14 @@ class ControlEventsTest {
   }
 
   @Test
+  void fillWithoutTrade() throws IOException {
+    isWritten(
+        "fill-without-trade",
+        ControlEvents.fillWithoutTrade(
+            (Output.FillWithoutTrade) TypedExamples.outputs().get(RecordType.FILL_WITHOUT_TRADE)));
+  }
+
+  @Test
   void snapshot() throws IOException {
     List<String> parts =
         texts(

@@ -54,6 +54,7 @@ final class TypedExamples {
   private static final long SESSION = 1_788_551_700_000_000L;
   private static final long RECEIVED_AT = 1_788_551_771_000_000L;
   private static final Channel ORDERS = new Channel(ChannelKind.LIVE_ORDERS, "btcusd");
+  private static final Channel TRADES = new Channel(ChannelKind.LIVE_TRADES, "btcusd");
   private static final Position BEFORE =
       new Position("00065aad-a8b2-14c8-0000-000101000020", Position.NONE, 1_788_551_766_349_000L);
   private static final Position AFTER =
@@ -97,6 +98,14 @@ final class TypedExamples {
             OptionalLong.empty(),
             OptionalInt.of(1),
             BEFORE));
+    outputs.put(
+        RecordType.FILL_WITHOUT_TRADE,
+        new Output.FillWithoutTrade(
+            TRADES,
+            event(ORDER_FRAME).data(),
+            SESSION,
+            1_788_551_773_500_000L,
+            new Position("", 629_876_001, 1_788_551_770_815_000L)));
     outputs.put(
         RecordType.SNAPSHOT, snapshot("[\"79829.24\", \"0.43225827\", \"2046841309597697\"]"));
     outputs.put(

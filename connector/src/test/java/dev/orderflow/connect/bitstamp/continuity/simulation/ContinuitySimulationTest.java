@@ -38,6 +38,31 @@ class ContinuitySimulationTest {
     }
   }
 
+  /** Nobody compares: the orders' fills alone tell that trades are missing. */
+  @Test
+  void theOrdersAreAWitnessOfTheTrades() {
+    Set<FaultKind> ofTrades =
+        EnumSet.of(
+            FaultKind.TRADES_STALL,
+            FaultKind.EDGE_CACHE,
+            FaultKind.FROZEN_LIST,
+            FaultKind.LATE_ROWS,
+            FaultKind.HTTP_LAG);
+    for (long seed = 1; seed <= 12; seed++) {
+      Outcome outcome = Simulation.runWithoutAudits(Plan.of(seed, ofTrades, Set.of()));
+      assertThat(outcome.violations()).as("seed %d", seed).isEmpty();
+      assertThat(outcome.fillsWithoutTrade()).as("seed %d", seed).isZero();
+    }
+  }
+
+  @Test
+  void fillsWithoutATradeAreSaid() {
+    Plan plan = Plan.of(9, EnumSet.of(FaultKind.TRADES_STALL), Set.of());
+    Outcome outcome = Simulation.run(plan.assuming(EnumSet.of(Assumption.FILL_WITHOUT_TRADE)));
+    assertThat(outcome.violations()).isEmpty();
+    assertThat(outcome.fillsWithoutTrade()).isPositive();
+  }
+
   @Test
   void theSamePlanGivesTheSameDigest() {
     Plan plan = Plan.of(7, SimulationMain.drawnFaults(), SimulationMain.drawnAssumptions());

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param unrepaired gap records of gaps that remain
  * @param details what was said about those
  * @param requests made of the HTTP API
+ * @param fillsWithoutTrade said to be so
  */
 record Outcome(
     Plan plan,
@@ -23,7 +24,8 @@ record Outcome(
     long repaired,
     long unrepaired,
     Map<String, Integer> details,
-    long requests) {
+    long requests,
+    int fillsWithoutTrade) {
 
   boolean failed() {
     return !violations.isEmpty();

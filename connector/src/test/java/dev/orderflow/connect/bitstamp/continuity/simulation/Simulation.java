@@ -35,10 +35,12 @@ final class Simulation {
   private static final long CHECKED_OF_SETTLING = 100 * SECOND;
   private static final long DATA_TIMEOUT = 20 * SECOND;
   private static final long COMMIT_INTERVAL = 5 * SECOND;
+  private static final Duration AUDITS = Duration.ofSeconds(30);
   private static final int BUFFER = 20_000;
   private static final int MOST_REQUESTS_A_SECOND = 4;
 
   private final Plan plan;
+  private final Duration audits;
   private final Random random;
   private final ModelExchange exchange;
   private final Topic topic;
@@ -57,8 +59,9 @@ final class Simulation {
   private long blockedSince;
   private boolean faulty = true;
 
-  private Simulation(Plan plan) {
+  private Simulation(Plan plan, Duration audits) {
     this.plan = plan;
+    this.audits = audits;
     random = new Random(plan.seed() * 31 + 7);
     exchange = new ModelExchange(plan, random);
     topic = new Topic(exchange, plan);
@@ -93,7 +96,12 @@ final class Simulation {
 
   /** Runs a plan to its end. */
   static Outcome run(Plan plan) {
-    return new Simulation(plan).run();
+    return new Simulation(plan, AUDITS).run();
+  }
+
+  /** The same without audits: the list of trades is asked for only where something is missing. */
+  static Outcome runWithoutAudits(Plan plan) {
+    return new Simulation(plan, Duration.ZERO).run();
   }
 
   private Outcome run() {
@@ -128,7 +136,8 @@ final class Simulation {
         topic.gaps(true),
         topic.gaps(false),
         topic.details(),
-        requests);
+        requests,
+        topic.fillsWithoutTrade);
   }
 
   private void finish(long healAt) {
@@ -380,7 +389,8 @@ final class Simulation {
         Duration.ofMillis(500),
         true,
         Duration.ZERO,
-        Duration.ofSeconds(30),
+        audits,
+        Duration.ofSeconds(3),
         Duration.ofSeconds(20),
         plan.maxHeld(),
         1L << 26);

@@ -32,6 +32,7 @@ final class Topic {
   private final Map<Channel, Integer> provenUpTo = new HashMap<>();
   private int lastOrder = -1;
   private int committed;
+  int fillsWithoutTrade;
 
   Topic(ModelExchange exchange, Plan plan) {
     this.exchange = exchange;
@@ -111,6 +112,8 @@ final class Topic {
       }
       if (output instanceof Output.Event event) {
         event(event);
+      } else if (output instanceof Output.FillWithoutTrade fill) {
+        checkWithoutTrade(fill);
       } else if (output instanceof Output.Gap gap && gap.repaired()) {
         checkRepaired(gap);
       } else if (output instanceof Output.Gap gap && isOrders(gap.channel())) {
@@ -156,6 +159,18 @@ final class Topic {
 
   private void violation(String what) {
     violations.add("at " + (exchange.now - 1_788_551_766_000_000L) / 1_000 + " ms: " + what);
+  }
+
+  private void checkWithoutTrade(Output.FillWithoutTrade output) {
+    fillsWithoutTrade++;
+    long order = output.fill().id();
+    boolean traded =
+        exchange.trades.stream()
+            .map(trade -> trade.data().execution().orElseThrow())
+            .anyMatch(trade -> trade.buyOrderId() == order || trade.sellOrderId() == order);
+    if (traded) {
+      violation("said that a fill has no trade, and it has: " + output);
+    }
   }
 
   private void checkRepaired(Output.Gap gap) {
@@ -239,6 +254,8 @@ final class Topic {
         positions.put(change.channel(), change.position());
       } else if (output instanceof Output.Snapshot snapshot) {
         positions.put(snapshot.channel(), snapshot.position());
+      } else if (output instanceof Output.FillWithoutTrade fill) {
+        positions.put(fill.channel(), fill.position());
       }
     }
     for (Channel channel : List.of(ModelExchange.ORDERS, ModelExchange.TRADES)) {
