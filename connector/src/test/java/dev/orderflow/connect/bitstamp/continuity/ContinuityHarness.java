@@ -34,6 +34,15 @@ final class ContinuityHarness {
 
   /** The same with another bound on what is held. */
   static ContinuitySettings holding(int frames) {
+    return settings(SETTINGS.tradeAuditInterval(), frames);
+  }
+
+  /** The same without audits of trades. */
+  static ContinuitySettings withoutAudits() {
+    return settings(Duration.ZERO, SETTINGS.maxHeld());
+  }
+
+  private static ContinuitySettings settings(Duration audits, int held) {
     return new ContinuitySettings(
         SETTINGS.reorderWait(),
         SETTINGS.mergeWait(),
@@ -42,10 +51,10 @@ final class ContinuityHarness {
         SETTINGS.retryInterval(),
         SETTINGS.snapshotsEnabled(),
         SETTINGS.snapshotInterval(),
-        SETTINGS.tradeAuditInterval(),
+        audits,
         SETTINGS.witnessWait(),
         SETTINGS.dataTimeout(),
-        frames,
+        held,
         SETTINGS.maxHeldBytes());
   }
 

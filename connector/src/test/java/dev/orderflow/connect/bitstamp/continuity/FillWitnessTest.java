@@ -14,11 +14,11 @@ class FillWitnessTest {
 
   private final ScriptedExchange exchange = new ScriptedExchange(1);
   private final ContinuityHarness harness =
-      new ContinuityHarness(exchange, ContinuityHarness.SETTINGS, ORDERS, TRADES);
+      new ContinuityHarness(exchange, ContinuityHarness.withoutAudits(), ORDERS, TRADES);
   private long session;
   private int askedBefore;
 
-  /** After the lists that every subscription asks for, the next audit is half a minute away. */
+  /** After the lists that every subscription asks for nothing asks for one but the witness. */
   @BeforeEach
   void subscribe() {
     session = harness.connect();
@@ -68,10 +68,14 @@ class FillWitnessTest {
   void aFillThatTwoListsDoNotHaveIsSaidOnce() {
     Message.Data fill = exchange.nextFill(3);
     harness.deliver(fill, session);
-    for (int i = 0; i < 30; i++) {
-      filled(10 + i);
+    int order = 10;
+    while (withoutTrade().isEmpty()) {
+      filled(++order);
       passTime(2);
+      assertThat(order).as("fills until it is said").isLessThan(40);
     }
+    assertThat(exchange.tradesAsked - askedBefore).as("lists").isBetween(2, 3);
+    passTime(100);
     assertThat(withoutTrade())
         .singleElement()
         .satisfies(
@@ -82,15 +86,77 @@ class FillWitnessTest {
     assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
   }
 
+  @Test
+  void oneListedTradeExplainsOneFill() {
+    harness.deliver(exchange.nextFill(3), session);
+    exchange.nextTradeOf(3);
+    Message.Data without = exchange.nextFillAtOnce(4);
+    harness.deliver(without, session);
+    for (int i = 0; i < 20; i++) {
+      passTime(2);
+      filled(10 + i);
+    }
+    assertThat(withoutTrade()).extracting(Output.FillWithoutTrade::fill).containsExactly(without);
+  }
+
+  /** What an earlier task wrote is in the list. */
+  @Test
+  void aTradeWrittenBeforeARestartExplainsOneFillBehindIt() {
+    Message.Data before = exchange.nextOrder();
+    exchange.micros += 1_000_000;
+    harness.deliver(exchange.nextTradeOf(3), session);
+    harness.restartTask();
+    session = harness.connect();
+    harness.deliver(before, session);
+    harness.deliver(exchange.nextFillAtOnce(3), session);
+    Message.Data without = exchange.nextFillAtOnce(4);
+    harness.deliver(without, session);
+    for (int i = 0; i < 20; i++) {
+      passTime(2);
+      filled(10 + i);
+    }
+    assertThat(withoutTrade()).extracting(Output.FillWithoutTrade::fill).containsExactly(without);
+  }
+
   /** No list shows anything newer: nothing is known of the fill, and it is not doubted for ever. */
   @Test
   void aFillBeyondEveryListIsNotCalledOneWithoutTrade() {
+    exchange.lists = trade -> trade.microtimestamp() < exchange.micros - 700_000_000;
     harness.deliver(exchange.nextFill(3), session);
-    passTime(1_200);
+    passTime(590);
+    assertThat(exchange.tradesAsked - askedBefore).as("doubts").isLessThan(20);
+    passTime(60);
     int asked = exchange.tradesAsked;
-    assertThat(withoutTrade()).isEmpty();
     passTime(300);
-    assertThat(exchange.tradesAsked - asked).as("audits alone").isLessThanOrEqualTo(10);
+    assertThat(exchange.tradesAsked - asked).as("doubts").isZero();
+    assertThat(withoutTrade()).isEmpty();
+  }
+
+  @Test
+  void theSameListTwiceIsNoEvidence() {
+    harness.deliver(exchange.nextFill(3), session);
+    passTime(2);
+    filled(4);
+    passTime(60);
+    assertThat(withoutTrade()).isEmpty();
+  }
+
+  @Test
+  void aListBehindTheStreamIsNoEvidence() {
+    exchange.lists = trade -> trade.microtimestamp() < exchange.micros - 60_000_000;
+    for (int i = 0; i < 40; i++) {
+      filled(100 + i);
+      passTime(2);
+    }
+    harness.deliver(exchange.nextFill(3), session);
+    Message.Data lost = exchange.nextTradeOf(3);
+    for (int i = 0; i < 60; i++) {
+      passTime(2);
+      filled(200 + i);
+    }
+    passTime(60);
+    assertThat(withoutTrade()).isEmpty();
+    assertThat(ids()).contains(lost.id());
   }
 
   /** Behind a break the events before it are missing, so a taker looks like a maker. */
@@ -100,7 +166,7 @@ class FillWitnessTest {
     exchange.nextOrder();
     exchange.forgottenBefore = exchange.orders.size();
     exchange.callFails = () -> true;
-    harness.deliver(exchange.nextOrder(), session);
+    harness.deliver(exchange.nextFillAtOnce(77), session);
     passTime(60);
     assertThat(harness.gaps(ORDERS, false)).isNotEmpty();
     exchange.callFails = () -> false;
