@@ -8,6 +8,7 @@ import dev.orderflow.connect.bitstamp.exchange.TradeRow;
 import dev.orderflow.connect.bitstamp.exchange.TradeWindow;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -404,20 +405,17 @@ final class TradeReconciler {
     }
   }
 
-  /** What two lists show that are far enough apart is proven. */
+  /** As far as two lists show alike that are far enough apart, it is proven. */
   private void agree(TradeList list) {
     long from = written.comparableFrom();
     candidate = candidate.filter(earlier -> earlier.rows().lastKey() > from);
     if (candidate.isPresent() && list.isAnother(candidate.get(), settleNanos)) {
-      TradeRow until = candidate.get().newest().orElseThrow();
-      NavigableSet<Long> listed = list.between(from, until.id() + 1);
-      NavigableSet<Long> known = written.between(from, until.id() + 1);
-      if (listed.equals(candidate.get().between(from, until.id() + 1))
-          && known.containsAll(listed)) {
-        NavigableSet<Long> unlisted = new TreeSet<>(known);
-        unlisted.removeAll(listed);
+      OptionalLong until = alike(candidate.get(), list, from);
+      if (until.isPresent()) {
+        NavigableSet<Long> unlisted = new TreeSet<>(written.between(from, until.getAsLong()));
+        unlisted.removeAll(list.rows().keySet());
         if (unlisted.isEmpty() || ++incompleteLists >= MOST_LOOKS) {
-          prove(until, listed, unlisted);
+          prove(list.rows().get(until.getAsLong()), unlisted);
         }
       }
       candidate = Optional.empty();
@@ -427,7 +425,20 @@ final class TradeReconciler {
     }
   }
 
-  private void prove(TradeRow until, NavigableSet<Long> listed, NavigableSet<Long> unlisted) {
+  /** The last trade before the first that only one list shows, or that is not written. */
+  private OptionalLong alike(TradeList earlier, TradeList list, long from) {
+    Iterator<Long> before = earlier.rows().tailMap(from, false).keySet().iterator();
+    OptionalLong last = OptionalLong.empty();
+    for (long id : list.rows().tailMap(from, false).keySet()) {
+      if (!before.hasNext() || before.next() != id || !written.contains(id)) {
+        break;
+      }
+      last = OptionalLong.of(id);
+    }
+    return last;
+  }
+
+  private void prove(TradeRow until, NavigableSet<Long> unlisted) {
     Position point =
         new Position("", until.id(), written.time(until.id()).orElse(until.microtimestamp()));
     repairs.forEach(

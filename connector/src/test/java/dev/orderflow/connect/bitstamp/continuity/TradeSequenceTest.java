@@ -550,6 +550,24 @@ class TradeSequenceTest {
     return lost;
   }
 
+  /** There is always a row on its way to the list: the trades before it are proven all the same. */
+  @Test
+  void rowsThatAreListedLateHoldUpNoOlderOnes() {
+    long session = harness.connect();
+    exchange.lists = trade -> exchange.trades.indexOf(trade) != exchange.trades.size() - 2;
+    for (int i = 0; i < 20; i++) {
+      deliver(session, 5);
+      harness.pass(Duration.ofSeconds(10));
+    }
+    AuditedTrades audited =
+        ((Output.Event) harness.outputs.get(harness.outputs.size() - 1))
+            .position()
+            .audited()
+            .orElseThrow();
+    assertThat(audited.tradeId()).isGreaterThan(exchange.trades.get(60).id());
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+  }
+
   /** The count is of no use before a list reaches up to where it was counted. */
   @Test
   void aListThatEndsBeforeTheCountedTradesIsNotComparedWithTheirNumber() {
