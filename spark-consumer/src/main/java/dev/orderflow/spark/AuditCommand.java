@@ -6,6 +6,7 @@ import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.run.ClusterAdmin;
 import dev.orderflow.spark.run.JobFailedException;
 import dev.orderflow.spark.run.LogLevel;
+import dev.orderflow.spark.run.OutputTopic;
 import dev.orderflow.spark.run.RootCause;
 import dev.orderflow.spark.run.StopSignal;
 import dev.orderflow.spark.run.UsageException;
@@ -111,7 +112,7 @@ final class AuditCommand implements Callable<Integer> {
     logLevel.apply();
     KafkaCluster cluster = clusterOptions.cluster();
     try (ClusterAdmin admin = new ClusterAdmin(cluster, spec.commandLine().getErr())) {
-      admin.create(auditTopic, true, "--audit-topic");
+      admin.create(List.of(new OutputTopic(auditTopic, "--audit-topic", true)));
     }
     CandleAuditRun audit =
         new CandleAuditRun(

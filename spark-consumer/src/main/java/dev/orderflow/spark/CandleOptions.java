@@ -3,6 +3,7 @@ package dev.orderflow.spark;
 import dev.orderflow.spark.job.CandleComputation;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.candle.CandleSettings;
+import dev.orderflow.spark.run.OutputTopic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.orderflow.spark;
 
 import dev.orderflow.spark.job.ConsoleJob;
 import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.run.ClusterAdmin;
 import dev.orderflow.spark.run.JobRun;
 import dev.orderflow.spark.run.ProgressLines;
 import java.time.Duration;
@@ -35,11 +36,11 @@ final class ConsoleCommand extends JobCommand {
   private boolean truncate;
 
   @Override
-  JobRun prepare(KafkaSource source, boolean found) {
+  JobRun prepare(KafkaSource source, Map<String, Integer> topics, ClusterAdmin admin) {
     ConsoleJob job = new ConsoleJob(source, rows, truncate);
     return new JobRun(
-        new JobRun.Planned(job, queryOptions.checkpoint()),
-        List.of(),
+        List.of(new JobRun.Planned(job, queryOptions.checkpoint())),
+        new JobRun.UsedTopics(source.cluster(), topics.keySet()),
         queryOptions.trigger,
         Map.of(),
         new ProgressLines(job, out(), Duration.ZERO, System::nanoTime),

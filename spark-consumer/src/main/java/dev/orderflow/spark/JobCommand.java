@@ -1,12 +1,12 @@
 package dev.orderflow.spark;
 
 import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.run.ClusterAdmin;
 import dev.orderflow.spark.run.JobRun;
+import dev.orderflow.spark.run.LogLevel;
 import dev.orderflow.spark.run.StopSignal;
-import dev.orderflow.spark.run.TopicCheck;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,9 +33,12 @@ abstract class JobCommand implements Callable<Integer> {
    * Makes ready what has to be before Spark starts.
    *
    * @param source what is to be read
-   * @param found whether its topics exist; if not, a stop was asked for while they were awaited
+   * @param topics the number of partitions of each of its topics; empty where a stop was asked for
+   *     while they were awaited, and then the run has nothing to do
+   * @param admin their cluster
    */
-  abstract JobRun prepare(KafkaSource source, boolean found) throws InterruptedException;
+  abstract JobRun prepare(KafkaSource source, Map<String, Integer> topics, ClusterAdmin admin)
+      throws InterruptedException;
 
   @Override
   public final Integer call() throws InterruptedException {
@@ -43,15 +46,23 @@ abstract class JobCommand implements Callable<Integer> {
     check();
     queryOptions.logLevel.apply();
     try (StopSignal stop = StopSignal.install()) {
-      queryOptions.logLevel.quietKafkaClients();
-      Optional<Map<String, Integer>> partitions =
-          new TopicCheck(source, sourceOptions.topicTimeout, err()).await(stop);
-      partitions.ifPresent(sourceOptions.startingOffsets::requireCovering);
-      JobRun run = prepare(source, partitions.isPresent());
+      LogLevel.quietKafkaClients();
+      JobRun run = prepare(source, stop);
       queryOptions.logLevel.restoreKafkaClients();
       run.run(stop);
     }
     return 0;
+  }
+
+  private JobRun prepare(KafkaSource source, StopSignal stop) throws InterruptedException {
+    try (ClusterAdmin admin = new ClusterAdmin(source.cluster(), err())) {
+      Map<String, Integer> topics =
+          admin.awaitTopics(source.topics(), sourceOptions.topicTimeout, stop);
+      if (!topics.isEmpty()) {
+        sourceOptions.startingOffsets.requireCovering(topics);
+      }
+      return prepare(source, topics, admin);
+    }
   }
 
   PrintWriter out() {

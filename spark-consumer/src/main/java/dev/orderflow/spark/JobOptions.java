@@ -1,6 +1,7 @@
 package dev.orderflow.spark;
 
 import dev.orderflow.spark.job.MarketComputation;
+import dev.orderflow.spark.run.OutputTopic;
 import dev.orderflow.spark.run.UsageException;
 import java.util.Map;
 
@@ -30,13 +31,4 @@ interface JobOptions {
       throw new UsageException(reason);
     }
   }
-
-  /**
-   * A topic that a job publishes to.
-   *
-   * @param name the topic
-   * @param option the option that names it
-   * @param compacted whether the newest record of each key is what counts
-   */
-  record OutputTopic(String name, String option, boolean compacted) {}
 }

@@ -2,7 +2,6 @@ package dev.orderflow.spark;
 
 import static dev.orderflow.spark.JobOptions.require;
 
-import dev.orderflow.spark.JobOptions.OutputTopic;
 import dev.orderflow.spark.job.AnalysisComputation;
 import dev.orderflow.spark.job.MarketComputation;
 import dev.orderflow.spark.market.Interval;
@@ -11,6 +10,7 @@ import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.BookSettings;
 import dev.orderflow.spark.market.flow.FlowSettings;
 import dev.orderflow.spark.market.order.OrderSettings;
+import dev.orderflow.spark.run.OutputTopic;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

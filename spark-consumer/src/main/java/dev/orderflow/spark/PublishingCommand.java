@@ -12,10 +12,12 @@ import dev.orderflow.spark.job.StreamingJob;
 import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.kafka.KafkaOutput;
 import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.kafka.TopicSelection;
 import dev.orderflow.spark.run.Checkpoint;
 import dev.orderflow.spark.run.ClusterAdmin;
 import dev.orderflow.spark.run.DeltaLake;
 import dev.orderflow.spark.run.JobRun;
+import dev.orderflow.spark.run.OutputTopic;
 import dev.orderflow.spark.run.ProgressLines;
 import dev.orderflow.spark.run.SparkDefaults;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,65 +55,105 @@ abstract class PublishingCommand extends JobCommand {
   /** The jobs to run in one application; the first is the one that progress is told of. */
   abstract List<JobOptions> jobs();
 
+  /** Everything that may refuse the start comes before anything is made. */
   @Override
-  JobRun prepare(KafkaSource source, boolean found) throws InterruptedException {
-    String id = "";
-    Map<String, Long> losses = new TreeMap<>();
-    if (found && outputOptions.publishes()) {
-      Checkpoint checkpoint = Checkpoint.at(queryOptions.checkpoint().orElseThrow());
-      try (ClusterAdmin admin = new ClusterAdmin(source.cluster(), err())) {
-        id = checkpoint.claim(ownerWithTopics(source, admin));
-        for (JobOptions job : jobs()) {
-          losses.putAll(
-              admin.lostRecords(checkpoint.nextOffsets(job.name()), !source.failOnDataLoss()));
-        }
-      }
+  JobRun prepare(KafkaSource source, Map<String, Integer> topics, ClusterAdmin admin)
+      throws InterruptedException {
+    admin.requireComputable(topics.keySet());
+    if (topics.isEmpty() || !outputOptions.publishes()) {
+      return run(source, topics.keySet(), "", Map.of());
     }
-    // A loss while it runs stops the job whatever was chosen: only a start can mark it.
-    return run(source.failingOnDataLoss(losses.isEmpty()), losses, id);
+    Checkpoint checkpoint = checkpoint().orElseThrow();
+    Map<String, String> owner = owner(admin.clusterId());
+    checkpoint.requireOwner(owner);
+    Map<String, Map<TopicPartition, Long>> losses = new HashMap<>();
+    for (JobOptions job : jobs()) {
+      Map<TopicPartition, Long> next = checkpoint.nextOffsets(job.name());
+      checkpoint.requireTopics(next, topics.keySet());
+      losses.put(job.name(), admin.lostRecords(next, topics, !source.failOnDataLoss()));
+    }
+    admin.create(outputTopics());
+    return run(source, topics.keySet(), checkpoint.claim(owner), losses);
   }
 
-  /** Makes the topics, and says whose the checkpoint is to be. */
-  private Map<String, String> ownerWithTopics(KafkaSource source, ClusterAdmin admin)
-      throws InterruptedException {
+  private Optional<Checkpoint> checkpoint() {
+    return queryOptions.checkpoint().map(Checkpoint::at);
+  }
+
+  /** Whose the checkpoint is to be. */
+  private Map<String, String> owner(String cluster) {
     Map<String, String> owner = new TreeMap<>();
     owner.put("job", jobs().stream().map(JobOptions::name).collect(Collectors.joining(",")));
-    owner.put("cluster", admin.clusterId());
-    owner.put("topic", String.join(",", source.topics()));
+    owner.put("cluster", cluster);
     for (JobOptions job : jobs()) {
       owner.putAll(job.identity());
-      for (Map.Entry<String, JobOptions.OutputTopic> output : job.topics().entrySet()) {
-        JobOptions.OutputTopic topic = output.getValue();
-        admin.create(topic.name(), topic.compacted(), topic.option());
-        owner.put(output.getKey() + "_topic", topic.name());
-      }
+      job.topics().forEach((output, topic) -> owner.put(output + "_topic", topic.name()));
     }
-    admin.create(outputOptions.rejectedTopic, false, "--rejected-topic");
     return owner;
   }
 
-  private JobRun run(KafkaSource source, Map<String, Long> losses, String id) {
+  private List<OutputTopic> outputTopics() {
+    List<OutputTopic> topics = new ArrayList<>();
+    jobs().forEach(job -> topics.addAll(job.topics().values()));
+    topics.add(new OutputTopic(outputOptions.rejectedTopic, "--rejected-topic", false));
+    return topics;
+  }
+
+  private JobRun run(
+      KafkaSource source,
+      Set<String> topics,
+      String id,
+      Map<String, Map<TopicPartition, Long>> losses) {
     List<JobRun.Planned> planned = new ArrayList<>();
     for (JobOptions job : jobs()) {
-      RowSink sink = sink(output(source, job, id));
-      planned.add(keepingPlace(new StatefulJob(source, markets, losses, job.computation(), sink)));
+      planned.add(planned(source, job, id, losses.getOrDefault(job.name(), Map.of())));
     }
+    Set<String> used = new TreeSet<>(topics);
     if (outputOptions.publishes()) {
       candles().ifPresent(candles -> planned.addAll(followers(output(source, candles, id))));
+      outputTopics().forEach(topic -> used.add(topic.name()));
     }
-    JobRun.Planned main = planned.get(0);
     return new JobRun(
-        main,
-        planned.subList(1, planned.size()),
+        planned,
+        new JobRun.UsedTopics(source.cluster(), used),
         queryOptions.trigger,
         sparkSettings(),
-        new ProgressLines(main.job(), out(), outputOptions.progressEvery, System::nanoTime),
+        new ProgressLines(
+            planned.get(0).job(), out(), outputOptions.progressEvery, System::nanoTime),
         err());
   }
 
-  private JobRun.Planned keepingPlace(StreamingJob job) {
+  /** A loss while it runs stops the job whatever was chosen: only a start can mark it. */
+  private JobRun.Planned planned(
+      KafkaSource source, JobOptions job, String id, Map<TopicPartition, Long> losses) {
+    Map<String, Long> marked = new TreeMap<>();
+    losses.forEach((partition, first) -> marked.put(partition.toString(), first));
+    StatefulJob strict =
+        new StatefulJob(
+            source.failingOnDataLoss(true),
+            markets,
+            marked,
+            job.computation(),
+            sink(output(source, job, id)));
+    StatefulJob overlooking =
+        new StatefulJob(
+            source.failingOnDataLoss(false), markets, marked, strict.computation(), strict.sink());
     return new JobRun.Planned(
-        job, queryOptions.checkpoint().map(directory -> directory + "/" + job.name()));
+        strict,
+        place(strict),
+        losses.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new JobRun.PastLoss(overlooking, () -> passed(job, losses))));
+  }
+
+  private boolean passed(JobOptions job, Map<TopicPartition, Long> losses) {
+    Map<TopicPartition, Long> next = checkpoint().orElseThrow().nextOffsets(job.name());
+    return losses.entrySet().stream()
+        .allMatch(loss -> next.getOrDefault(loss.getKey(), 0L) >= loss.getValue());
+  }
+
+  private Optional<String> place(StreamingJob job) {
+    return queryOptions.checkpoint().map(directory -> directory + "/" + job.name());
   }
 
   private Map<String, String> sparkSettings() {
@@ -147,18 +190,19 @@ abstract class PublishingCommand extends JobCommand {
   private List<JobRun.Planned> followers(KafkaOutput output) {
     List<JobRun.Planned> followers = new ArrayList<>();
     outputOptions.showEvery.ifPresent(
-        every ->
-            followers.add(
-                new JobRun.Planned(
-                    new ShownCandles.Job(published(output), shown(every)), Optional.empty())));
+        every -> {
+          ShownCandles.Job job = new ShownCandles.Job(published(output), shown(every));
+          followers.add(new JobRun.Planned(job, Optional.empty()));
+        });
     outputOptions
         .table()
         .ifPresent(
-            directory ->
-                followers.add(
-                    keepingPlace(
-                        new CandleTableJob(
-                            published(output), directory, outputOptions.tableFormat.name()))));
+            directory -> {
+              CandleTableJob job =
+                  new CandleTableJob(
+                      published(output), directory, outputOptions.tableFormat.name());
+              followers.add(new JobRun.Planned(job, place(job)));
+            });
     return followers;
   }
 
@@ -172,7 +216,7 @@ abstract class PublishingCommand extends JobCommand {
     settings.put("isolation.level", "read_committed");
     return new KafkaSource(
         new KafkaCluster(output.cluster().bootstrapServers(), settings),
-        List.of(output.topics().get(CandleComputation.CANDLES)),
+        new TopicSelection.Named(List.of(output.topics().get(CandleComputation.CANDLES))),
         "earliest",
         sourceOptions.source().maxOffsetsPerTrigger(),
         // A compacted topic loses old revisions by design.

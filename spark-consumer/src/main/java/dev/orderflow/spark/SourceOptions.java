@@ -1,17 +1,25 @@
 package dev.orderflow.spark;
 
 import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.kafka.TopicSelection;
 import dev.orderflow.spark.run.UsageException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options of every job that reads the source topics. */
 final class SourceOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Mixin private ClusterOptions clusterOptions;
 
@@ -20,8 +28,17 @@ final class SourceOptions {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "testTopic",
-      description = "Topics to read, separated by commas.")
+      description = "Topics to read, separated by commas; a restart may add some.")
   private List<String> topics;
+
+  @Option(
+      names = "--topic-pattern",
+      paramLabel = "REGEX",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Instead of --topic: read every topic whose whole name matches, also those that are"
+              + " created while the job runs.")
+  private Optional<Pattern> topicPattern = Optional.empty();
 
   @Option(
       names = "--topic-timeout",
@@ -62,6 +79,20 @@ final class SourceOptions {
    * @throws UsageException naming the option, where a value cannot be used
    */
   KafkaSource source() {
+    boolean named = command.commandLine().getParseResult().hasMatchedOption("--topic");
+    JobOptions.require(
+        topicPattern.isEmpty() || !named, "--topic and --topic-pattern exclude each other");
+    return new KafkaSource(
+        clusterOptions.cluster(),
+        topicPattern
+            .<TopicSelection>map(TopicSelection.Matching::new)
+            .orElseGet(() -> new TopicSelection.Named(names())),
+        startingOffsets.text(),
+        maxOffsetsPerTrigger,
+        failOnDataLoss);
+  }
+
+  private List<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (String topic : topics) {
       if (topic.isBlank()) {
@@ -69,11 +100,6 @@ final class SourceOptions {
       }
       names.add(topic.strip());
     }
-    return new KafkaSource(
-        clusterOptions.cluster(),
-        List.copyOf(names),
-        startingOffsets.text(),
-        maxOffsetsPerTrigger,
-        failOnDataLoss);
+    return List.copyOf(names);
   }
 }

@@ -9,9 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -66,11 +70,47 @@ final class Broker implements AutoCloseable {
     KafkaTopics.create(bootstrapServers(), Map.of(topic, partitions));
   }
 
+  /** Creates a topic with settings of its own. */
+  void createTopic(String topic, int partitions, Map<String, String> settings)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+      admin.createTopics(List.of(wanted.configs(settings))).all().get();
+    }
+  }
+
+  void deleteTopic(String topic) throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(topic)).all().get();
+    }
+  }
+
+  void addPartitions(String topic, int partitions) throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+    }
+  }
+
+  Set<String> topics() throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      return admin.listTopics().names().get();
+    }
+  }
+
+  String clusterId() throws ExecutionException, InterruptedException {
+    try (Admin admin = admin()) {
+      return admin.describeCluster().clusterId().get();
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+  }
+
   /** Deletes the records of a partition before an offset. */
   void delete(String topic, int partition, long before)
       throws ExecutionException, InterruptedException {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+    try (Admin admin = admin()) {
       admin
           .deleteRecords(
               Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(before)))

@@ -202,6 +202,80 @@ class CandlesJobIT {
 
   @Test
   @Tag("full")
+  void aSecondLossStopsAJobThatWasToldToGoOnOverTheFirst() throws Exception {
+    broker.createTopic("twice", 1);
+    List<ProducerRecord<String, String>> all =
+        new TradeFeed("twice", 6).write(3_000, "btcusd").records();
+    broker.write(all.subList(0, 1_000));
+    try (SubmittedJob job = candles("twice")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+    broker.write(all.subList(1_000, all.size()));
+    broker.delete("twice", 0, 1_300);
+
+    try (SubmittedJob job =
+        candles(
+            "twice",
+            "--no-fail-on-data-loss",
+            "--trigger",
+            "5s",
+            "--max-offsets-per-trigger",
+            "100",
+            "--progress-every",
+            "0s")) {
+      // The first batches hold nothing but deleted records; the second one that does not is strict.
+      job.awaitLine(line -> line.startsWith("progress ") && line.contains(" batch=5 "));
+      broker.delete("twice", 0, all.size());
+
+      assertThat(job.exitCode(END)).as("%s", job).isEqualTo(1);
+      assertThat(job.messages())
+          .contains("error: the query failed: ", "(--no-fail-on-data-loss reads on without the");
+    }
+  }
+
+  @Test
+  @Tag("full")
+  void topicsMayBeAddedToACheckpoint() throws Exception {
+    broker.createTopic("grown", 1);
+    broker.createTopic("grown.too", 1);
+    TradeFeed bitcoin = new TradeFeed("grown", 7).write(500, "btcusd");
+    TradeFeed ether = new TradeFeed("grown.too", 8).write(500, "ethusd");
+    broker.write(bitcoin.records());
+    broker.write(ether.records());
+    try (SubmittedJob job = candles("grown")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+    try (SubmittedJob job = candles("grown", "--topic", "grown,grown.too")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    Map<String, List<String>> published = byMarket(broker.read("grown.candles"));
+    Map<String, List<String>> expected = new PlainCandles(SETTINGS).of(bitcoin.records());
+    expected.putAll(new PlainCandles(SETTINGS).of(ether.records()));
+    assertThat(published).isEqualTo(expected);
+  }
+
+  @Test
+  @Tag("full")
+  void anOutputTopicThatIsDeletedUnderAJobIsNamed() throws Exception {
+    broker.createTopic("robbed", 1);
+    List<ProducerRecord<String, String>> all =
+        new TradeFeed("robbed", 9).write(1_000, "btcusd").records();
+    broker.write(all.subList(0, 500));
+
+    try (SubmittedJob job = candles("robbed", "--trigger", "0s", "--kafka", "max.block.ms=5000")) {
+      job.awaitLine(line -> line.startsWith("progress "));
+      broker.deleteTopic("robbed.candles");
+      broker.write(all.subList(500, all.size()));
+
+      assertThat(job.exitCode(END)).as("%s", job).isEqualTo(1);
+      assertThat(job.messages())
+          .contains("error: the query failed: ", "(topic robbed.candles does not exist any more)");
+    }
+  }
+
+  @Test
+  @Tag("full")
   void itsNumbersAreInSparksOwnPrometheusSink() throws Exception {
     broker.createTopic("measured", 1);
     broker.write(new TradeFeed("measured", 4).write(500, "btcusd").records());

@@ -130,6 +130,34 @@ class ConsoleJobIT {
   }
 
   @Test
+  @Tag("full")
+  void aPatternReadsTopicsAndPartitionsThatAppearWhileTheJobRuns() throws Exception {
+    broker.createTopic("venue.a", 1);
+    broker.write(List.of(new ProducerRecord<>("venue.a", 0, "btcusd", "first")));
+
+    try (SubmittedJob job = console("--topic-pattern", "venue[.].+")) {
+      job.awaitLine(line -> line.startsWith("progress ") && line.contains("rows_total=1 "));
+      broker.createTopic("venue.b", 1);
+      broker.createTopic("no-venue.c", 1);
+      broker.addPartitions("venue.a", 2);
+      broker.write(
+          List.of(
+              new ProducerRecord<>("no-venue.c", 0, "btcusd", "of another topic"),
+              new ProducerRecord<>("venue.a", 1, "ethusd", "of a new partition"),
+              new ProducerRecord<>("venue.b", 0, "btcusd", "of a new topic")));
+      job.awaitLine(line -> line.startsWith("progress ") && line.contains("rows_total=3 "));
+      job.terminate();
+
+      assertThat(job.exitCode(STOP)).isZero();
+      assertThat(job.rows())
+          .containsExactlyInAnyOrder(
+              List.of("venue.a", "0", "first"),
+              List.of("venue.a", "0", "of a new partition"),
+              List.of("venue.b", "0", "of a new topic"));
+    }
+  }
+
+  @Test
   void missingTopicIsNamed() {
     assertThat(
             executeHere(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.kafka.TopicSelection;
 import dev.orderflow.spark.run.LogLevel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,7 +37,7 @@ class OptionsTest {
     KafkaSource source = source();
 
     assertThat(source.cluster().bootstrapServers()).isEqualTo("localhost:9092");
-    assertThat(source.topics()).containsExactly("testTopic");
+    assertThat(source.topics()).isEqualTo(new TopicSelection.Named(List.of("testTopic")));
     assertThat(source.startingOffsets()).isEqualTo("earliest");
     assertThat(source.failOnDataLoss()).isTrue();
     assertThat(source.cluster().clientSettings()).isEmpty();
@@ -82,7 +83,8 @@ class OptionsTest {
 
   @Test
   void topicsAreSeparatedByCommasAndReadOnce() {
-    assertThat(source("--topic", "a, b,a").topics()).isEqualTo(List.of("a", "b"));
+    assertThat(source("--topic", "a, b,a").topics())
+        .isEqualTo(new TopicSelection.Named(List.of("a", "b")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.map_from_entries;
 
 import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.kafka.KafkaSource;
+import dev.orderflow.spark.kafka.TopicSelection;
 import dev.orderflow.spark.scan.RecordFilter;
 import dev.orderflow.spark.source.ChannelName;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class ReadingJob {
     KafkaSource source =
         new KafkaSource(
             new KafkaCluster(arguments[1], Map.of()),
-            List.of(arguments[2]),
+            new TopicSelection.Named(List.of(arguments[2])),
             "earliest",
             Integer.parseInt(arguments[3]),
             true);

@@ -3,11 +3,13 @@ package dev.orderflow.spark.kafka;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -31,33 +33,72 @@ final class BatchProducer {
 
   private final String id;
   private final TopicPartition marker;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
+  private final LongSupplier nanos;
   private long committed;
   private long current;
+  private long usedNanos;
   private boolean skipping;
 
-  BatchProducer(KafkaOutput output, long partition) {
-    id = output.identity() + '-' + partition;
-    marker = new TopicPartition(output.topics().values().stream().sorted().findFirst().get(), 0);
-    producer =
+  /**
+   * A producer whose transactions have been initialised.
+   *
+   * @param id its transactional id, and the consumer group that keeps the batch's number
+   * @param marker the partition whose offset the number is
+   * @param producer fenced off from all that had the id before
+   * @param committed the last batch that was committed, -1 where none was
+   * @param nanos time that only goes on, nanoseconds
+   */
+  BatchProducer(
+      String id,
+      TopicPartition marker,
+      Producer<byte[], byte[]> producer,
+      long committed,
+      LongSupplier nanos) {
+    this.id = id;
+    this.marker = marker;
+    this.producer = producer;
+    this.committed = committed;
+    this.nanos = nanos;
+    usedNanos = nanos.getAsLong();
+  }
+
+  /** Starts the producer of one partition, and fences off the ones before it. */
+  static BatchProducer start(KafkaOutput output, long partition) {
+    String id = id(output, partition);
+    TopicPartition marker =
+        new TopicPartition(output.topics().values().stream().sorted().findFirst().get(), 0);
+    Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            producerSettings(output), new ByteArraySerializer(), new ByteArraySerializer());
+            producerSettings(output, id), new ByteArraySerializer(), new ByteArraySerializer());
     try {
       producer.initTransactions();
-      committed = lastCommitted(output);
+      long committed = lastCommitted(output, id, marker);
+      return new BatchProducer(id, marker, producer, committed, System::nanoTime);
     } catch (RuntimeException refused) {
       producer.close(Duration.ZERO);
       throw refused;
     }
   }
 
+  /** Tells the producers of one partition of a query from all others. */
+  static String id(KafkaOutput output, long partition) {
+    return output.identity() + '-' + partition;
+  }
+
   String id() {
     return id;
+  }
+
+  /** For how long it has begun no batch. */
+  long unusedNanos() {
+    return nanos.getAsLong() - usedNanos;
   }
 
   /** Begins a batch; what is sent for one that was committed before goes nowhere. */
   void begin(long batch) {
     current = batch;
+    usedNanos = nanos.getAsLong();
     skipping = batch <= committed;
     if (!skipping) {
       producer.beginTransaction();
@@ -86,7 +127,7 @@ final class BatchProducer {
     producer.close(CLOSE);
   }
 
-  private Map<String, Object> producerSettings(KafkaOutput output) {
+  private static Map<String, Object> producerSettings(KafkaOutput output, String id) {
     Map<String, Object> settings = output.cluster().settings(ProducerConfig.configNames());
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
@@ -94,7 +135,7 @@ final class BatchProducer {
     return settings;
   }
 
-  private long lastCommitted(KafkaOutput output) {
+  private static long lastCommitted(KafkaOutput output, String id, TopicPartition marker) {
     Map<String, Object> settings = output.cluster().settings(ConsumerConfig.configNames());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, id);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -1,6 +1,5 @@
 package dev.orderflow.spark.kafka;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,7 +14,7 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  * (array of key and binary value, null where a record has none).
  *
  * @param cluster where they are
- * @param topics at least one topic name
+ * @param topics which topics
  * @param startingOffsets {@code earliest}, {@code latest} or Spark's JSON; used only where the
  *     checkpoint holds no offsets yet
  * @param maxOffsetsPerTrigger upper bound of records in one batch, at least 1
@@ -24,7 +23,7 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  */
 public record KafkaSource(
     KafkaCluster cluster,
-    List<String> topics,
+    TopicSelection topics,
     String startingOffsets,
     int maxOffsetsPerTrigger,
     boolean failOnDataLoss) {
@@ -44,11 +43,6 @@ public record KafkaSource(
    * bounds.
    */
   private static final Map<String, String> CLIENT_DEFAULTS = Map.of("max.poll.records", "10000");
-
-  /** Copies the topics, so that a source never changes. */
-  public KafkaSource {
-    topics = List.copyOf(topics);
-  }
 
   /**
    * The stream of all records of the topics.
@@ -80,7 +74,7 @@ public record KafkaSource(
     cluster.clientSettings().forEach((key, value) -> reader.option("kafka." + key, value));
     return reader
         .option("kafka.bootstrap.servers", cluster.bootstrapServers())
-        .option("subscribe", String.join(",", topics))
+        .option(topics.sparkOption(), topics.text())
         .option("startingOffsets", startingOffsets)
         .option("maxOffsetsPerTrigger", maxOffsetsPerTrigger)
         .option("failOnDataLoss", failOnDataLoss)

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
@@ -17,7 +18,8 @@ public final class TransactionalWriter extends ForeachWriter<Row> {
   private static final long serialVersionUID = 1L;
 
   private final KafkaOutput output;
-  private transient BatchProducer producer;
+  private transient Optional<BatchProducer> producer;
+  private transient long partition;
   private transient long batch;
   private transient boolean begun;
 
@@ -28,17 +30,19 @@ public final class TransactionalWriter extends ForeachWriter<Row> {
 
   @Override
   public boolean open(long partition, long epoch) {
+    this.partition = partition;
     batch = epoch;
     begun = false;
-    producer = BatchProducers.take(output, partition);
+    producer = IdleProducers.OF_EXECUTOR.take(output, partition, batch);
     return true;
   }
 
   @Override
   public void process(Row row) {
     if (!begun) {
+      producer = producer.or(() -> Optional.of(BatchProducer.start(output, partition)));
+      producer.get().begin(batch);
       begun = true;
-      producer.begin(batch);
     }
     ProducerRecord<byte[], byte[]> published =
         new ProducerRecord<>(
@@ -48,16 +52,16 @@ public final class TransactionalWriter extends ForeachWriter<Row> {
     published
         .headers()
         .add("received_at", Long.toString(row.getLong(3)).getBytes(StandardCharsets.UTF_8));
-    producer.send(published);
+    producer.get().send(published);
   }
 
   @Override
   public void close(Throwable failure) {
-    if (producer == null) {
+    if (producer == null || producer.isEmpty()) {
       return;
     }
-    BatchProducer used = producer;
-    producer = null;
+    BatchProducer used = producer.get();
+    producer = Optional.empty();
     if (failure != null) {
       used.discard();
       return;
@@ -70,6 +74,6 @@ public final class TransactionalWriter extends ForeachWriter<Row> {
       used.discard();
       throw notCommitted;
     }
-    BatchProducers.giveBack(used);
+    IdleProducers.OF_EXECUTOR.giveBack(output, used, batch);
   }
 }

@@ -13,9 +13,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -59,25 +63,42 @@ public final class Checkpoint {
    * @throws UsageException where it is another's, naming what differs, or cannot be used
    */
   public String claim(Map<String, String> owner) {
+    Optional<String> id = requireOwner(owner);
+    if (id.isPresent()) {
+      return id.get();
+    }
+    Map<String, String> content = new TreeMap<>(owner);
+    content.put(ID, "orderflow-" + owner.get("job") + '-' + UUID.randomUUID());
+    Path path = new Path(directory, FILE);
+    try (OutputStream out = path.getFileSystem(configuration()).create(path, false)) {
+      JSON.writerWithDefaultPrettyPrinter().writeValue(out, content);
+    } catch (IOException | IllegalArgumentException unusable) {
+      throw unusable(unusable);
+    }
+    return content.get(ID);
+  }
+
+  /**
+   * Makes sure that the directory is this job's or nobody's, and leaves it as it is.
+   *
+   * @param owner what the job is, by name
+   * @return the checkpoint's id; empty where it is nobody's
+   * @throws UsageException where it is another's, naming what differs, or cannot be used
+   */
+  public Optional<String> requireOwner(Map<String, String> owner) {
     try {
       Path path = new Path(directory, FILE);
       FileSystem files = path.getFileSystem(configuration());
       if (files.exists(path)) {
-        return check(read(files, path), owner);
+        return Optional.of(check(read(files, path), owner));
       }
       if (files.exists(path.getParent()) && files.listStatus(path.getParent()).length > 0) {
         throw new UsageException(
             "--checkpoint " + directory + " is not empty and was not made by this application");
       }
-      Map<String, String> content = new TreeMap<>(owner);
-      content.put(ID, "orderflow-" + owner.get("job") + '-' + UUID.randomUUID());
-      try (OutputStream out = files.create(path, false)) {
-        JSON.writerWithDefaultPrettyPrinter().writeValue(out, content);
-      }
-      return content.get(ID);
+      return Optional.empty();
     } catch (IOException | IllegalArgumentException unusable) {
-      throw new UsageException(
-          "--checkpoint " + directory + " cannot be used: " + RootCause.of(unusable), unusable);
+      throw unusable(unusable);
     }
   }
 
@@ -102,8 +123,38 @@ public final class Checkpoint {
         return offsets(lines.lines().toList());
       }
     } catch (IOException | IllegalArgumentException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  private UsageException unusable(Exception cause) {
+    return new UsageException(
+        "--checkpoint " + directory + " cannot be used: " + RootCause.of(cause), cause);
+  }
+
+  /**
+   * Makes sure that a query goes on with every topic of which it has read; others may be added.
+   *
+   * @param next where the query will read on
+   * @param topics the topics that it is to read
+   * @throws UsageException naming the topics that are not among them
+   */
+  public void requireTopics(Map<TopicPartition, Long> next, Set<String> topics) {
+    Set<String> left =
+        next.keySet().stream()
+            .map(TopicPartition::topic)
+            .collect(Collectors.toCollection(TreeSet::new));
+    left.removeAll(topics);
+    if (!left.isEmpty()) {
       throw new UsageException(
-          "--checkpoint " + directory + " cannot be read: " + RootCause.of(unusable), unusable);
+          "--checkpoint "
+              + directory
+              + " has read topic "
+              + String.join(",", left)
+              + ", which "
+              + (left.size() == 1 ? "is" : "are")
+              + " not among those to read (--topic, --topic-pattern): name it too, topics can only"
+              + " be added; or begin again with another --checkpoint");
     }
   }
 

@@ -1,16 +1,16 @@
 package dev.orderflow.spark.run;
 
 import dev.orderflow.spark.job.StreamingJob;
+import dev.orderflow.spark.kafka.KafkaCluster;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -44,8 +44,11 @@ public final class JobRun {
   /** Short, so that the batch after the awaited one is caught before it does anything. */
   private static final long LOOK_EVERY_MS = 2;
 
-  private final Planned main;
-  private final List<Planned> followers;
+  /** How often to look whether a query has ended or passed something. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final List<Planned> queries;
+  private final UsedTopics topics;
   private final Trigger trigger;
   private final Map<String, String> sparkDefaults;
   private final ProgressLines lines;
@@ -55,22 +58,23 @@ public final class JobRun {
   /**
    * A run that has not begun.
    *
-   * @param main the query that progress is told of
-   * @param followers other queries of the run, such as those that read what the main one writes
+   * @param queries the query that progress is told of, then the others of the run, such as those
+   *     that read what it writes
+   * @param topics what they read and write
    * @param trigger when batches start
    * @param sparkDefaults Spark settings for where the user chose none
    * @param lines where progress is told
    * @param log where trouble is told
    */
   public JobRun(
-      Planned main,
-      List<Planned> followers,
+      List<Planned> queries,
+      UsedTopics topics,
       Trigger trigger,
       Map<String, String> sparkDefaults,
       ProgressLines lines,
       PrintWriter log) {
-    this.main = main;
-    this.followers = List.copyOf(followers);
+    this.queries = List.copyOf(queries);
+    this.topics = topics;
     this.trigger = trigger;
     this.sparkDefaults = Map.copyOf(sparkDefaults);
     this.lines = lines;
@@ -82,8 +86,33 @@ public final class JobRun {
    *
    * @param job what it does
    * @param checkpoint where it keeps its place, empty for a place that ends with the run
+   * @param pastLoss how it gets past records that Kafka has deleted; empty where there are none
    */
-  public record Planned(StreamingJob job, Optional<String> checkpoint) {}
+  public record Planned(
+      StreamingJob job, Optional<String> checkpoint, Optional<PastLoss> pastLoss) {
+
+    /** A query that has all of its records before it. */
+    public Planned(StreamingJob job, Optional<String> checkpoint) {
+      this(job, checkpoint, Optional.empty());
+    }
+  }
+
+  /**
+   * The way past deleted records: Spark goes past them only where it is told to overlook every
+   * loss, so a query that does is run until it has passed them and no longer.
+   *
+   * @param job the same job, which overlooks losses
+   * @param passed whether its checkpoint is past them
+   */
+  public record PastLoss(StreamingJob job, BooleanSupplier passed) {}
+
+  /**
+   * The topics that a run reads and writes by name.
+   *
+   * @param cluster where they are
+   * @param names their names
+   */
+  public record UsedTopics(KafkaCluster cluster, Set<String> names) {}
 
   /**
    * Runs the queries to their end and prints the summary.
@@ -95,7 +124,7 @@ public final class JobRun {
     if (!stop.isRequested()) {
       SparkConf given = new SparkConf();
       SparkSession.Builder builder =
-          SparkSession.builder().appName("orderflow-" + main.job().name());
+          SparkSession.builder().appName("orderflow-" + queries.get(0).job().name());
       DefaultMaster.ofThisProcess().toSet().ifPresent(builder::master);
       sparkDefaults.forEach(
           (key, value) -> {
@@ -114,29 +143,46 @@ public final class JobRun {
   }
 
   private void run(SparkSession session, StopSignal stop) throws InterruptedException {
-    if (stop.isRequested()) {
-      return;
-    }
     session.streams().addListener(lines.listener(session));
-    start(session, main);
-    if (trigger.equals(Trigger.AvailableNow())) {
-      runInTurn(session, stop);
-    } else {
-      followers.forEach(follower -> start(session, follower));
-      awaitAny(stop.requested(), lines.anyEnded());
+    List<StreamingQuery> running = new ArrayList<>();
+    for (Planned query : queries) {
+      if (query.pastLoss().isPresent()) {
+        runPast(session, query, stop);
+      }
+      if (stop.isRequested() || failed()) {
+        break;
+      }
+      running.add(start(session, query.job(), query.checkpoint(), trigger));
+      if (trigger.equals(Trigger.AvailableNow())) {
+        // What is available to the next one may be what this one has written by its end.
+        awaitEnd(running.subList(running.size() - 1, running.size()), stop);
+      }
     }
-    end();
+    if (!trigger.equals(Trigger.AvailableNow())) {
+      awaitEnd(running, stop);
+    }
+    end(started, REPORT);
   }
 
-  /** What is available to a follower is what the main query has written by its end. */
-  private void runInTurn(SparkSession session, StopSignal stop) throws InterruptedException {
-    awaitAny(stop.requested(), lines.allEnded(1));
-    for (Planned follower : followers) {
-      if (stop.isRequested() || failed()) {
-        return;
-      }
-      start(session, follower);
-      awaitAny(stop.requested(), lines.allEnded(started.size()));
+  /** Runs a query until it is past the records that Kafka has deleted, and stops it there. */
+  private void runPast(SparkSession session, Planned query, StopSignal stop)
+      throws InterruptedException {
+    PastLoss loss = query.pastLoss().orElseThrow();
+    StreamingQuery passing = start(session, loss.job(), query.checkpoint(), Trigger.AvailableNow());
+    while (passing.isActive() && !loss.passed().getAsBoolean() && !stop.await(LOOK)) {
+      // Looks again.
+    }
+    if (passing.isActive() && !stop.isRequested()) {
+      awaitBatchEnd(passing);
+      LogLevel.quietly(() -> stop(passing));
+    }
+  }
+
+  /** Waits until one of the queries has ended, or a stop is asked for. */
+  private static void awaitEnd(List<StreamingQuery> running, StopSignal stop)
+      throws InterruptedException {
+    while (running.stream().allMatch(StreamingQuery::isActive) && !stop.await(LOOK)) {
+      // Looks again.
     }
   }
 
@@ -144,23 +190,28 @@ public final class JobRun {
     return started.stream().anyMatch(query -> query.exception().isDefined());
   }
 
-  /** Stops what still runs, and throws where a query failed. */
-  private void end() throws InterruptedException {
-    for (StreamingQuery query : started) {
+  /**
+   * Stops what still runs, and throws where a query failed.
+   *
+   * @param queries those that were started
+   * @param patience how long to wait for Spark's report of their ends
+   */
+  void end(List<StreamingQuery> queries, Duration patience) throws InterruptedException {
+    for (StreamingQuery query : queries) {
       if (query.isActive()) {
         awaitBatchEnd(query);
       }
     }
-    if (started.stream().anyMatch(StreamingQuery::isActive)) {
+    if (queries.stream().anyMatch(StreamingQuery::isActive)) {
       LogLevel.quietStop();
     }
-    for (StreamingQuery query : started) {
+    for (StreamingQuery query : queries) {
       if (query.isActive()) {
         stop(query);
       }
     }
-    awaitReports();
-    for (StreamingQuery query : started) {
+    boolean reported = lines.awaitEnds(queries.size(), patience);
+    for (StreamingQuery query : queries) {
       try {
         query.awaitTermination();
       } catch (StreamingQueryException failed) {
@@ -168,9 +219,19 @@ public final class JobRun {
         throw new JobFailedException("the query failed", failed, hint(failed));
       }
     }
+    if (!reported) {
+      throw new IllegalStateException("Spark did not report the end of the query");
+    }
   }
 
-  private static String hint(StreamingQueryException failed) {
+  private String hint(StreamingQueryException failed) throws InterruptedException {
+    LogLevel.quietKafkaClients();
+    try (ClusterAdmin admin = new ClusterAdmin(topics.cluster(), log)) {
+      Set<String> missing = admin.missing(topics.names());
+      if (!missing.isEmpty()) {
+        return " (topic " + String.join(",", missing) + " does not exist any more)";
+      }
+    }
     return RootCause.of(failed).contains("failOnDataLoss")
         ? " (--no-fail-on-data-loss reads on without the lost records)"
         : "";
@@ -184,14 +245,16 @@ public final class JobRun {
     }
   }
 
-  private void start(SparkSession session, Planned planned) {
+  private StreamingQuery start(
+      SparkSession session, StreamingJob job, Optional<String> checkpoint, Trigger when) {
     try {
-      DataStreamWriter<Row> writer =
-          planned.job().describe(session).queryName(planned.job().name()).trigger(trigger);
-      planned.checkpoint().ifPresent(directory -> writer.option("checkpointLocation", directory));
-      started.add(writer.start());
+      DataStreamWriter<Row> writer = job.describe(session).queryName(job.name()).trigger(when);
+      checkpoint.ifPresent(directory -> writer.option("checkpointLocation", directory));
+      StreamingQuery query = writer.start();
+      started.add(query);
+      return query;
     } catch (Exception refused) {
-      String where = planned.checkpoint().map(path -> " with --checkpoint " + path).orElse("");
+      String where = checkpoint.map(path -> " with --checkpoint " + path).orElse("");
       throw new JobFailedException("the query cannot start" + where, refused);
     }
   }
@@ -231,22 +294,6 @@ public final class JobRun {
       query.stop();
     } catch (TimeoutException slow) {
       throw new IllegalStateException("the query does not stop", slow);
-    }
-  }
-
-  private void awaitReports() throws InterruptedException {
-    try {
-      lines.allEnded(started.size()).get(REPORT.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException late) {
-      throw new IllegalStateException("Spark did not report the end of the query", late);
-    }
-  }
-
-  private static void awaitAny(CompletableFuture<?>... events) throws InterruptedException {
-    try {
-      CompletableFuture.anyOf(events).get();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

@@ -53,8 +53,18 @@ public enum LogLevel {
     }
   }
 
+  /** The same for as long as a query takes to stop. */
+  static void quietly(Runnable stopping) {
+    Level spark = LogManager.getLogger("org.apache.spark").getLevel();
+    Level hadoop = LogManager.getLogger("org.apache.hadoop").getLevel();
+    quietStop();
+    stopping.run();
+    Configurator.setLevel("org.apache.spark", spark);
+    Configurator.setLevel("org.apache.hadoop", hadoop);
+  }
+
   /** Has Kafka's clients report errors only, while the application itself reports the wait. */
-  public void quietKafkaClients() {
+  public static void quietKafkaClients() {
     Configurator.setLevel("org.apache.kafka.clients", Level.ERROR);
   }
 

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
@@ -20,8 +21,8 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  * Tells people and scripts what the main query of a run has done: a line now and then after a batch
  * that held rows, and a summary at the end.
  *
- * <p>Spark's listener thread owns the counters. Another thread may read them once {@link #allEnded}
- * has completed, because Spark reports the end of a query after all of its batches.
+ * <p>Spark's listener thread owns the counters. Another thread may read them after {@link
+ * #awaitEnds}, because Spark reports the end of a query after all of its batches.
  */
 public final class ProgressLines {
 
@@ -31,7 +32,7 @@ public final class ProgressLines {
   private final PrintWriter out;
   private final long pauseNanos;
   private final LongSupplier nanos;
-  private final QueryEnds ends = new QueryEnds();
+  private final Semaphore ends = new Semaphore(0);
   private final Map<String, Long> totals = new LinkedHashMap<>();
   private Optional<ProgressMetrics> metrics = Optional.empty();
   private boolean printed;
@@ -55,18 +56,15 @@ public final class ProgressLines {
     this.nanos = nanos;
   }
 
-  /** Completes when Spark has reported the end of a query, and with it all of its batches. */
-  CompletableFuture<Void> anyEnded() {
-    return ends.any();
-  }
-
   /**
-   * Completes when Spark has reported that many ends.
+   * Waits until Spark has reported ends of queries, and with them all of their batches.
    *
    * @param queries how many were started
+   * @param patience how long to wait
+   * @return whether so many were reported
    */
-  CompletableFuture<Void> allEnded(int queries) {
-    return ends.all(queries);
+  boolean awaitEnds(int queries, Duration patience) throws InterruptedException {
+    return ends.tryAcquire(queries, patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -182,7 +180,7 @@ public final class ProgressLines {
 
     @Override
     public void onQueryTerminated(QueryTerminatedEvent event) {
-      lines.ends.ended();
+      lines.ends.release();
     }
   }
 }
