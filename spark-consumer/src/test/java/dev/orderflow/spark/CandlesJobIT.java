@@ -221,6 +221,9 @@ class CandlesJobIT {
             "5s",
             "--max-offsets-per-trigger",
             "100",
+            // Otherwise a client has what is deleted in its memory.
+            "--kafka",
+            "max.poll.records=100",
             "--progress-every",
             "0s")) {
       // The first batches hold nothing but deleted records; the second one that does not is strict.

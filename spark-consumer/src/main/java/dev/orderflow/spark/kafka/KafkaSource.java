@@ -74,7 +74,7 @@ public record KafkaSource(
     cluster.clientSettings().forEach((key, value) -> reader.option("kafka." + key, value));
     return reader
         .option("kafka.bootstrap.servers", cluster.bootstrapServers())
-        .option(topics.sparkOption(), topics.text())
+        .option(topics.sparkOption(), topics.sparkValue())
         .option("startingOffsets", startingOffsets)
         .option("maxOffsetsPerTrigger", maxOffsetsPerTrigger)
         .option("failOnDataLoss", failOnDataLoss)

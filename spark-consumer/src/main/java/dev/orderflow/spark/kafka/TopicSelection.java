@@ -13,7 +13,7 @@ public sealed interface TopicSelection {
   String sparkOption();
 
   /** The value of that option. */
-  String text();
+  String sparkValue();
 
   /**
    * Topics by name.
@@ -33,7 +33,7 @@ public sealed interface TopicSelection {
     }
 
     @Override
-    public String text() {
+    public String sparkValue() {
       return String.join(",", names);
     }
   }
@@ -49,9 +49,10 @@ public sealed interface TopicSelection {
       return "subscribePattern";
     }
 
+    /** Spark would be content with a part of the name. */
     @Override
-    public String text() {
-      return pattern.pattern();
+    public String sparkValue() {
+      return "^(?:" + pattern.pattern() + ")$";
     }
   }
 }

@@ -139,7 +139,7 @@ public final class ClusterAdmin implements AutoCloseable {
     Duration patience = left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT;
     int timeout =
         Math.toIntExact((patience.compareTo(SHORTEST) < 0 ? SHORTEST : patience).toMillis());
-    String asked = topics.text();
+    String asked = topics.sparkValue();
     List<String> missing = new ArrayList<>();
     try {
       Collection<String> names = names(topics, timeout, stop);
@@ -169,7 +169,7 @@ public final class ClusterAdmin implements AutoCloseable {
       return "";
     }
     return (missing.isEmpty()
-            ? "a topic that matches " + topics.text() + " (--topic-pattern)"
+            ? "a topic that matches --topic-pattern"
             : "topic " + String.join(",", missing) + " (--topic)")
         + " does not exist on "
         + cluster
