@@ -134,16 +134,28 @@ abstract class PublishingCommand extends JobCommand {
             markets,
             marked,
             job.computation(),
+            tellsRefused(job),
             sink(output(source, job, id)));
     StatefulJob overlooking =
         new StatefulJob(
-            source.failingOnDataLoss(false), markets, marked, strict.computation(), strict.sink());
+            source.failingOnDataLoss(false),
+            markets,
+            marked,
+            strict.computation(),
+            strict.publishesRefused(),
+            strict.sink());
     return new JobRun.Planned(
         strict,
         place(strict),
         losses.isEmpty()
             ? Optional.empty()
             : Optional.of(new JobRun.PastLoss(overlooking, () -> passed(job, losses))));
+  }
+
+  /** What several jobs refuse is told once, by the last one, which reads what the others do. */
+  private boolean tellsRefused(JobOptions job) {
+    List<JobOptions> all = jobs();
+    return job.name().equals(all.get(all.size() - 1).name());
   }
 
   private boolean passed(JobOptions job, Map<TopicPartition, Long> losses) {

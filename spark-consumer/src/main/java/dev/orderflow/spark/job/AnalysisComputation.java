@@ -72,11 +72,6 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
   }
 
   @Override
-  public Set<String> outputs() {
-    return Set.copyOf(OUTPUTS);
-  }
-
-  @Override
   public Map<String, String> counts() {
     Map<String, String> counts = new LinkedHashMap<>();
     OUTPUTS.forEach(output -> counts.put(output, output));

@@ -50,11 +50,6 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
   }
 
   @Override
-  public Set<String> outputs() {
-    return Set.of(CANDLES, REJECTED);
-  }
-
-  @Override
   public Map<String, String> counts() {
     Map<String, String> counts = new LinkedHashMap<>();
     counts.put("candles", FIRST);

@@ -21,9 +21,6 @@ public interface MarketComputation extends Serializable {
   /** The kinds of channels whose records it takes, as {@code ChannelName} has them. */
   Set<String> channelKinds();
 
-  /** The names of its outputs, {@link #REJECTED} too. */
-  Set<String> outputs();
-
   /**
    * What the progress lines count beside records.
    *

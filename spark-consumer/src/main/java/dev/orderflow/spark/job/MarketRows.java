@@ -17,13 +17,22 @@ public final class MarketRows {
 
   private final String job;
   private final String market;
+  private final boolean publishesRefused;
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, Long> counts = new TreeMap<>();
   private FeedRecord cause;
 
-  MarketRows(String job, String market) {
+  /**
+   * None yet.
+   *
+   * @param job the job's name
+   * @param market the market
+   * @param publishesRefused whether {@link #refuse} publishes, or counts only
+   */
+  MarketRows(String job, String market, boolean publishesRefused) {
     this.job = job;
     this.market = market;
+    this.publishesRefused = publishesRefused;
   }
 
   /** What follows is about this record. */
@@ -34,6 +43,15 @@ public final class MarketRows {
   /** Publishes a record. */
   void publish(String output, String key, String value) {
     rows.add(OutputRow.published(output, key, value, cause.receivedAt()));
+  }
+
+  /** Tells that the record could not be used, which every job that reads it tells alike. */
+  void refuse(String reason) {
+    if (publishesRefused) {
+      reject(reason);
+    } else {
+      count(MarketComputation.REJECTED, 1);
+    }
   }
 
   /** Publishes that the record could not be used, or not all of it. */

@@ -18,8 +18,9 @@ import org.apache.spark.sql.streaming.GroupState;
  * One market's part of a batch: its state is loaded, fed and stored once.
  *
  * @param computation what is computed; the state holds nothing else
+ * @param publishesRefused whether records that cannot be used are published, or only counted
  */
-record MarketUpdate(MarketComputation computation)
+record MarketUpdate(MarketComputation computation, boolean publishesRefused)
     implements FlatMapGroupsWithStateFunction<String, Row, byte[], Row> {
 
   @Override
@@ -30,13 +31,13 @@ record MarketUpdate(MarketComputation computation)
       state.read(new DataInputStream(new ByteArrayInputStream(stored.get())));
     }
     Map<String, Long> before = state.totals();
-    MarketRows rows = new MarketRows(computation.name(), market);
+    MarketRows rows = new MarketRows(computation.name(), market, publishesRefused);
     boolean fed = stored.exists();
     for (Iterator<ScannedRecord> records = PartitionMerge.of(batches); records.hasNext(); ) {
       ScannedRecord scanned = records.next();
       rows.begin(scanned.record());
       if (!scanned.reason().isEmpty()) {
-        rows.reject(scanned.reason());
+        rows.refuse(scanned.reason());
         // Before anything is known of a market, nothing more is missing by it.
         if (fed) {
           state.endOfBatch(rows);
@@ -63,7 +64,7 @@ record MarketUpdate(MarketComputation computation)
     try {
       state.accept(scanned, rows);
     } catch (RejectedRecordException unusable) {
-      rows.reject("malformed: " + unusable.getMessage());
+      rows.refuse("malformed: " + unusable.getMessage());
       state.refused(scanned, rows);
     }
   }

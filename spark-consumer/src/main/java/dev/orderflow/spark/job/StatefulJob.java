@@ -36,6 +36,7 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
  * @param losses the first offset that is left of partitions whose records were deleted before they
  *     were read, such as {@code testTopic-0}; what is computed there is incomplete
  * @param computation what to compute
+ * @param publishesRefused whether records that cannot be used are published, or only counted
  * @param sink where it goes
  */
 public record StatefulJob(
@@ -43,6 +44,7 @@ public record StatefulJob(
     Set<String> markets,
     Map<String, Long> losses,
     MarketComputation computation,
+    boolean publishesRefused,
     RowSink sink)
     implements StreamingJob {
 
@@ -66,7 +68,7 @@ public record StatefulJob(
             .scan(source.streamInShares(session))
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroupsWithState(
-                new MarketUpdate(computation),
+                new MarketUpdate(computation, publishesRefused),
                 OutputMode.Append(),
                 Encoders.BINARY(),
                 Encoders.row(OutputRow.SCHEMA),
@@ -76,9 +78,7 @@ public record StatefulJob(
             .map(count -> sumOf(count.getValue()).as(count.getKey()))
             .toList();
     Column[] others = counts.subList(1, counts.size()).toArray(Column[]::new);
-    return sink.write(
-        rows.observe(METRIC, counts.get(0), others)
-            .where(col("output").isin(computation.outputs().toArray())));
+    return sink.write(rows.observe(METRIC, counts.get(0), others).where(OutputRow.IS_PUBLISHED));
   }
 
   private static Column sumOf(String name) {

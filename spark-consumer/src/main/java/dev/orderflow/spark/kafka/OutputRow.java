@@ -1,7 +1,9 @@
 package dev.orderflow.spark.kafka;
 
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -17,13 +19,16 @@ public final class OutputRow {
           .add("received_at", DataTypes.LongType, false)
           .add("count", DataTypes.LongType, false);
 
+  /** Whether a row is a record: only counts have no key. */
+  public static final Column IS_PUBLISHED = functions.col("key").notEqual("");
+
   private OutputRow() {}
 
   /**
    * A record to be published.
    *
    * @param output which of the job's outputs
-   * @param key the record's key
+   * @param key the record's key, not empty
    * @param value the record's value
    * @param receivedAt when the connector received what caused it, microseconds since the epoch
    */

@@ -45,6 +45,10 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
   /** More of a rejected value is not passed on; the source topic has it whole. */
   private static final int MOST_REJECTED_BYTES = 64 << 10;
 
+  private static final String IN_WIRE_FORMAT =
+      "malformed: value is Avro or Protobuf in Confluent's wire format, which is not read; write"
+          + " value.format=raw, or struct through JsonConverter";
+
   /** Batches that are open at once hold no more than this, however many markets there are. */
   private static final long MOST_OPEN_BYTES = 32 << 20;
 
@@ -157,6 +161,11 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
       }
     }
 
+    /** A magic byte and a schema's number; JSON does not begin so. */
+    private static boolean isInConfluentsWireFormat(byte[] value) {
+      return value.length > 4 && value[0] == 0;
+    }
+
     private void count(long millis) {
       rows++;
       newestMillis = Math.max(newestMillis, millis);
@@ -176,6 +185,10 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
     private void picked(String market, String kind, Row record) {
       byte[] value = record.getAs(6);
       String event = headers.event();
+      if (isInConfluentsWireFormat(value)) {
+        add(market, record, event, cut(record), IN_WIRE_FORMAT);
+        return;
+      }
       if (!kind.equals(ChannelName.LIVE_ORDERS) || OrderReader.action(event).isEmpty()) {
         add(market, record, event, value, "");
         return;

@@ -39,7 +39,7 @@ class MarketUpdateTest {
           List.of(Interval.parse("1s")), 1_000_000, 1_000_000, CandleSettings.Empty.NONE);
 
   private final MarketUpdate update =
-      new MarketUpdate(new AnalysisComputation("market", AnalysisSettings.defaults()));
+      new MarketUpdate(new AnalysisComputation("market", AnalysisSettings.defaults()), true);
   private final TestGroupState<byte[]> state =
       TestGroupState.create(
           Optional.<byte[]>empty(), GroupStateTimeout.NoTimeout(), 0, Optional.empty(), false);
@@ -208,7 +208,7 @@ class MarketUpdateTest {
     trade(4, 9_000);
 
     Map<String, String> newest = new TreeMap<>();
-    new MarketUpdate(new CandleComputation(SECONDS))
+    new MarketUpdate(new CandleComputation(SECONDS), true)
         .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
         .forEachRemaining(row -> newest.put(row.getString(1), row.getString(2)));
 
@@ -224,11 +224,36 @@ class MarketUpdateTest {
     add("orderflow:weather", kind + "_btcusd", "connector", "{\"data\":{\"sky\":\"blue\"}}");
     List<Row> rows = new ArrayList<>();
     update.call("btcusd", scan(kind), state).forEachRemaining(rows::add);
-    new MarketUpdate(new CandleComputation(SECONDS))
+    new MarketUpdate(new CandleComputation(SECONDS), true)
         .call("btcusd", scan(kind), state)
         .forEachRemaining(rows::add);
 
     assertThat(rows).isEmpty();
+  }
+
+  @Test
+  void whatAnotherJobTellsToIsCountedAndNotPublished() throws IOException {
+    add(FeedRecord.TRADE, "live_trades_btcusd", "stream", "{\"data\":{\"id\":0}}");
+    add("bts:unheard_of", "nothing", "stream", "{}");
+    List<Row> told = new ArrayList<>();
+    List<Row> counted = new ArrayList<>();
+    new MarketUpdate(new CandleComputation(SECONDS), true)
+        .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
+        .forEachRemaining(told::add);
+    new MarketUpdate(new CandleComputation(SECONDS), false)
+        .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
+        .forEachRemaining(counted::add);
+
+    assertThat(told).extracting(row -> row.getString(0)).containsExactly("rejected", "rejected");
+    assertThat(told).extracting(row -> row.getString(1)).containsExactly("t-0-0", "t-0-1");
+    assertThat(counted)
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.getString(0)).isEqualTo("rejected");
+              assertThat(row.getString(1)).as("no key, so it goes nowhere").isEmpty();
+              assertThat(row.getLong(4)).isEqualTo(2);
+            });
   }
 
   private Iterator<Row> scan(String kind) {

@@ -90,6 +90,17 @@ class RecordFilterTest {
   }
 
   @Test
+  void avroInConfluentsWireFormatIsRefusedForWhatItIs() {
+    add("order_created", "live_orders_btcusd", "stream", "\0\0\0\0\7abc");
+    add("trade", "live_trades_btcusd", "stream", "\0\0\0\0\7abc");
+
+    assertThat(scan(ChannelName.LIVE_ORDERS, ChannelName.LIVE_TRADES))
+        .extracting(ScannedRecord::reason)
+        .hasSize(2)
+        .allSatisfy(reason -> assertThat(reason).contains("Avro", "value.format=raw"));
+  }
+
+  @Test
   void stopOrdersAreLeftOut() {
     add("order_created", "live_orders_btcusd", "stream", order("1", "1", "stop_order"));
     assertThat(scan(ChannelName.LIVE_ORDERS)).isEmpty();
