@@ -4,6 +4,7 @@ import dev.orderflow.runtime.KafkaBroker;
 import dev.orderflow.runtime.KafkaTopics;
 import dev.orderflow.runtime.ProcessFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,17 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -139,6 +143,24 @@ final class Broker implements AutoCloseable {
 
   /** The values of a topic that are committed now, by partition, in order. */
   List<String> read(String topic) {
+    return read(topic, ConsumerRecord::value);
+  }
+
+  /** Key, headers and value of each of them. */
+  List<String> recordsWithHeaders(String topic) {
+    return read(
+        topic,
+        each -> {
+          StringBuilder text = new StringBuilder(each.key());
+          for (Header header : each.headers()) {
+            String value = new String(header.value(), StandardCharsets.UTF_8);
+            text.append(' ').append(header.key()).append('=').append(value);
+          }
+          return text.append(' ').append(each.value()).toString();
+        });
+  }
+
+  private List<String> read(String topic, Function<ConsumerRecord<String, String>, String> text) {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -157,7 +179,7 @@ final class Broker implements AutoCloseable {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(record -> values.add(record.value()));
+        consumer.poll(Duration.ofSeconds(1)).forEach(record -> values.add(text.apply(record)));
       }
     }
     return values;

@@ -238,6 +238,33 @@ class CandlesJobIT {
 
   @Test
   @Tag("full")
+  void bothDeliveriesPublishTheSameRecords() throws Exception {
+    broker.createTopic("delivered", 1);
+    broker.write(new TradeFeed("delivered", 10).write(500, "btcusd").records());
+    String other = directory.resolve("at-least-once").toString();
+    try (SubmittedJob job = candles("delivered")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+    try (SubmittedJob job =
+        candles(
+            "delivered",
+            "--delivery",
+            "at-least-once",
+            "--candles-topic",
+            "delivered.again",
+            "--checkpoint",
+            other)) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    assertThat(broker.recordsWithHeaders("delivered.again"))
+        .isNotEmpty()
+        .allMatch(text -> text.contains("received_at="))
+        .isEqualTo(broker.recordsWithHeaders("delivered.candles"));
+  }
+
+  @Test
+  @Tag("full")
   void topicsMayBeAddedToACheckpoint() throws Exception {
     broker.createTopic("grown", 1);
     broker.createTopic("grown.too", 1);

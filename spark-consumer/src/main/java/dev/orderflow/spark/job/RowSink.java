@@ -1,6 +1,7 @@
 package dev.orderflow.spark.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -46,10 +47,16 @@ public sealed interface RowSink {
    * @param output the topics
    */
   record AtLeastOnce(KafkaOutput output) implements RowSink {
+
+    private static final Column HEADERS =
+        expr(
+            "cast(array(struct('received_at', cast(cast(received_at as string) as binary)))"
+                + " as array<struct<key:string,value:binary>>)");
+
     @Override
     public DataStreamWriter<Row> write(Dataset<Row> rows) {
       DataStreamWriter<Row> writer =
-          rows.select(topic(output).as("topic"), col("key"), col("value"))
+          rows.select(topic(output).as("topic"), col("key"), col("value"), HEADERS.as("headers"))
               .writeStream()
               .format("kafka")
               .option("kafka.bootstrap.servers", output.cluster().bootstrapServers())
