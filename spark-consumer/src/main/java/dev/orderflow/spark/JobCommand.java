@@ -57,7 +57,7 @@ abstract class JobCommand implements Callable<Integer> {
   private JobRun prepare(KafkaSource source, StopSignal stop) throws InterruptedException {
     try (ClusterAdmin admin = new ClusterAdmin(source.cluster(), err())) {
       Map<String, Integer> topics =
-          admin.awaitTopics(source.topics(), sourceOptions.topicTimeout, stop);
+          admin.sourceTopics().await(source.topics(), sourceOptions.topicTimeout, stop);
       if (!topics.isEmpty()) {
         sourceOptions.startingOffsets.requireCovering(topics);
       }

@@ -59,7 +59,7 @@ abstract class PublishingCommand extends JobCommand {
   @Override
   JobRun prepare(KafkaSource source, Map<String, Integer> topics, ClusterAdmin admin)
       throws InterruptedException {
-    admin.requireComputable(topics.keySet());
+    admin.sourceTopics().requireComputable(topics.keySet());
     if (topics.isEmpty() || !outputOptions.publishes()) {
       return run(source, topics.keySet(), "", Map.of());
     }
@@ -70,7 +70,8 @@ abstract class PublishingCommand extends JobCommand {
     for (JobOptions job : jobs()) {
       Map<TopicPartition, Long> next = checkpoint.nextOffsets(job.name());
       checkpoint.requireTopics(next, topics.keySet());
-      losses.put(job.name(), admin.lostRecords(next, topics, !source.failOnDataLoss()));
+      losses.put(
+          job.name(), admin.sourceTopics().lostRecords(next, topics, !source.failOnDataLoss()));
     }
     admin.create(outputTopics());
     return run(source, topics.keySet(), checkpoint.claim(owner), losses);
