@@ -1,5 +1,6 @@
 package dev.orderflow.spark.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,28 @@ import java.util.List;
  */
 record CandleFigures(
     BigDecimal open, BigDecimal high, BigDecimal low, BigDecimal close, BigDecimal volume) {
+
+  /**
+   * Reads the figures of a candle, ours or the exchange's, which have the same names.
+   *
+   * @throws IllegalArgumentException naming the figure that is missing
+   */
+  static CandleFigures of(JsonNode candle) {
+    return new CandleFigures(
+        decimal(candle, "open"),
+        decimal(candle, "high"),
+        decimal(candle, "low"),
+        decimal(candle, "close"),
+        decimal(candle, "volume"));
+  }
+
+  private static BigDecimal decimal(JsonNode candle, String name) {
+    try {
+      return new BigDecimal(candle.path(name).asText());
+    } catch (NumberFormatException none) {
+      throw new IllegalArgumentException("the candle has no " + name + ": " + candle, none);
+    }
+  }
 
   /** The names of the figures in which this and another candle differ; numbers, not texts. */
   List<String> differences(CandleFigures other) {

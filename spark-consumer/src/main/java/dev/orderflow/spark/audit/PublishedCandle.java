@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.spark.market.Interval;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -48,21 +47,11 @@ record PublishedCandle(
               candle.get("complete").asBoolean(),
               candle.get("open").isNull()
                   ? Optional.empty()
-                  : Optional.of(
-                      new CandleFigures(
-                          decimal(candle, "open"),
-                          decimal(candle, "high"),
-                          decimal(candle, "low"),
-                          decimal(candle, "close"),
-                          decimal(candle, "volume"))),
+                  : Optional.of(CandleFigures.of(candle)),
               value));
     } catch (JsonProcessingException | RuntimeException notACandle) {
       return Optional.empty();
     }
-  }
-
-  private static BigDecimal decimal(JsonNode candle, String name) {
-    return new BigDecimal(candle.get(name).asText());
   }
 
   /** Names the market and the length. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.spark.market.Interval;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,14 +86,7 @@ final class VenueCandles {
     for (JsonNode candle : rows(query)) {
       long at = candle.path("timestamp").asLong() * 1_000_000;
       if (at >= start && at <= end) {
-        candles.put(
-            at,
-            new CandleFigures(
-                decimal(candle, "open"),
-                decimal(candle, "high"),
-                decimal(candle, "low"),
-                decimal(candle, "close"),
-                decimal(candle, "volume")));
+        candles.put(at, figures(candle));
       }
     }
   }
@@ -123,11 +115,11 @@ final class VenueCandles {
     throw failure;
   }
 
-  private static BigDecimal decimal(JsonNode candle, String name) throws IOException {
+  private static CandleFigures figures(JsonNode candle) throws IOException {
     try {
-      return new BigDecimal(candle.path(name).asText());
-    } catch (NumberFormatException e) {
-      throw new IOException("the exchange's candle has no " + name + ": " + candle, e);
+      return CandleFigures.of(candle);
+    } catch (IllegalArgumentException none) {
+      throw new IOException("the exchange's answer: " + none.getMessage(), none);
     }
   }
 }

@@ -184,11 +184,13 @@ public final class SourceTopics {
    * @throws UsageException naming the topic and its setting, where one does not
    */
   public void requireComputable(Set<String> topics) throws InterruptedException {
-    Map<ConfigResource, Config> settings = new HashMap<>();
-    for (String topic : topics) {
-      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    for (Map.Entry<ConfigResource, KafkaFuture<Config>> settings :
+        admin.describeConfigs(resources).values().entrySet()) {
+      String topic = settings.getKey().name();
       try {
-        settings.putAll(admin.describeConfigs(List.of(resource)).all().get());
+        requireComputable(topic, settings.getValue().get());
       } catch (ExecutionException untold) {
         log.println(
             "the settings of topic "
@@ -197,26 +199,26 @@ public final class SourceTopics {
                 + RootCause.of(untold));
       }
     }
-    settings.forEach(
-        (topic, config) -> {
-          if (setting(config, TopicConfig.CLEANUP_POLICY_CONFIG)
-              .contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            throw new UsageException(
-                "topic '"
-                    + topic.name()
-                    + "' (--topic) is compacted (cleanup.policy): Kafka removes records from its"
-                    + " middle and does not tell which, so nothing made of it could be called"
-                    + " complete; have the connector write to a topic with cleanup.policy=delete");
-          }
-          if (setting(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime")) {
-            throw new UsageException(
-                "topic '"
-                    + topic.name()
-                    + "' (--topic) has message.timestamp.type=LogAppendTime: the broker's clock"
-                    + " stands in place of the exchange's; set it to CreateTime, and read a topic"
-                    + " whose records were all written so");
-          }
-        });
+  }
+
+  private static void requireComputable(String topic, Config settings) {
+    if (setting(settings, TopicConfig.CLEANUP_POLICY_CONFIG)
+        .contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new UsageException(
+          "topic '"
+              + topic
+              + "' (--topic) is compacted (cleanup.policy): Kafka removes records from its middle"
+              + " and does not tell which, so nothing made of it could be called complete; have the"
+              + " connector write to a topic with cleanup.policy=delete");
+    }
+    if (setting(settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime")) {
+      throw new UsageException(
+          "topic '"
+              + topic
+              + "' (--topic) has message.timestamp.type=LogAppendTime: the broker's clock stands in"
+              + " place of the exchange's; set it to CreateTime, and read a topic whose records were"
+              + " all written so");
+    }
   }
 
   private static String setting(Config config, String name) {
