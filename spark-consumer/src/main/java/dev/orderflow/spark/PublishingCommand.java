@@ -70,8 +70,10 @@ abstract class PublishingCommand extends JobCommand {
     for (JobOptions job : jobs()) {
       Map<TopicPartition, Long> next = checkpoint.nextOffsets(job.name());
       checkpoint.requireTopics(next, topics.keySet());
+      Map<TopicPartition, Long> from =
+          next.isEmpty() ? sourceOptions.startingOffsets.positions() : next;
       losses.put(
-          job.name(), admin.sourceTopics().lostRecords(next, topics, !source.failOnDataLoss()));
+          job.name(), admin.sourceTopics().lostRecords(from, topics, !source.failOnDataLoss()));
     }
     admin.create(outputTopics());
     return run(source, topics.keySet(), checkpoint.claim(owner), losses);

@@ -4,24 +4,26 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.spark.run.UsageException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.TypeConversionException;
 
 /**
  * Where a query without a checkpoint starts to read.
  *
  * @param text as Spark's Kafka source takes it: {@code earliest}, {@code latest} or JSON
- * @param partitions topic to partitions that the JSON names; empty for {@code earliest} and {@code
- *     latest}
+ * @param offsets the first offset of each partition of each topic that the JSON names; empty for
+ *     {@code earliest} and {@code latest}
  * @see <a
  *     href="https://spark.apache.org/docs/latest/streaming/structured-streaming-kafka-integration.html">
  *     startingOffsets in Spark's Kafka guide</a>
  */
-record StartingOffsets(String text, Map<String, Set<Integer>> partitions) {
+record StartingOffsets(String text, Map<String, Map<Integer, Long>> offsets) {
 
   private static final long EARLIEST = -2;
 
@@ -32,9 +34,11 @@ record StartingOffsets(String text, Map<String, Set<Integer>> partitions) {
    * @throws UsageException naming the option, where they differ
    */
   void requireCovering(Map<String, Integer> existing) {
-    if (partitions.isEmpty()) {
+    if (offsets.isEmpty()) {
       return;
     }
+    Map<String, Set<Integer>> partitions = new TreeMap<>();
+    offsets.forEach((topic, each) -> partitions.put(topic, new TreeSet<>(each.keySet())));
     Map<String, Set<Integer>> wanted = new TreeMap<>();
     existing.forEach(
         (topic, count) -> {
@@ -53,6 +57,19 @@ record StartingOffsets(String text, Map<String, Set<Integer>> partitions) {
     }
   }
 
+  /** The first offset of each partition; what is asked for as earliest or latest is never lost. */
+  Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    offsets.forEach(
+        (topic, each) ->
+            each.forEach(
+                (partition, offset) ->
+                    positions.put(
+                        new TopicPartition(topic, partition),
+                        offset < 0 ? Long.MAX_VALUE : offset)));
+    return positions;
+  }
+
   /** Reads the option. */
   static StartingOffsets parse(String text) {
     String offsets = text.strip();
@@ -60,35 +77,34 @@ record StartingOffsets(String text, Map<String, Set<Integer>> partitions) {
       return new StartingOffsets(offsets.toLowerCase(Locale.ROOT), Map.of());
     }
     try {
-      return new StartingOffsets(offsets, partitions(new ObjectMapper().readTree(offsets)));
+      return new StartingOffsets(offsets, offsets(new ObjectMapper().readTree(offsets)));
     } catch (JacksonException | NumberFormatException notOffsets) {
       throw refuse(text);
     }
   }
 
-  private static Map<String, Set<Integer>> partitions(JsonNode json) {
+  private static Map<String, Map<Integer, Long>> offsets(JsonNode json) {
     if (!json.isObject() || json.isEmpty()) {
       throw refuse(json.toString());
     }
-    Map<String, Set<Integer>> partitions = new TreeMap<>();
-    json.properties()
-        .forEach(topic -> partitions.put(topic.getKey(), partitionsOfTopic(topic.getValue())));
-    return partitions;
+    Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
+    json.properties().forEach(topic -> offsets.put(topic.getKey(), ofTopic(topic.getValue())));
+    return offsets;
   }
 
-  private static Set<Integer> partitionsOfTopic(JsonNode topic) {
-    Set<Integer> partitions = new TreeSet<>();
+  private static Map<Integer, Long> ofTopic(JsonNode topic) {
+    Map<Integer, Long> offsets = new TreeMap<>();
     for (Map.Entry<String, JsonNode> partition : topic.properties()) {
       JsonNode offset = partition.getValue();
       if (!offset.isIntegralNumber() || offset.asLong() < EARLIEST) {
         throw refuse(topic.toString());
       }
-      partitions.add(Integer.parseInt(partition.getKey()));
+      offsets.put(Integer.parseInt(partition.getKey()), offset.asLong());
     }
-    if (partitions.isEmpty()) {
+    if (offsets.isEmpty()) {
       throw refuse(topic.toString());
     }
-    return partitions;
+    return offsets;
   }
 
   private static TypeConversionException refuse(String text) {

@@ -179,6 +179,8 @@ class CandlesJobIT {
     }
     try (SubmittedJob job = candles("aged", "--no-fail-on-data-loss")) {
       assertThat(job.exitCode(END)).as("%s", job).isZero();
+      assertThat(job.messages())
+          .contains("aged-0 offsets 4000 to 4999; what they were part of is incomplete");
     }
 
     List<String> seconds =

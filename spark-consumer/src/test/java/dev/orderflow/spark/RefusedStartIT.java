@@ -87,6 +87,17 @@ class RefusedStartIT {
   }
 
   @Test
+  void aStartFromADeletedOffsetIsNamed() throws Exception {
+    broker.createTopic("behind", 1);
+    broker.write(new TradeFeed("behind", 3).write(10, "btcusd").records());
+    broker.delete("behind", 0, 7);
+
+    assertThat(refusal("candles", "behind", "--starting-offsets", "{\"behind\":{\"0\":5}}"))
+        .contains("Kafka has deleted records that were not read yet: behind-0 offsets 5 to 6 (");
+    assertNothingWasMade("behind");
+  }
+
+  @Test
   void anOutputTopicThatCannotBeMadeIsNamedBeforeTheOthersAreMade() throws Exception {
     broker.createTopic("unmade", 1);
 

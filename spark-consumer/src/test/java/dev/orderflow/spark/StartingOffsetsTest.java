@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderflow.spark.run.UsageException;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +19,8 @@ class StartingOffsetsTest {
     assertThat(StartingOffsets.parse("Latest")).isEqualTo(new StartingOffsets("latest", Map.of()));
     String json = "{\"a\":{\"0\":42,\"1\":-2},\"b\":{\"0\":-1}}";
     assertThat(StartingOffsets.parse(json))
-        .isEqualTo(new StartingOffsets(json, Map.of("a", Set.of(0, 1), "b", Set.of(0))));
+        .isEqualTo(
+            new StartingOffsets(json, Map.of("a", Map.of(0, 42L, 1, -2L), "b", Map.of(0, -1L))));
   }
 
   @ParameterizedTest

@@ -229,8 +229,8 @@ public final class SourceTopics {
    * Finds out which records Kafka has deleted that a query had yet to read. Spark would stop
    * without saying which, or go on without telling what it computes with.
    *
-   * @param next the next offset to read of each partition that has been read; nothing can be lost
-   *     where that is empty
+   * @param next the next offset to read of each partition that has been read, or where reading is
+   *     to begin; nothing can be lost where that is empty
    * @param topics the number of partitions of each topic to read; those not read yet are read from
    *     their beginning
    * @param goOn whether to go on without the lost records
@@ -261,11 +261,14 @@ public final class SourceTopics {
                 ranges.add(partition + " offsets " + wanted + " to " + (first.offset() - 1));
               }
             });
-    if (!losses.isEmpty() && !goOn) {
-      throw new UsageException(
-          "Kafka has deleted records that were not read yet: "
-              + String.join(", ", ranges)
-              + " (--no-fail-on-data-loss goes on, and what they were part of is incomplete)");
+    if (!losses.isEmpty()) {
+      String lost =
+          "Kafka has deleted records that were not read yet: " + String.join(", ", ranges);
+      if (!goOn) {
+        throw new UsageException(
+            lost + " (--no-fail-on-data-loss goes on, and what they were part of is incomplete)");
+      }
+      log.println(lost + "; what they were part of is incomplete");
     }
     return losses;
   }
