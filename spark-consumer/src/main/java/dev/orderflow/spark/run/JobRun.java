@@ -232,8 +232,9 @@ public final class JobRun {
         return " (topic " + String.join(",", missing) + " does not exist any more)";
       }
     }
-    return RootCause.of(failed).contains("failOnDataLoss")
-        ? " (--no-fail-on-data-loss reads on without the lost records)"
+    String reason = RootCause.of(failed);
+    return reason.contains("failOnDataLoss") || reason.contains("is out of range for partition")
+        ? " (started again with --no-fail-on-data-loss it reads on without the lost records)"
         : "";
   }
 
