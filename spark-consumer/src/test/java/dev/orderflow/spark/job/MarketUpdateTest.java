@@ -159,7 +159,7 @@ class MarketUpdateTest {
     Map<String, JsonNode> newest = new TreeMap<>();
     List<String> reasons = new ArrayList<>();
     Iterator<Row> candles =
-        new MarketUpdate(new CandleComputation(SECONDS))
+        new MarketUpdate(new CandleComputation(SECONDS), true)
             .call("btcusd", scan(ChannelName.LIVE_TRADES), state);
     while (candles.hasNext()) {
       Row row = candles.next();

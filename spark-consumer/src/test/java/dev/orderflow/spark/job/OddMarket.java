@@ -266,7 +266,8 @@ final class OddMarket {
                   batches.add(batch);
                 }
               });
-      Iterator<Row> rows = new MarketUpdate(computation, true).call(name, batches.iterator(), state);
+      Iterator<Row> rows =
+          new MarketUpdate(computation, true).call(name, batches.iterator(), state);
       while (rows.hasNext()) {
         Row row = rows.next();
         if (!row.getString(2).isEmpty()) {
