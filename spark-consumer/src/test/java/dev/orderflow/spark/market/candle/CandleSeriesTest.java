@@ -7,6 +7,8 @@ import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -424,6 +426,32 @@ class CandleSeriesTest {
     trade(series, 2, 30, "100", "1", Side.BUY);
 
     assertThat(last("2m", 0).reason()).contains(Reason.LATE);
+  }
+
+  /** Two hours of a trade a second, with the job's default intervals and grace. */
+  @Test
+  void itsMemoryIsBoundedByTheGrace() throws IOException {
+    CandleSeries series =
+        new CandleSeries(
+            new CandleSettings(
+                Stream.of("1s", "1m", "5m", "15m", "1h", "1d").map(Interval::parse).toList(),
+                600 * SECOND,
+                SECOND,
+                CandleSettings.Empty.NONE));
+    int anHour = 0;
+    for (int second = 0; second < 7_200; second++) {
+      trade(series, 629_000_000 + second, second, "79829.24", "0.43225827", Side.BUY);
+      anHour = second == 3_600 ? bytes(series) : anHour;
+    }
+
+    System.out.printf("candles: %d open, %d bytes%n", series.openCandles(), bytes(series));
+    assertThat(bytes(series)).isBetween(50_000, 120_000).isLessThan(anHour * 11 / 10);
+  }
+
+  private static int bytes(CandleSeries series) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    series.write(new DataOutputStream(bytes));
+    return bytes.size();
   }
 
   /** A series that has read a trade a second before midnight. */
