@@ -22,7 +22,7 @@ final class OwnChains {
   private static final int REMEMBERED = 4_000;
 
   /** How an event came first, of those that came last. */
-  private final Map<OrderContent, FeedEvent.Frame> came = bounded();
+  private final Map<OrderContent, First> came = bounded();
 
   /** The ids of the events written last. */
   private final Map<OrderContent, String> written = bounded();
@@ -90,15 +90,14 @@ final class OwnChains {
   }
 
   private void compare(FeedEvent.Frame frame, OrderContent content, HeldFrames<String> held) {
-    FeedEvent.Frame known = came.putIfAbsent(content, frame);
-    if (known == null
-        || known.data().eventId().equals(frame.data().eventId())
-        || known.session() == frame.session()) {
+    String id = frame.data().eventId();
+    First known = came.putIfAbsent(content, new First(id, frame.session()));
+    if (known == null || known.id.equals(id) || known.session == frame.session()) {
       return;
     }
     differ = true;
-    leader = OptionalLong.of(known.session());
-    for (FeedEvent.Frame one : held.removeAllBut(known.session())) {
+    leader = OptionalLong.of(known.session);
+    for (FeedEvent.Frame one : held.removeAllBut(known.session)) {
       aside.computeIfAbsent(one.session(), session -> new Aside()).add(one);
     }
   }
@@ -112,7 +111,7 @@ final class OwnChains {
    */
   List<FeedEvent.Frame> ended(long session, Consumer<Message.Data> joined) {
     aside.remove(session);
-    came.values().removeIf(frame -> frame.session() == session);
+    came.values().removeIf(first -> first.session == session);
     if (leader.isEmpty() || leader.getAsLong() != session) {
       return List.of();
     }
@@ -126,6 +125,9 @@ final class OwnChains {
     other.joined.ifPresent(frame -> joined.accept(frame.data()));
     return new ArrayList<>(other.frames);
   }
+
+  /** By which id, and over which session, an event came first. */
+  private record First(String id, long session) {}
 
   /** What a session that does not lead has brought behind the newest event that was written. */
   private static final class Aside {
