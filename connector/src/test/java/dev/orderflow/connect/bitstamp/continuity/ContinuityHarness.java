@@ -34,15 +34,20 @@ final class ContinuityHarness {
 
   /** The same with another bound on what is held. */
   static ContinuitySettings holding(int frames) {
-    return settings(SETTINGS.tradeAuditInterval(), frames);
+    return settings(SETTINGS.tradeAuditInterval(), frames, SETTINGS.maxHeldBytes());
+  }
+
+  /** The same with another bound on the bytes that are held. */
+  static ContinuitySettings holdingBytes(long bytes) {
+    return settings(SETTINGS.tradeAuditInterval(), SETTINGS.maxHeld(), bytes);
   }
 
   /** The same without audits of trades. */
   static ContinuitySettings withoutAudits() {
-    return settings(Duration.ZERO, SETTINGS.maxHeld());
+    return settings(Duration.ZERO, SETTINGS.maxHeld(), SETTINGS.maxHeldBytes());
   }
 
-  private static ContinuitySettings settings(Duration audits, int held) {
+  private static ContinuitySettings settings(Duration audits, int held, long bytes) {
     return new ContinuitySettings(
         SETTINGS.reorderWait(),
         SETTINGS.mergeWait(),
@@ -55,7 +60,7 @@ final class ContinuityHarness {
         SETTINGS.witnessWait(),
         SETTINGS.dataTimeout(),
         held,
-        SETTINGS.maxHeldBytes());
+        bytes);
   }
 
   final ScriptedExchange exchange;

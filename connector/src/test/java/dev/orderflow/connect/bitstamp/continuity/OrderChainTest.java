@@ -159,6 +159,90 @@ class OrderChainTest {
         .satisfies(gap -> assertThat(gap.repairedEvents()).isEqualTo(7));
   }
 
+  /** A server that is behind shows the same hole once more: it is no second reply. */
+  @Test
+  void anEarlierStateOfTheListConfirmsNothing() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(12);
+    exchange.ordersAsked = 0;
+    exchange.hides =
+        order ->
+            exchange.ordersAsked < 4 && lost.subList(2, 6).contains(order)
+                || exchange.ordersAsked > 1
+                    && exchange.ordersAsked < 4
+                    && lost.subList(8, 12).contains(order);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(15));
+
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
+  @Test
+  void aListThatBeginsBehindWhatIsAskedFromIsAskedFromTheEventBefore() {
+    exchange.sinceIsExclusive = true;
+    exchange.pageSize = 10;
+    long session = harness.connect();
+    settle(session);
+    for (int i = 0; i < 2; i++) {
+      publish(35);
+      harness.deliver(exchange.nextOrder(), session);
+      harness.pass(Duration.ofSeconds(12));
+    }
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    assertThat(harness.gaps(ORDERS, true)).hasSize(2);
+  }
+
+  /** It may be behind; what it does not know then it has forgotten. */
+  @Test
+  void aRefusalIsAskedAboutForSixSeconds() {
+    long session = harness.connect();
+    settle(session);
+    publish(3);
+    exchange.forgottenBefore = exchange.orders.size();
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    harness.pass(Duration.ofSeconds(3));
+    assertThat(harness.gaps(ORDERS, false)).hasSize(1);
+  }
+
+  @Test
+  void aListThatLacksTheNewestEventsIsWaitedFor() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(6);
+    exchange.hides = order -> order.eventId().compareTo(lost.get(2).eventId()) > 0;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(12));
+    assertThat(repairedIds()).as("what it has").hasSize(3);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    exchange.hides = order -> false;
+    harness.pass(Duration.ofSeconds(8));
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.gaps(ORDERS, true)).hasSize(1);
+  }
+
+  @Test
+  void aRepairWithoutProgressIsGivenUpWithItsLastProblem() {
+    long session = harness.connect();
+    settle(session);
+    publish(3);
+    exchange.callFails = () -> true;
+    exchange.ordersAsked = 0;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(29));
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    harness.pass(Duration.ofSeconds(2));
+    assertThat(harness.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> assertThat(gap.detail()).isEqualTo("no progress in 30 s: test: UNAVAILABLE"));
+    assertThat(exchange.ordersAsked).as("with growing waits").isBetween(5, 10);
+  }
+
   /** They are seen in one reply, and lacking in others: they are there. */
   @Test
   void rowsThatOneReplyHasAreNotForgottenBecauseOthersLackThem() {
@@ -294,6 +378,7 @@ class OrderChainTest {
     Message.Data without =
         new Message.Data(ORDERS, "order_created", exchange.micros, "", "", Message.Data.NONE);
     harness.deliver(without, session);
+    assertThat(harness.written(ORDERS)).contains(without);
     harness.restartTask();
     List<Message.Data> missed = publish(3);
     long next = harness.connect();
@@ -359,6 +444,162 @@ class OrderChainTest {
     assertThat(harness.gaps(ORDERS, false))
         .singleElement()
         .satisfies(gap -> assertThat(gap.repairedEvents()).isEqualTo(20));
+  }
+
+  /** The market stays silent, and what one reply had is forgotten. */
+  @Test
+  void whatWasListedOnceIsWrittenThoughTheQuestionIsGivenUp() {
+    long session = harness.connect();
+    settle(session);
+    Message.Data last = exchange.orders.get(exchange.orders.size() - 1);
+    harness.restartTask();
+    List<Message.Data> missed = publish(20);
+    harness.connect();
+    harness.pass(Duration.ofSeconds(2));
+    exchange.forgottenBefore = exchange.orders.size();
+    harness.pass(Duration.ofSeconds(10));
+
+    assertThat(repairedIds()).containsExactlyElementsOf(ids(missed));
+    assertThat(harness.gaps(ORDERS, true)).isEmpty();
+    assertThat(harness.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.SILENCE);
+              assertThat(gap.from().eventId()).isEqualTo(last.eventId());
+              assertThat(gap.to().eventId()).isEqualTo(missed.get(19).eventId());
+              assertThat(gap.repairedEvents()).isEqualTo(20);
+            });
+    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(2);
+  }
+
+  /** The next event follows the last one: there is nothing to ask any more. */
+  @Test
+  void anEventEndsTheQuestionAboutTheSilence() {
+    long session = harness.connect();
+    settle(session);
+    exchange.callFails = () -> true;
+    harness.pass(Duration.ofSeconds(121));
+    assertThat(exchange.ordersAsked).isPositive();
+    harness.deliver(exchange.nextOrder(), session);
+    exchange.ordersAsked = 0;
+    harness.pass(Duration.ofSeconds(30));
+    assertThat(exchange.ordersAsked).isZero();
+  }
+
+  @Test
+  void sessionsAreRecords() {
+    long session = harness.connect();
+    settle(session);
+    harness.disconnect(session);
+    harness.disconnect(session);
+    assertThat(harness.outputs)
+        .filteredOn(Output.SessionChange.class::isInstance)
+        .extracting(output -> ((Output.SessionChange) output).started())
+        .containsExactly(true, false);
+  }
+
+  /** It is waited for longer where another socket may still bring it. */
+  @Test
+  void theStreamIsWaitedForBeforeTheListIsAsked() {
+    long session = harness.connect();
+    settle(session);
+    publish(1);
+    exchange.ordersAsked = 0;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofMillis(40));
+    assertThat(exchange.ordersAsked).isZero();
+    harness.pass(Duration.ofMillis(100));
+    assertThat(exchange.ordersAsked).isPositive();
+    harness.pass(Duration.ofSeconds(5));
+
+    long other = harness.connect();
+    harness.deliver(exchange.orders.get(exchange.orders.size() - 1), other);
+    publish(1);
+    exchange.ordersAsked = 0;
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofMillis(200));
+    assertThat(exchange.ordersAsked).isZero();
+    harness.pass(Duration.ofMillis(200));
+    assertThat(exchange.ordersAsked).isPositive();
+  }
+
+  /** One gap for all of them, up to the last that does not follow the one before. */
+  @Test
+  void aBoundOnWhatIsHeldIsOneGapForAllThatLacksSomething() {
+    ContinuityHarness few = new ContinuityHarness(exchange, ContinuityHarness.holding(10), ORDERS);
+    assertBound(few, 8);
+  }
+
+  @Test
+  void aBoundOnBytesIsOneToo() {
+    ContinuitySettings bytes = ContinuityHarness.holdingBytes(5_000);
+    assertBound(new ContinuityHarness(exchange, bytes, ORDERS), 8);
+  }
+
+  private void assertBound(ContinuityHarness few, int behindTheLastHole) {
+    long session = few.connect();
+    few.deliver(exchange.nextOrder(), session);
+    few.pass(Duration.ofSeconds(4));
+    exchange.callFails = () -> true;
+    Message.Data from = exchange.orders.get(0);
+    publish(1);
+    few.deliver(exchange.nextOrder(), session);
+    publish(1);
+    List<Message.Data> behind = publish(behindTheLastHole);
+    behind.forEach(order -> few.deliver(order, session));
+    few.pass(Duration.ofSeconds(1));
+    assertThat(few.gaps(ORDERS, false)).as("nine are held").isEmpty();
+    few.deliver(exchange.nextOrder(), session);
+    few.pass(Duration.ofMillis(20));
+
+    assertThat(few.written(ORDERS)).hasSize(11);
+    assertThat(ids(few.written(ORDERS))).isSorted();
+    assertThat(few.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().eventId()).isEqualTo(from.eventId());
+              assertThat(gap.to().eventId()).isEqualTo(behind.get(0).eventId());
+              assertThat(gap.detail()).contains("too much");
+            });
+  }
+
+  /** Of another source, and late: what waits for it need not be asked for. */
+  @Test
+  void anEventOfAnotherSourceLetsGoWhatStandsBehindIt() {
+    long session = harness.connect();
+    settle(session);
+    Message.Data last = exchange.orders.get(exchange.orders.size() - 1);
+    Message.Data order = exchange.nextOrder();
+    Message.Data stop =
+        new Message.Data(
+            ORDERS,
+            "order_created",
+            order.microtimestamp(),
+            "stop",
+            last.eventId(),
+            77,
+            "stop_order",
+            Optional.empty());
+    Message.Data behind =
+        new Message.Data(
+            ORDERS,
+            order.event(),
+            order.microtimestamp(),
+            order.eventId(),
+            "stop",
+            order.id(),
+            "orderbook",
+            Optional.empty());
+    int before = harness.written(ORDERS).size();
+    harness.deliver(behind, session);
+    assertThat(harness.written(ORDERS)).hasSize(before);
+    harness.deliver(stop, session);
+    harness.deliver(stop, session);
+    assertThat(harness.written(ORDERS).subList(before, before + 2)).containsExactly(stop, behind);
+    assertThat(harness.written(ORDERS)).hasSize(before + 2);
+    assertThat(harness.statistics().duplicates()).isOne();
   }
 
   /** Such as one of another source: it is declared soon, and nothing waits for it for long. */
@@ -470,7 +711,36 @@ class OrderChainTest {
     deliverFor(Duration.ofSeconds(3), harness.connect());
     assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(1);
     assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
-    assertThat(exchange.booksAsked).isLessThan(5);
+    assertThat(exchange.booksAsked).isBetween(2, 4);
+    assertThat(harness.statistics().snapshots()).isOne();
+    assertThat(harness.statistics().snapshotsRefused()).isEqualTo(exchange.booksAsked - 1L);
+  }
+
+  /** What happened before it stands before it; events of its own millisecond stand behind it. */
+  @Test
+  void aBookIsPlacedByItsTime() {
+    long session = harness.connect();
+    harness.deliver(exchange.nextOrder(), session);
+    exchange.micros += 50_000;
+    Message.Data before = exchange.nextOrder();
+    exchange.micros += 10_000;
+    harness.pass(Duration.ofMillis(20));
+    Message.Data with = exchange.nextOrder();
+    exchange.micros = with.microtimestamp();
+    harness.deliver(before, session);
+    harness.deliver(with, session);
+    assertThat(harness.statistics().held()).isPositive();
+    assertThat(harness.statistics().heldBytes()).isPositive();
+    harness.pass(Duration.ofMillis(100));
+
+    List<Output> outputs =
+        harness.outputs.stream()
+            .filter(output -> !(output instanceof Output.SessionChange))
+            .toList();
+    assertThat(outputs).hasSize(4);
+    assertThat(outputs.get(2)).isInstanceOf(Output.Snapshot.class);
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+    assertThat(harness.statistics().heldBytes()).isZero();
   }
 
   @Test
@@ -516,6 +786,7 @@ class OrderChainTest {
     few.pass(Duration.ofSeconds(1));
     assertThat(few.gaps(ORDERS, false)).hasSize(1);
     assertThat(few.isWaiting()).isFalse();
+    assertThat(few.statistics().duplicates()).isOne();
   }
 
   /** They are not kept, and yet they are a sign. */

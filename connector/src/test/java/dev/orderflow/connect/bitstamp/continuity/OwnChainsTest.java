@@ -38,6 +38,7 @@ class OwnChainsTest {
     assertThat(orderIds()).isEqualTo(published());
     assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
     assertThat(harness.isWaiting()).isFalse();
+    assertThat(harness.statistics().duplicates()).isEqualTo(300);
   }
 
   /** It had come further than the one that led, and less far. */
@@ -95,6 +96,24 @@ class OwnChainsTest {
     assertThat(orderIds()).isEqualTo(published());
     assertThat(harness.gaps(ORDERS, true)).isNotEmpty();
     assertThat(harness.gaps(ORDERS, false)).isEmpty();
+  }
+
+  /** The list names them otherwise than the socket does. */
+  @Test
+  void whatASocketWithIdsOfItsOwnHasLostIsFetchedAgainAndAgain() {
+    harness.disconnect(first);
+    for (int i = 0; i < 8; i++) {
+      harness.deliver(own(exchange.nextOrder()), second);
+      harness.pass(Duration.ofSeconds(2));
+      for (int lost = 0; lost < i; lost++) {
+        exchange.nextOrder();
+      }
+      harness.deliver(own(exchange.nextOrder()), second);
+      harness.pass(Duration.ofSeconds(9));
+    }
+    assertThat(orderIds()).isEqualTo(published());
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    assertThat(harness.gaps(ORDERS, true)).hasSize(7);
   }
 
   /** Copies of one event under two ids are let go as one. */

@@ -62,6 +62,9 @@ final class ScriptedExchange {
 
   int ordersAsked;
 
+  /** Whether the list of order events begins behind the event that is asked from. */
+  boolean sinceIsExclusive;
+
   ScriptedExchange(long seed) {
     random = new Random(seed);
   }
@@ -174,7 +177,7 @@ final class ScriptedExchange {
     }
     List<OrderRow> rows = new ArrayList<>();
     for (Message.Data order : orders.subList(forgottenBefore, orders.size())) {
-      if (order.eventId().compareTo(sinceId) >= 0
+      if (order.eventId().compareTo(sinceId) >= (sinceIsExclusive ? 1 : 0)
           && order.eventId().compareTo(untilId) < 0
           && rows.size() < pageSize
           && !hides.test(order)
