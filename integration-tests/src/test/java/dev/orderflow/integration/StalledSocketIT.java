@@ -79,7 +79,16 @@ class StalledSocketIT {
       int speaking = feed.connections().get(1);
       feed.inject(Fault.of(FaultType.LOSE).connection(speaking).channel(ORDERS).count(50));
       feed.inject(Fault.of(FaultType.LOSE).connection(speaking).channel(TRADES).count(3));
-      await().atMost(LIMIT).until(() -> repaired(topic) && feed.connections().size() == 2);
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(TaskMetrics.value(topic, "events-repaired-total").orElse(0))
+                      .as("repaired")
+                      .isGreaterThanOrEqualTo(53));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(feed.connections()).hasSize(2).contains(speaking));
       feed.inject(Fault.of(FaultType.DROP).connection(speaking));
       feed.awaitPassed(Duration.ofSeconds(2));
 
@@ -98,10 +107,6 @@ class StalledSocketIT {
     for (String channel : List.of(ORDERS, TRADES)) {
       feed.inject(Fault.of(FaultType.STALL).connection(connection).channel(channel));
     }
-  }
-
-  private static boolean repaired(String topic) {
-    return TaskMetrics.value(topic, "events-repaired-total").orElse(0) >= 53;
   }
 
   /**
