@@ -71,8 +71,9 @@ class StalledSocketIT {
     String topic = "stalled-beside";
     Map<String, String> config = RunningFeed.impatient(exchange, topic);
     // A socket that was replaced would lose less than is awaited.
-    RunningFeed.patient(config).put("connections", "2");
+    config.put("heartbeat.timeout.ms", "20000");
     config.put("data.timeout.ms", "20000");
+    config.put("connections", "2");
     try (RunningFeed feed = RunningFeed.of(worker, exchange, config)) {
       await().atMost(LIMIT).until(() -> feed.connections().size() == 2);
       feed.awaitCaughtUp();
