@@ -202,7 +202,7 @@ final class OrderChain implements ChannelContinuity {
       }
     }
     if (question.isPresent()) {
-      OrderRepair.Step step = question.get().advance(last, Optional.empty(), true, now);
+      OrderRepair.Step step = question.get().advance(last, Optional.empty(), true, 0, now);
       writeFetched(step.events(), GapReason.SILENCE, question.get(), now);
       if (step.failure().isPresent()) {
         giveUpQuestion(step.failure().get(), now);
@@ -276,7 +276,8 @@ final class OrderChain implements ChannelContinuity {
     OrderRepair running = repair.get();
     OrderRepair.Step step =
         settings.repairEnabled()
-            ? running.advance(last, Optional.of(next), held.size() > MANY_HELD, now)
+            ? running.advance(
+                last, Optional.of(next), held.size() > MANY_HELD, held.firstHeldFor(now), now)
             : OrderRepair.Step.failed("repair is off");
     writeFetched(step.events(), GapReason.between(lastSession, next.session()), running, now);
     if (step.isClosed()) {

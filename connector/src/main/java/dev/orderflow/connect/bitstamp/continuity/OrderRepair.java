@@ -56,6 +56,13 @@ final class OrderRepair {
 
   private boolean listRead;
   private boolean open;
+
+  /** Whether the held frame waits for longer than one repair alone may take. */
+  private boolean isOverdue;
+
+  /** When this repair or one before last fetched something. */
+  private Optional<Long> fetchedAt = Optional.empty();
+
   private int waits;
   private long repairedEvents;
 
@@ -85,6 +92,11 @@ final class OrderRepair {
     progressAt = now;
     nextAt = now;
     fromPrevious = before.isPresent() && before.get().fromPrevious;
+    before.ifPresent(
+        earlier -> {
+          refusedSince = earlier.refusedSince;
+          fetchedAt = earlier.fetchedAt;
+        });
   }
 
   /** The last event before the gap. */
@@ -114,17 +126,20 @@ final class OrderRepair {
    * @param last the last event written by now
    * @param next the held frame before which something is missing; empty when all there is is wanted
    * @param far whether more than what lies before that frame is of use
+   * @param heldFor for how long that frame has been held, nanoseconds
    */
-  Step advance(Position last, Optional<FeedEvent.Frame> next, boolean far, long now) {
+  Step advance(Position last, Optional<FeedEvent.Frame> next, boolean far, long heldFor, long now) {
+    long timeout = settings.repairTimeout().toNanos();
+    long fruitless = fetchedAt.isPresent() ? Math.min(heldFor, now - fetchedAt.get()) : heldFor;
+    isOverdue = fruitless > timeout;
     if (!listRead) {
       listRead = true;
       if (!listed.isEmpty()) {
         return read(last, next, false, now);
       }
     }
-    if (now - progressAt > settings.repairTimeout().toNanos()) {
-      return Step.failed(
-          "no progress in " + settings.repairTimeout().toSeconds() + " s" + problem());
+    if (now - progressAt > timeout || fruitless > timeout + timeout / 2) {
+      return noProgress();
     }
     Optional<HttpReply> reply = inquiry.take(now);
     if (reply.isEmpty()) {
@@ -151,6 +166,10 @@ final class OrderRepair {
     return next.isEmpty() || now - refusedSince > LAG_NANOS
         ? Step.failed(failed.detail())
         : Step.NOTHING_YET;
+  }
+
+  private Step noProgress() {
+    return Step.failed("no progress in " + settings.repairTimeout().toSeconds() + " s" + problem());
   }
 
   private String problem() {
@@ -200,6 +219,7 @@ final class OrderRepair {
     }
     if (!fetched.isEmpty()) {
       progressAt = now;
+      fetchedAt = Optional.of(now);
       waits = 0;
       open = false;
     }
@@ -209,6 +229,9 @@ final class OrderRepair {
     if (settlesAt.isPresent() && now - settlesAt.getAsLong() < 0) {
       whileItSettles(settlesAt.getAsLong(), chain, next, wasAsked, now);
     } else if (fetched.isEmpty() && wasAsked) {
+      if (isOverdue && waits > 1) {
+        return noProgress();
+      }
       fromPrevious = !fromPrevious;
       waits = Math.min(waits + 1, MOST_WAITS);
       open = waits > 1;

@@ -128,6 +128,24 @@ class OrderChainTest {
     assertThat(harness.outputs.get(2)).isInstanceOf(Output.Event.class);
   }
 
+  /** Each would be waited for on its own, and what is newer be held for all of them together. */
+  @Test
+  void manyHolesOfWhichTheHistoryKnowsNothingAreNotEachWaitedForInFull() {
+    long session = harness.connect();
+    settle(session);
+    int known = exchange.orders.size();
+    exchange.hides = order -> order.id() > known;
+    for (int hole = 0; hole < 20; hole++) {
+      exchange.nextOrder();
+      harness.deliver(exchange.nextOrder(), session);
+    }
+    harness.pass(Duration.ofSeconds(29));
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    harness.pass(Duration.ofSeconds(41));
+    assertThat(harness.gaps(ORDERS, false)).hasSize(20);
+    assertThat(harness.statistics().held()).isZero();
+  }
+
   @Test
   void refusesAHistoryThatSkipsEvents() {
     long session = harness.connect();
