@@ -316,10 +316,11 @@ class BookRebuildTest {
     created(6, Side.SELL, "18234567890.55", "1", 20);
     created(7, Side.BUY, "999999998", "1", 20);
     withOriginal(8, Side.BUY, 0, "999999999", "0", 20);
+    withOriginal(12, Side.SELL, 0, "1000000000", "0", 20);
     withOriginal(9, Side.BUY, 2, "999999999", "1", 20);
     withOriginal(10, Side.BUY, 1, "999999999", "1", 20);
     created(11, Side.BUY, "8", "1", 21);
-    assertThat(told).containsExactly("complete 20 1:1 5:1 6:1 7:1");
+    assertThat(told).containsExactly("complete 20 1:1 5:1 6:1 7:1 12:1");
   }
 
   @Test
