@@ -93,7 +93,9 @@ final class Topic {
           List<ModelExchange.Published> published =
               isOrders(channel) ? exchange.orders : exchange.trades;
           int reached = index(channel, range.until());
-          for (int i = reached + 1; i < published.size(); i++) {
+          // What was published before the first event written is nothing that a proof is about.
+          int first = (isOrders(channel) ? orders : trades).nextSetBit(0);
+          for (int i = Math.max(reached + 1, first); first >= 0 && i < published.size(); i++) {
             if (published.get(i).at() <= publishedUntil && isOwed(channel, i)) {
               violation("event " + i + " of " + channel + " stays unproven beyond " + reached);
               return;
