@@ -136,6 +136,7 @@ final class Deliveries {
     private final List<Output.WrittenUpTo> writtenUpTo = new ArrayList<>();
 
     private final ArrayDeque<FeedRecord> records = new ArrayDeque<>();
+    private final Position start;
     private Position handedOver;
     private Optional<Output.Event> lastWritten = Optional.empty();
     private Optional<Output.Event> confirmed = Optional.empty();
@@ -151,6 +152,7 @@ final class Deliveries {
 
     InFlight(Channel channel, Position start) {
       this.channel = channel;
+      this.start = start;
       handedOver = start;
       range = ProvenRange.of(channel, start);
     }
@@ -163,7 +165,7 @@ final class Deliveries {
     }
 
     Optional<Position> confirmed() {
-      return confirmed.map(event -> Position.after(event.data()));
+      return Optional.of(confirmed.map(Output.Event::position).orElse(start));
     }
 
     private Optional<Position> lastWritten() {
@@ -175,14 +177,18 @@ final class Deliveries {
           record != null && record.delivery() != FeedRecord.Delivery.UNDER_WAY;
           record = records.peek()) {
         records.poll();
-        Position position = record.position();
         if (record.delivery() == FeedRecord.Delivery.WRITTEN) {
           written(record);
         } else if (record.output() instanceof Output.Event event) {
           missed(event, nowNanos);
         }
         undeclared -= isDeclaration(record) ? 1 : 0;
-        range.ifPresent(proof -> proof.reached(position));
+        if (record.output() instanceof Output.Gap gap) {
+          range.ifPresent(proof -> proof.declared(gap));
+        } else if (record.output() instanceof Output.Event event) {
+          // What the connector says itself may carry an older mark.
+          range.ifPresent(proof -> proof.reached(event.position()));
+        }
       }
       if (run.isEmpty() && undeclared == 0) {
         confirmed = lastWritten;
@@ -191,8 +197,8 @@ final class Deliveries {
 
     private void written(FeedRecord record) {
       record.place().ifPresent(this::writtenUpTo);
-      range.ifPresent(proof -> proof.written(record.output()));
       if (record.output() instanceof Output.Event event) {
+        range.ifPresent(proof -> proof.written(event));
         lastWritten = Optional.of(event);
         declaredUpTo = Optional.empty();
         run.ifPresent(missing -> missing.written(event));
@@ -218,7 +224,7 @@ final class Deliveries {
     }
 
     private Position before() {
-      return declaredUpTo.or(this::lastWritten).orElse(Position.START);
+      return declaredUpTo.or(this::lastWritten).orElse(start);
     }
 
     private static boolean isDeclaration(FeedRecord record) {
