@@ -35,6 +35,9 @@ final class Deliveries {
    */
   private static final long BETWEEN_DECLARATIONS_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** So many declared gaps of a channel are remembered, against records that call them repaired. */
+  private static final int MOST_DECLARED = 1_000;
+
   private static final long BETWEEN_LOGS_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Map<Channel, InFlight> channels = new HashMap<>();
@@ -121,6 +124,16 @@ final class Deliveries {
     return Optional.ofNullable(channels.get(channel)).flatMap(InFlight::confirmed);
   }
 
+  /**
+   * Whether something between the bounds of a gap is known not to be in the topic, as was declared:
+   * a later record that calls it repaired would take that back.
+   */
+  boolean lacks(Output.Gap gap) {
+    return Optional.ofNullable(channels.get(gap.channel()))
+        .filter(channel -> channel.declared.stream().anyMatch(gap::overlaps))
+        .isPresent();
+  }
+
   /** Records that were refused or dropped. */
   long notWritten() {
     return notWritten.sum();
@@ -134,6 +147,9 @@ final class Deliveries {
 
     /** Of each partition the newest: mostly there is one. */
     private final List<Output.WrittenUpTo> writtenUpTo = new ArrayList<>();
+
+    /** The newest gaps that were declared. */
+    private final ArrayDeque<Output.Gap> declared = new ArrayDeque<>();
 
     private final ArrayDeque<FeedRecord> records = new ArrayDeque<>();
     private final Position start;
@@ -236,12 +252,16 @@ final class Deliveries {
           || declaredAt.filter(at -> nowNanos - at < BETWEEN_DECLARATIONS_NANOS).isPresent()) {
         return Optional.empty();
       }
-      Optional<Output> gap = run.map(missing -> missing.gap(atMicros, handedOver));
+      Output.Gap gap = run.orElseThrow().gap(atMicros, handedOver);
+      declared.add(gap);
+      if (declared.size() > MOST_DECLARED) {
+        declared.removeFirst();
+      }
       declaredUpTo = run.filter(missing -> !missing.hasEnd()).map(MissingRun::last);
       run = Optional.empty();
       undeclared++;
       declaredAt = Optional.of(nowNanos);
-      return gap;
+      return Optional.of(gap);
     }
 
     Optional<Output> prove(long nowNanos, long atMicros, Function<Channel, Position> shown) {
