@@ -90,6 +90,44 @@ class MarketUpdateTest {
     assertThat(batch()).isEqualTo(Map.of("invalidations", 1L));
   }
 
+  /** What the topic refused is declared after events that follow it. */
+  @Test
+  void aGapBehindItsEndMakesTheBookInvalidUntilTheNextSnapshot() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 30);
+    order("order_created", 4, "7", 40);
+    add(
+        FeedRecord.GAP,
+        ORDERS,
+        "connector",
+        ("{\"data\":{\"from_event_id\":\"00000001\",\"from_microtimestamp\":\"%d\","
+                + "\"to_event_id\":\"00000002\",\"to_microtimestamp\":\"%d\","
+                + "\"reason\":\"not-written\",\"repaired\":false}}")
+            .formatted(T0 + 20_000, T0 + 30_000));
+    order("order_created", 5, "6", 1_050);
+    snapshot(1_050, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 6, "5", 1_060);
+    order("order_created", 7, "4", 2_070);
+    assertThat(published("book"))
+        .extracting(row -> row.path("reason").asText())
+        .containsExactly("gap", "gap", "null");
+  }
+
+  /** Nobody knows whether it happened before the snapshot. */
+  @Test
+  void aRefusedEventBetweenASnapshotAndTheFirstEventTakesTheSnapshotBack() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    add("order_created", ORDERS, "stream", "{\"data\":{}}");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 1_030);
+    order("order_created", 4, "7", 2_040);
+    assertThat(published("book"))
+        .extracting(row -> row.path("reason").asText())
+        .isNotEmpty()
+        .containsOnly("refused");
+  }
+
   /** The next proof says the same. */
   @Test
   void aProofThatCannotBeUsedTakesNothingAway() throws IOException {
