@@ -295,7 +295,8 @@ class ContinuityFaultsIT {
   @Test
   @Tag("full")
   void aPausedTaskClosesItsSocketAndRepairsWhatItMissed() throws IOException {
-    Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 1);
+    // A repair takes two replies that are two seconds apart: what comes meanwhile must have room.
+    Simulator exchange = RunningFeed.exchange(60, 1);
     Map<String, String> config = RunningFeed.impatientWithBooks(exchange, "faults-paused");
     config.put("buffer.max.frames", "500");
     config.put("batch.max.records", "500");

@@ -72,7 +72,15 @@ final class OrderContinuity extends ChannelContinuity<String> {
     if (found.equals(expected)) {
       return;
     }
+    // What a fetched event stands behind is not told inside of a gap that is declared.
+    boolean untold =
+        !record.isStream()
+            && found.path("pre_event_id").asText().isEmpty()
+            && isDeclared(event.eventId());
     ((ObjectNode) found).set("pre_event_id", expected.path("pre_event_id"));
+    if (untold && found.equals(expected)) {
+      return;
+    }
     if (record.isStream() && found.equals(expected)) {
       newPredecessors++;
     } else {
