@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Compares what the page shows with the exchange's own market at that instant: of the book the
@@ -253,21 +254,44 @@ final class PageAgainstTruth {
 
   /**
    * The cumulative delta under the candles has changed by what was bought less what was sold
-   * between the intervals of two readings.
+   * between two readings. The interval that each one ends with is shown while it runs, with as many
+   * of its trades as had come.
    */
   void assertDelta(PageReading earlier, PageReading later) {
     long from = flowStart(earlier);
     long to = flowStart(later);
-    // Intervals of one length, so their ends are as far apart as their starts.
-    BigDecimal delta =
-        trades().values().stream()
-            .filter(trade -> time(trade) >= from + INTERVAL && time(trade) < to + INTERVAL)
-            .map(trade -> trade.path("type").asInt() == 0 ? amount(trade) : amount(trade).negate())
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal between = delta(tradesBetween(from, to));
     BigDecimal shown = delta(later).subtract(delta(earlier));
-    assertThat(shown.subtract(delta).abs())
-        .as("change of the cumulative delta from %d to %d: %s, %s", from, to, shown, delta)
-        .isLessThanOrEqualTo(NOISE);
+    List<JsonNode> first = tradesBetween(from, from + INTERVAL);
+    List<JsonNode> last = tradesBetween(to, to + INTERVAL);
+    assertThat(prefixes(first))
+        .as("change of the cumulative delta from %d to %d: %s, %s", from, to, shown, between)
+        .anySatisfy(
+            had ->
+                assertThat(prefixes(last))
+                    .anySatisfy(
+                        come ->
+                            assertThat(between.subtract(had).add(come).subtract(shown).abs())
+                                .isLessThanOrEqualTo(NOISE)));
+  }
+
+  /** What the first few trades amount to, for each number of them. */
+  private static List<BigDecimal> prefixes(List<JsonNode> trades) {
+    return IntStream.rangeClosed(0, trades.size())
+        .mapToObj(count -> delta(trades.subList(0, count)))
+        .toList();
+  }
+
+  private List<JsonNode> tradesBetween(long from, long to) {
+    return inOrderOfTheWire().stream()
+        .filter(trade -> time(trade) >= from && time(trade) < to)
+        .toList();
+  }
+
+  private static BigDecimal delta(List<JsonNode> trades) {
+    return trades.stream()
+        .map(trade -> trade.path("type").asInt() == 0 ? amount(trade) : amount(trade).negate())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static long flowStart(PageReading page) {
