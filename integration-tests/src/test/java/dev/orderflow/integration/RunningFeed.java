@@ -47,6 +47,9 @@ final class RunningFeed implements AutoCloseable {
   private static final int TAIL = 200;
   private static final Duration TICK = Duration.ofMillis(20);
 
+  /** Of a market that does nothing more, two lists prove the trades when they are 20 s apart. */
+  private static final Duration SETTLING = Duration.ofSeconds(30);
+
   private final EmbeddedWorker worker;
   private final String name;
   private final Simulator exchange;
@@ -281,7 +284,7 @@ final class RunningFeed implements AutoCloseable {
     awaitCaughtUp();
     exchange.halt();
     return FeedComparison.of(
-        worker.bootstrapServers(), name, exchange, MARKET, bookChannels, Duration.ofSeconds(10));
+        worker.bootstrapServers(), name, exchange, MARKET, bookChannels, SETTLING);
   }
 
   /** Snapshots that the last task refused, known once the feed has settled. */
