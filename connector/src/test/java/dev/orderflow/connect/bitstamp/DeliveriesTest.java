@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
@@ -55,7 +53,7 @@ class DeliveriesTest {
     FeedRecord second = hand(2);
     settle(second, Delivery.WRITTEN);
     assertThat(settle(0, 0)).isEmpty();
-    assertThat(deliveries.confirmed(TRADES)).as("the first is under way").contains(Position.START);
+    assertThat(deliveries.confirmed(TRADES)).as("the first is under way").isEmpty();
     settle(first, Delivery.WRITTEN);
     assertThat(settle(0, 0)).isEmpty();
     assertThat(deliveries.confirmed(TRADES)).contains(position(2));
@@ -93,7 +91,7 @@ class DeliveriesTest {
     settle(hand(2), Delivery.NOT_WRITTEN);
     settle(hand(3), Delivery.WRITTEN);
     FeedRecord declaration = hand(settle(0, 0).get(0));
-    assertThat(deliveries.confirmed(TRADES)).contains(Position.START);
+    assertThat(deliveries.confirmed(TRADES)).isEqualTo(Optional.empty());
     settle(declaration, Delivery.WRITTEN);
     settle(0, 0);
     assertThat(deliveries.confirmed(TRADES)).contains(position(3));
@@ -175,38 +173,6 @@ class DeliveriesTest {
               assertThat(gap.from()).isEqualTo(Position.START);
               assertThat(gap.to()).isEqualTo(new Position("", Position.NONE, 7_000_001));
             });
-  }
-
-  /** What is said later holds: a repair of what was refused would take its declaration back. */
-  @Test
-  void aRepairOfWhatWasRefusedIsNotBelieved() {
-    settle(hand(4), Delivery.WRITTEN);
-    settle(hand(5), Delivery.NOT_WRITTEN);
-    settle(hand(6), Delivery.WRITTEN);
-    assertThat(deliveries.lacks(repaired(4, 6))).as("nothing is known yet").isFalse();
-    assertThat(settle(0, 0)).hasSize(1);
-    assertThat(deliveries.lacks(repaired(4, 6))).isTrue();
-    assertThat(deliveries.lacks(repaired(1, 9))).isTrue();
-    assertThat(deliveries.lacks(repaired(6, 9))).as("next to it").isFalse();
-    Output.Gap gap = repaired(4, 6).unrepaired("why");
-    assertThat(gap.repaired()).isFalse();
-    assertThat(gap.missing()).isEmpty();
-  }
-
-  private static Output.Gap repaired(int from, int to) {
-    return new Output.Gap(
-        TRADES,
-        1,
-        2,
-        position(from),
-        position(to),
-        GapReason.AUDIT,
-        "",
-        true,
-        1,
-        OptionalLong.of(0),
-        OptionalInt.empty(),
-        position(to));
   }
 
   /** Trades that the exchange's list had come after newer ones. */

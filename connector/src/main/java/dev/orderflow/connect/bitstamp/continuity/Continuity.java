@@ -197,9 +197,7 @@ public final class Continuity {
    * than the events themselves shows it.
    */
   public Position shown(Channel channel) {
-    return Optional.ofNullable(channels.get(channel))
-        .map(ChannelContinuity::shown)
-        .orElse(Position.START);
+    return channels.get(channel).shown();
   }
 
   /** What was counted. */

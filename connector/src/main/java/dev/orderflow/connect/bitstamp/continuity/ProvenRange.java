@@ -41,11 +41,8 @@ public sealed interface ProvenRange {
     };
   }
 
-  /** An event is in the topic. What was given out before it has been told before. */
-  void written(Output.Event event);
-
-  /** A gap was given out, whether or not its record is in the topic. */
-  void declared(Output.Gap gap);
+  /** An output is in the topic. Of all that was given out before it this is told first. */
+  void written(Output output);
 
   /** All that was given out up to a position has been told as written or missed. */
   void reached(Position position);
@@ -78,8 +75,8 @@ public sealed interface ProvenRange {
     }
 
     @Override
-    public void written(Output.Event event) {
-      if (!event.data().eventId().isEmpty()) {
+    public void written(Output output) {
+      if (output instanceof Output.Event event && !event.data().eventId().isEmpty()) {
         follow(event.data());
       }
     }
@@ -97,16 +94,11 @@ public sealed interface ProvenRange {
     }
 
     @Override
-    public void declared(Output.Gap gap) {}
-
-    @Override
     public void reached(Position position) {}
 
-    /** Of one that stands in no chain the next event would not tell. */
+    /** The next event that is written does not name the last one that is. */
     @Override
-    public void missed(Output.Event event) {
-      lastId = "";
-    }
+    public void missed(Output.Event event) {}
 
     @Override
     public Evidence by() {
@@ -133,29 +125,28 @@ public sealed interface ProvenRange {
 
     private Listed(Position start) {
       reached(start);
-      beginAfter(new Position("", start.tradeId(), start.microtimestamp()));
     }
 
     @Override
-    public void written(Output.Event event) {}
+    public void written(Output output) {
+      if (output instanceof Output.Gap gap && !gap.repaired()) {
+        declared(gap);
+      }
+    }
 
     @Override
     public void reached(Position position) {
       Optional<AuditedTrades> mark = position.audited();
       if (mark.isPresent() && mark.get().tradeId() != until.tradeId()) {
         Position next = new Position("", mark.get().tradeId(), mark.get().microtimestamp());
-        if (!until.isStarted()) {
-          from = next.tradeId() > from.tradeId() ? next : from;
+        if (!until.isStarted() || next.tradeId() < until.tradeId()) {
+          from = next;
         }
-        until = next.tradeId() > until.tradeId() ? next : until;
+        until = next;
       }
     }
 
-    @Override
-    public void declared(Output.Gap gap) {
-      if (gap.repaired()) {
-        return;
-      }
+    private void declared(Output.Gap gap) {
       boolean countedAnew = gap.to().tradeId() < gap.from().tradeId();
       if (!gap.to().isStarted() || countedAnew) {
         from = Position.START;
