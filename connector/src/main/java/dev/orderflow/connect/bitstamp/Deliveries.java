@@ -35,6 +35,9 @@ final class Deliveries {
    */
   private static final long BETWEEN_DECLARATIONS_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** So many declared gaps of a channel are remembered, against records that call them repaired. */
+  private static final int MOST_DECLARED = 1_000;
+
   private static final long BETWEEN_LOGS_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Map<Channel, InFlight> channels = new HashMap<>();
@@ -121,6 +124,16 @@ final class Deliveries {
     return Optional.ofNullable(channels.get(channel)).flatMap(InFlight::confirmed);
   }
 
+  /**
+   * Whether something between the bounds of a gap is known not to be in the topic, as was declared:
+   * a later record that calls it repaired would take that back.
+   */
+  boolean lacks(Output.Gap gap) {
+    return Optional.ofNullable(channels.get(gap.channel()))
+        .filter(channel -> channel.declared.stream().anyMatch(gap::overlaps))
+        .isPresent();
+  }
+
   /** Records that were refused or dropped. */
   long notWritten() {
     return notWritten.sum();
@@ -135,7 +148,11 @@ final class Deliveries {
     /** Of each partition the newest: mostly there is one. */
     private final List<Output.WrittenUpTo> writtenUpTo = new ArrayList<>();
 
+    /** The newest gaps that were declared. */
+    private final ArrayDeque<Output.Gap> declared = new ArrayDeque<>();
+
     private final ArrayDeque<FeedRecord> records = new ArrayDeque<>();
+    private final Position start;
     private Position handedOver;
     private Optional<Output.Event> lastWritten = Optional.empty();
     private Optional<Output.Event> confirmed = Optional.empty();
@@ -151,6 +168,7 @@ final class Deliveries {
 
     InFlight(Channel channel, Position start) {
       this.channel = channel;
+      this.start = start;
       handedOver = start;
       range = ProvenRange.of(channel, start);
     }
@@ -175,14 +193,18 @@ final class Deliveries {
           record != null && record.delivery() != FeedRecord.Delivery.UNDER_WAY;
           record = records.peek()) {
         records.poll();
-        Position position = record.position();
         if (record.delivery() == FeedRecord.Delivery.WRITTEN) {
           written(record);
         } else if (record.output() instanceof Output.Event event) {
           missed(event, nowNanos);
         }
         undeclared -= isDeclaration(record) ? 1 : 0;
-        range.ifPresent(proof -> proof.reached(position));
+        if (record.output() instanceof Output.Gap gap) {
+          range.ifPresent(proof -> proof.declared(gap));
+        } else if (record.output() instanceof Output.Event event) {
+          // What the connector says itself may carry an older mark.
+          range.ifPresent(proof -> proof.reached(event.position()));
+        }
       }
       if (run.isEmpty() && undeclared == 0) {
         confirmed = lastWritten;
@@ -191,8 +213,8 @@ final class Deliveries {
 
     private void written(FeedRecord record) {
       record.place().ifPresent(this::writtenUpTo);
-      range.ifPresent(proof -> proof.written(record.output()));
       if (record.output() instanceof Output.Event event) {
+        range.ifPresent(proof -> proof.written(event));
         lastWritten = Optional.of(event);
         declaredUpTo = Optional.empty();
         run.ifPresent(missing -> missing.written(event));
@@ -218,7 +240,7 @@ final class Deliveries {
     }
 
     private Position before() {
-      return declaredUpTo.or(this::lastWritten).orElse(Position.START);
+      return declaredUpTo.or(this::lastWritten).orElse(start);
     }
 
     private static boolean isDeclaration(FeedRecord record) {
@@ -230,12 +252,16 @@ final class Deliveries {
           || declaredAt.filter(at -> nowNanos - at < BETWEEN_DECLARATIONS_NANOS).isPresent()) {
         return Optional.empty();
       }
-      Optional<Output> gap = run.map(missing -> missing.gap(atMicros, handedOver));
+      Output.Gap gap = run.orElseThrow().gap(atMicros, handedOver);
+      declared.add(gap);
+      if (declared.size() > MOST_DECLARED) {
+        declared.removeFirst();
+      }
       declaredUpTo = run.filter(missing -> !missing.hasEnd()).map(MissingRun::last);
       run = Optional.empty();
       undeclared++;
       declaredAt = Optional.of(nowNanos);
-      return gap;
+      return Optional.of(gap);
     }
 
     Optional<Output> prove(long nowNanos, long atMicros, Function<Channel, Position> shown) {

@@ -223,7 +223,14 @@ final class RunningTask {
           gap.reason().label(),
           gap.detail());
     }
-    waiting.addAll(mapper.map(output));
+    waiting.addAll(mapper.map(believable(output)));
+  }
+
+  /** What was fetched may have been refused by the topic, which was declared then. */
+  private Output believable(Output output) {
+    return output instanceof Output.Gap gap && gap.repaired() && deliveries.lacks(gap)
+        ? gap.unrepaired("some of it was fetched and did not come to the topic")
+        : output;
   }
 
   private void report(FeedEvent.MalformedFrame frame) {

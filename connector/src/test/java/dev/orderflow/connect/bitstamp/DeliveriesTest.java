@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
@@ -173,6 +175,38 @@ class DeliveriesTest {
               assertThat(gap.from()).isEqualTo(Position.START);
               assertThat(gap.to()).isEqualTo(new Position("", Position.NONE, 7_000_001));
             });
+  }
+
+  /** What is said later holds: a repair of what was refused would take its declaration back. */
+  @Test
+  void aRepairOfWhatWasRefusedIsNotBelieved() {
+    settle(hand(4), Delivery.WRITTEN);
+    settle(hand(5), Delivery.NOT_WRITTEN);
+    settle(hand(6), Delivery.WRITTEN);
+    assertThat(deliveries.lacks(repaired(4, 6))).as("nothing is known yet").isFalse();
+    assertThat(settle(0, 0)).hasSize(1);
+    assertThat(deliveries.lacks(repaired(4, 6))).isTrue();
+    assertThat(deliveries.lacks(repaired(1, 9))).isTrue();
+    assertThat(deliveries.lacks(repaired(6, 9))).as("next to it").isFalse();
+    Output.Gap gap = repaired(4, 6).unrepaired("why");
+    assertThat(gap.repaired()).isFalse();
+    assertThat(gap.missing()).isEmpty();
+  }
+
+  private static Output.Gap repaired(int from, int to) {
+    return new Output.Gap(
+        TRADES,
+        1,
+        2,
+        position(from),
+        position(to),
+        GapReason.AUDIT,
+        "",
+        true,
+        1,
+        OptionalLong.of(0),
+        OptionalInt.empty(),
+        position(to));
   }
 
   /** Trades that the exchange's list had come after newer ones. */

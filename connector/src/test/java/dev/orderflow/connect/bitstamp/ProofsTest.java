@@ -188,7 +188,7 @@ class ProofsTest {
     written(hand(trade(13, mark(13))));
     assertThat(proofs())
         .singleElement()
-        .satisfies(proof -> assertThat(proof.from().tradeId()).isEqualTo(11));
+        .satisfies(proof -> assertThat(proof.from().tradeId()).isEqualTo(12));
   }
 
   @Test
@@ -214,6 +214,53 @@ class ProofsTest {
       written(hand(new Output.Event(data, "frame", 1, 2, false, Position.after(data))));
     }
     assertThat(proofs()).isEmpty();
+  }
+
+  /** What the connector says itself carries the mark that was known before. */
+  @Test
+  void anOlderMarkOfALaterRecordTakesNothingBack() {
+    written(hand(trade(10, mark(10))));
+    written(hand(gap(10, 20)));
+    written(hand(trade(25, mark(24))));
+    assertThat(proofs()).hasSize(1);
+    written(
+        hand(
+            new Output.SessionChange(
+                TRADES, 1, 2, true, "subscribed", new Position("", 10, 1_010, mark(10), ""))));
+    written(hand(trade(26, mark(25))));
+    assertThat(proofs())
+        .singleElement()
+        .satisfies(proof -> assertThat(proof.from().tradeId()).isEqualTo(20));
+  }
+
+  @Test
+  void noRangeHoldsAHoleWhoseDeclarationDidNotComeToTheTopic() {
+    written(hand(trade(10, mark(10))));
+    refused(hand(gap(10, 20)));
+    written(hand(trade(25, mark(25))));
+    assertThat(proofs())
+        .singleElement()
+        .satisfies(proof -> assertThat(proof.from().tradeId()).isEqualTo(20));
+  }
+
+  @Test
+  void noRangeHoldsARefusedOrderThatStandsInNoChain() {
+    written(hand(order("a", "")));
+    refused(hand(order("x", "w", "stop_order")));
+    written(hand(order("b", "a")));
+    assertThat(proofs()).isEmpty();
+  }
+
+  /** Where they are in the topic is not known to this task. */
+  @Test
+  void noRangeHoldsWhatAnEarlierTaskWrote() {
+    deliveries =
+        new Deliveries(
+            Map.of(TRADES, new Position("", 12, 1_012, mark(10), "")), Duration.ofSeconds(1));
+    written(hand(trade(13, mark(13))));
+    assertThat(proofs())
+        .singleElement()
+        .satisfies(proof -> assertThat(proof.from().tradeId()).isEqualTo(12));
   }
 
   private List<Output.Proof> proofs() {

@@ -197,7 +197,9 @@ public final class Continuity {
    * than the events themselves shows it.
    */
   public Position shown(Channel channel) {
-    return channels.get(channel).shown();
+    return Optional.ofNullable(channels.get(channel))
+        .map(ChannelContinuity::shown)
+        .orElse(Position.START);
   }
 
   /** What was counted. */

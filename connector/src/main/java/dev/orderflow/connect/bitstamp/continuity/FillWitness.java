@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,9 @@ import java.util.stream.Collectors;
  * <p>Nothing is proven by it. Used by the task thread alone; {@code now} is in nanoseconds.
  */
 final class FillWitness {
+
+  private static final Pattern DECIMAL =
+      Pattern.compile("[0-9]{1,40}([.][0-9]{1,40})?([eE][-+]?[0-9]{1,2})?");
 
   private static final int MOST = 4_000;
   private static final int ENOUGH_LISTS = 2;
@@ -107,12 +111,18 @@ final class FillWitness {
         created.clear();
       }
       created.add(data.id());
-    } else if (data.execution().isPresent()) {
+    } else if (data.execution().filter(FillWitness::isReadable).isPresent()) {
       boolean mayTake =
           data.microtimestamp() <= unsureUntil
               || data.microtimestamp() == createdAt && created.contains(data.id());
       fill(new Fill(data, event.session(), Terms.ofFill(data), mayTake, now));
     }
+  }
+
+  /** What is written may be odd; nothing is concluded from what is. */
+  private static boolean isReadable(Execution execution) {
+    return DECIMAL.matcher(execution.price()).matches()
+        && DECIMAL.matcher(execution.amount()).matches();
   }
 
   private void fill(Fill fill) {
@@ -131,7 +141,7 @@ final class FillWitness {
   }
 
   private void trade(Output.Event event, long now) {
-    Optional<Execution> execution = event.data().execution();
+    Optional<Execution> execution = event.data().execution().filter(FillWitness::isReadable);
     if (execution.isEmpty()) {
       return;
     }

@@ -98,7 +98,43 @@ public sealed interface Output {
       OptionalLong missing,
       OptionalInt missingModulo4,
       Position position)
-      implements Output {}
+      implements Output {
+
+    /** The same where something of it did not come to the topic after all. */
+    public Gap unrepaired(String why) {
+      return new Gap(
+          channel,
+          session,
+          at,
+          from,
+          to,
+          reason,
+          why,
+          false,
+          repairedEvents,
+          OptionalLong.empty(),
+          OptionalInt.empty(),
+          position);
+    }
+
+    /** Whether an event may lie strictly between the bounds of both. */
+    public boolean overlaps(Gap other) {
+      return isBefore(from, other.to) && isBefore(other.from, to);
+    }
+
+    private static boolean isBefore(Position one, Position other) {
+      if (!one.isStarted() || !other.isStarted()) {
+        return true;
+      }
+      if (one.tradeId() != Position.NONE && other.tradeId() != Position.NONE) {
+        return one.tradeId() < other.tradeId();
+      }
+      if (one.link().isPresent() && other.link().isPresent()) {
+        return one.eventId().compareTo(other.eventId()) < 0;
+      }
+      return one.microtimestamp() <= other.microtimestamp();
+    }
+  }
 
   /**
    * Every event of a channel between two is in the topic: the first one excluded, the last

@@ -41,8 +41,11 @@ public sealed interface ProvenRange {
     };
   }
 
-  /** An output is in the topic. Of all that was given out before it this is told first. */
-  void written(Output output);
+  /** An event is in the topic. What was given out before it has been told before. */
+  void written(Output.Event event);
+
+  /** A gap was given out, whether or not its record is in the topic. */
+  void declared(Output.Gap gap);
 
   /** All that was given out up to a position has been told as written or missed. */
   void reached(Position position);
@@ -75,8 +78,8 @@ public sealed interface ProvenRange {
     }
 
     @Override
-    public void written(Output output) {
-      if (output instanceof Output.Event event && !event.data().eventId().isEmpty()) {
+    public void written(Output.Event event) {
+      if (!event.data().eventId().isEmpty()) {
         follow(event.data());
       }
     }
@@ -94,11 +97,16 @@ public sealed interface ProvenRange {
     }
 
     @Override
+    public void declared(Output.Gap gap) {}
+
+    @Override
     public void reached(Position position) {}
 
-    /** The next event that is written does not name the last one that is. */
+    /** Of one that stands in no chain the next event would not tell. */
     @Override
-    public void missed(Output.Event event) {}
+    public void missed(Output.Event event) {
+      lastId = "";
+    }
 
     @Override
     public Evidence by() {
@@ -125,28 +133,29 @@ public sealed interface ProvenRange {
 
     private Listed(Position start) {
       reached(start);
+      beginAfter(new Position("", start.tradeId(), start.microtimestamp()));
     }
 
     @Override
-    public void written(Output output) {
-      if (output instanceof Output.Gap gap && !gap.repaired()) {
-        declared(gap);
-      }
-    }
+    public void written(Output.Event event) {}
 
     @Override
     public void reached(Position position) {
       Optional<AuditedTrades> mark = position.audited();
       if (mark.isPresent() && mark.get().tradeId() != until.tradeId()) {
         Position next = new Position("", mark.get().tradeId(), mark.get().microtimestamp());
-        if (!until.isStarted() || next.tradeId() < until.tradeId()) {
-          from = next;
+        if (!until.isStarted()) {
+          from = next.tradeId() > from.tradeId() ? next : from;
         }
-        until = next;
+        until = next.tradeId() > until.tradeId() ? next : until;
       }
     }
 
-    private void declared(Output.Gap gap) {
+    @Override
+    public void declared(Output.Gap gap) {
+      if (gap.repaired()) {
+        return;
+      }
       boolean countedAnew = gap.to().tradeId() < gap.from().tradeId();
       if (!gap.to().isStarted() || countedAnew) {
         from = Position.START;

@@ -64,11 +64,6 @@ final class Topic {
         });
   }
 
-  private void confirmed(Channel channel, Output output, Position position) {
-    proven.get(channel).written(output);
-    proven.get(channel).reached(position);
-  }
-
   private int index(Channel channel, Position position) {
     return isOrders(channel)
         ? exchange.order(position.eventId())
@@ -108,9 +103,10 @@ final class Topic {
     for (Output output : written) {
       outputs.add(output);
       if (output instanceof Output.Event event) {
-        confirmed(event.data().channel(), event, event.position());
+        proven.get(event.data().channel()).written(event);
+        proven.get(event.data().channel()).reached(event.position());
       } else if (output instanceof Output.Gap gap) {
-        confirmed(gap.channel(), gap, gap.position());
+        proven.get(gap.channel()).declared(gap);
       }
       if (output instanceof Output.Event event) {
         event(event);
