@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,9 +36,6 @@ class StalledSocketIT {
   }
 
   /** Another socket is opened beside it, and what was not sent meanwhile is asked for. */
-  @Disabled(
-      "Not held yet: a trade that the exchange's list had is written late, and the record of its"
-          + " repair does not follow. Take this line away to see it.")
   @Test
   void aSocketThatBringsNothingIsReplacedBesideItAndNothingIsLost() throws IOException {
     Simulator exchange = RunningFeed.exchange(EVENTS_PER_SECOND, 21);

@@ -448,7 +448,7 @@ final class TradeReconciler {
                 written
                     .after(ids.last())
                     .filter(next -> next.tradeId() <= until.id())
-                    .orElse(point);
+                    .orElseGet(() -> new Position("", ids.last() + 1, point.microtimestamp()));
             gaps.repaired(
                 written.before(ids.first()),
                 to,

@@ -73,6 +73,23 @@ class TradeSequenceTest {
     assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
   }
 
+  /** Both bounds of a gap are excluded, so neither may be what was fetched. */
+  @Test
+  void theRepairOfTheNewestTradeHoldsItBetweenItsBounds() {
+    long session = harness.connect();
+    deliver(session, 5);
+    Message.Data lost = exchange.nextTrade();
+    harness.pass(Duration.ofSeconds(120));
+    assertThat(ids(harness.written(TRADES))).contains(lost.id());
+    assertThat(harness.gaps(TRADES, true))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().tradeId()).isLessThan(lost.id());
+              assertThat(gap.to().tradeId()).isGreaterThan(lost.id());
+            });
+  }
+
   @Test
   void declaresAnOutageLongerThanTheExchangesList() {
     long session = harness.connect();
