@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class CandleComparison {
 
   private static final String GAP = "orderflow:gap";
+  private static final String PROOF = "orderflow:proof";
 
   /** Rows of what is not over depend on the batches, all others do not. */
   static final String NOT_PAST_END = "not_past_end";
@@ -51,7 +52,11 @@ final class CandleComparison {
   private static final class Source {
 
     private final Set<Long> written = new HashSet<>();
+
+    /** All that were declared, and of them those that no later repair or proof has taken back. */
     private final List<Hole> holes = new ArrayList<>();
+
+    private final List<Hole> open = new ArrayList<>();
     private long firstStreamed = Long.MAX_VALUE;
     private long newestId;
     private long repaired;
@@ -66,8 +71,17 @@ final class CandleComparison {
    * @param to of the first trade after it
    */
   private record Hole(long from, long to) {
+    static Hole of(JsonNode data, String end) {
+      return new Hole(
+          data.path("from_microtimestamp").asLong(), data.path(end + "_microtimestamp").asLong());
+    }
+
     boolean touches(long start, long end) {
       return from < end && to >= start;
+    }
+
+    boolean covers(Hole other) {
+      return from <= other.from && other.to <= to;
     }
   }
 
@@ -129,15 +143,16 @@ final class CandleComparison {
       case "trade" -> trade(source, record);
       case GAP -> {
         JsonNode gap = record.frame().path("data");
+        Hole bounds = Hole.of(gap, "to");
         if (gap.path("repaired").asBoolean()) {
           source.repairedGaps++;
+          source.open.removeIf(bounds::covers);
         } else {
-          source.holes.add(
-              new Hole(
-                  gap.path("from_microtimestamp").asLong(),
-                  gap.path("to_microtimestamp").asLong()));
+          source.holes.add(bounds);
+          source.open.add(bounds);
         }
       }
+      case PROOF -> source.open.removeIf(Hole.of(record.frame().path("data"), "until")::covers);
       default -> {}
     }
   }
@@ -220,7 +235,7 @@ final class CandleComparison {
       long start = each.getKey();
       boolean touched = source.holes.stream().anyMatch(h -> h.touches(start, start + length));
       if (candle.path("complete").asBoolean()) {
-        assertThat(touched).as("a hole in %s", candle).isFalse();
+        assertThat(source.open).as("%s", candle).noneMatch(h -> h.touches(start, start + length));
         assertThat(truth).as("%s", candle).containsKey(start);
         truth.get(start).assertEqualTo(candle);
         complete++;
@@ -246,7 +261,7 @@ final class CandleComparison {
 
   private static void assertThatHolesAreTold(
       Source source, Map<Long, JsonNode> ours, long length, long last) {
-    for (Hole hole : source.holes) {
+    for (Hole hole : source.open) {
       for (long start = hole.from() - hole.from() % length;
           start <= Math.min(hole.to(), last);
           start += length) {
