@@ -33,7 +33,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -129,11 +128,14 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
 
     @Override
     public void accept(ScannedRecord scanned, MarketRows out) throws RejectedRecordException {
-      FeedRecord record = scanned.record();
       Consumer<MarketRow> rows = rows(out);
-      if (proofs.read(record)) {
-        proofs.takeDue((channel, proof) -> proof(channel, proof, rows));
-      }
+      take(scanned, rows);
+      proveUpTo(scanned.record(), rows);
+    }
+
+    private void take(ScannedRecord scanned, Consumer<MarketRow> rows)
+        throws RejectedRecordException {
+      FeedRecord record = scanned.record();
       if (scanned.order().isPresent()) {
         analysis.accept(scanned.order().get(), rows);
         return;
@@ -144,17 +146,21 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       }
       String kind = kind(record);
       switch (record.event()) {
-        case FeedRecord.GAP -> gap(kind, GapReader.read(record), rows);
+        case FeedRecord.GAP -> gap(record, GapReader.read(record), rows);
         case FeedRecord.SESSION -> session(kind, SessionReader.read(record), rows);
-        case FeedRecord.PROOF -> {
-          Optional<Proof> proof = ProofReader.read(record);
-          if (proof.isPresent()) {
-            proofs.add(record, proof.get());
-            proofs.takeDue((channel, due) -> proof(channel, due, rows));
-          }
-        }
+        case FeedRecord.PROOF ->
+            ProofReader.read(record).ifPresent(proof -> proofs.add(record, proof));
         case FeedRecord.SNAPSHOT -> analysis.accept(BookReader.snapshot(record), rows);
         default -> frame(kind, record, rows);
+      }
+    }
+
+    /** A proof says what stands in the topic up to a record, and that record with it. */
+    private void proveUpTo(FeedRecord taken, Consumer<MarketRow> rows) {
+      // Of a loss the record tells that it comes before.
+      if (!taken.event().equals(RecordFilter.LOST)) {
+        proofs.read(taken);
+        proofs.takeDue((channel, proof) -> proof(channel, proof, rows));
       }
     }
 
@@ -191,15 +197,26 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       }
     }
 
-    /** A snapshot that cannot be used takes nothing away; the next one will do. */
     @Override
     public void refused(ScannedRecord scanned, MarketRows out) {
       FeedRecord record = scanned.record();
+      if (takesSomethingAway(record)) {
+        miss(record, out);
+      }
+      proveUpTo(record, rows(out));
+    }
+
+    /** Of a snapshot or a proof that cannot be used the next one will do. */
+    private static boolean takesSomethingAway(FeedRecord record) {
       String kind = kind(record);
       boolean counts = kind.equals(ChannelName.LIVE_ORDERS) || kind.equals(ChannelName.LIVE_TRADES);
-      if (!counts || record.event().equals(FeedRecord.SNAPSHOT)) {
-        return;
-      }
+      return counts
+          && !record.event().equals(FeedRecord.SNAPSHOT)
+          && !record.event().equals(FeedRecord.PROOF);
+    }
+
+    private void miss(FeedRecord record, MarketRows out) {
+      String kind = kind(record);
       OptionalLong micros = EventTime.ofRefused(record);
       if (micros.isEmpty()) {
         analysis.accept(new Interruption(feed(kind), Reason.REFUSED), rows(out));
@@ -210,10 +227,14 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       analysis.accept(new Gap(feed(kind), at, at, id, id, false, Reason.REFUSED), rows(out));
     }
 
-    private void gap(String kind, GapReader.Gap gap, Consumer<MarketRow> rows) {
+    private void gap(FeedRecord record, GapReader.Gap gap, Consumer<MarketRow> rows) {
       long from = gap.from() == Long.MIN_VALUE ? gap.to() : gap.from();
       analysis.accept(
-          new Gap(feed(kind), from, gap.to(), gap.fromId(), gap.toId(), gap.repaired()), rows);
+          new Gap(feed(kind(record)), from, gap.to(), gap.fromId(), gap.toId(), gap.repaired()),
+          rows);
+      if (!gap.repaired()) {
+        proofs.contradict(record.channel(), gap.from(), gap.to());
+      }
     }
 
     private void session(

@@ -13,7 +13,6 @@ import dev.orderflow.spark.source.EventTime;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.GapReader;
 import dev.orderflow.spark.source.ProofReader;
-import dev.orderflow.spark.source.ProofReader.Proof;
 import dev.orderflow.spark.source.RejectedRecordException;
 import dev.orderflow.spark.source.SessionReader;
 import dev.orderflow.spark.source.TradeReader;
@@ -22,7 +21,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -80,11 +78,12 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
 
     @Override
     public void accept(ScannedRecord scanned, MarketRows rows) throws RejectedRecordException {
-      FeedRecord record = scanned.record();
       CandleOutput out = new Output(market, rows);
-      if (proofs.read(record)) {
-        proofs.takeDue((channel, proof) -> proof(proof, out));
-      }
+      take(scanned.record(), out);
+      proveUpTo(scanned.record(), out);
+    }
+
+    private void take(FeedRecord record, CandleOutput out) throws RejectedRecordException {
       switch (record.event()) {
         case RecordFilter.LOST ->
             series.recordsLost(record.topicPartition(), Long.parseLong(record.value()));
@@ -95,15 +94,11 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
             series.gapRepaired(gap.from(), gap.to(), out);
           } else {
             series.gap(gap.from(), gap.to(), out);
+            proofs.contradict(record.channel(), gap.from(), gap.to());
           }
         }
-        case FeedRecord.PROOF -> {
-          Optional<Proof> proof = ProofReader.read(record);
-          if (proof.isPresent()) {
-            proofs.add(record, proof.get());
-            proofs.takeDue((channel, due) -> proof(due, out));
-          }
-        }
+        case FeedRecord.PROOF ->
+            ProofReader.read(record).ifPresent(proof -> proofs.add(record, proof));
         case FeedRecord.SESSION -> {
           SessionReader.SessionChange change = SessionReader.read(record);
           if (change.started()) {
@@ -114,16 +109,25 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
       }
     }
 
-    private void proof(Proof proof, CandleOutput out) {
-      series.proof(proof.from(), proof.until(), proof.by(), out);
+    /** A proof says what stands in the topic up to a record, and that record with it. */
+    private void proveUpTo(FeedRecord taken, CandleOutput out) {
+      // Of a loss the record tells that it comes before.
+      if (!taken.event().equals(RecordFilter.LOST)) {
+        proofs.read(taken);
+        proofs.takeDue(
+            (channel, proof) -> series.proof(proof.from(), proof.until(), proof.by(), out));
+      }
     }
 
+    /** A proof that cannot be used takes nothing away; the next one says the same. */
     @Override
     public void refused(ScannedRecord scanned, MarketRows rows) {
       FeedRecord record = scanned.record();
-      if (record.isOf(ChannelName.LIVE_TRADES)) {
-        series.refused(EventTime.ofRefused(record), new Output(market, rows));
+      CandleOutput out = new Output(market, rows);
+      if (record.isOf(ChannelName.LIVE_TRADES) && !record.event().equals(FeedRecord.PROOF)) {
+        series.refused(EventTime.ofRefused(record), out);
       }
+      proveUpTo(record, out);
     }
 
     @Override

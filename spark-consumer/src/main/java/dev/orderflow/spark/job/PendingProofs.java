@@ -31,19 +31,14 @@ final class PendingProofs {
   private int partition = -1;
   private long offset = -1;
 
-  /**
-   * A record was read; those of a partition come in the order of their offsets.
-   *
-   * @return whether proofs wait, of which some may be due now
-   */
-  boolean read(FeedRecord record) {
+  /** A record was read; those of a partition come in the order of their offsets. */
+  void read(FeedRecord record) {
     if (record.partition() != partition || !record.topic().equals(topic)) {
       note();
       topic = record.topic();
       partition = record.partition();
     }
     offset = record.offset();
-    return !waiting.isEmpty();
   }
 
   /** A proof came, in a record that was read. */
@@ -54,8 +49,23 @@ final class PendingProofs {
     }
   }
 
-  /** Hands over the proofs whose records were read, with their channels. */
+  /**
+   * A gap of a channel was declared, not repaired: proofs that came before it and overlap it do not
+   * hold any more.
+   */
+  void contradict(String channel, long from, long to) {
+    waiting.removeIf(
+        each ->
+            each.channel().equals(channel)
+                && each.proof().from() < Math.max(from, to)
+                && each.proof().until() > Math.min(from, to));
+  }
+
+  /** Hands over the proofs whose records were read and taken, with their channels. */
   void takeDue(BiConsumer<String, Proof> due) {
+    if (waiting.isEmpty()) {
+      return;
+    }
     note();
     for (Waiting each : List.copyOf(waiting)) {
       if (each.proof().written().stream().allMatch(this::isRead)) {

@@ -51,9 +51,15 @@ public final class MissingTimes {
           new Range(
               first.from(),
               Math.max(first.to(), second.to()),
-              first.reason().compareTo(second.reason()) < 0 ? first.reason() : second.reason()));
+              lasting(first.reason(), second.reason())));
       unite();
     }
+  }
+
+  /** Of the reasons of two ranges one that no later statement takes back, if there is one. */
+  private static Reason lasting(Reason one, Reason other) {
+    boolean isFirst = other == Reason.GAP || one != Reason.GAP && one.compareTo(other) < 0;
+    return isFirst ? one : other;
   }
 
   /**

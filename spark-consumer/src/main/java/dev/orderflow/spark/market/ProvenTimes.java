@@ -20,11 +20,39 @@ final class ProvenTimes {
 
   private final TreeMap<Long, Range> byFrom = new TreeMap<>();
 
+  /**
+   * Everything after one time and up to another is proven. What overlaps becomes one range; two
+   * that only meet do not, because something may be missing where they do.
+   */
   void add(long from, long until, ProvenBy by) {
-    byFrom.put(from, new Range(until, by));
+    if (from >= until) {
+      return;
+    }
+    long start = from;
+    Range whole = new Range(until, by);
+    Map.Entry<Long, Range> range = byFrom.lowerEntry(until);
+    while (range != null && range.getValue().until() > from) {
+      byFrom.remove(range.getKey());
+      whole = joined(range.getKey(), range.getValue(), start, whole);
+      start = Math.min(start, range.getKey());
+      range = byFrom.lowerEntry(range.getKey());
+    }
+    byFrom.put(start, whole);
     if (byFrom.size() > MOST) {
       byFrom.pollFirstEntry();
     }
+  }
+
+  /** Two that overlap as one; where one holds all of the other, it is that one. */
+  private static Range joined(long from, Range range, long start, Range whole) {
+    if (start <= from && whole.until() >= range.until()) {
+      return whole;
+    }
+    if (from <= start && range.until() >= whole.until()) {
+      return range;
+    }
+    ProvenBy weaker = range.by().compareTo(whole.by()) > 0 ? range.by() : whole.by();
+    return new Range(Math.max(range.until(), whole.until()), weaker);
   }
 
   /** Nothing between two times, both included, is proven any more. */

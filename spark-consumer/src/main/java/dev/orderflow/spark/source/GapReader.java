@@ -21,15 +21,26 @@ public final class GapReader {
       throw new RejectedRecordException("repaired is neither true nor false");
     }
     OptionalLong from = data.number("from_microtimestamp");
-    OptionalLong to = data.number("to_microtimestamp");
-    long end = to.isPresent() ? to.getAsLong() : data.required("at");
     return new Gap(
-        from.orElse(Long.MIN_VALUE),
-        end,
+        from.isPresent() ? EventTime.checked(from.getAsLong(), record) : Long.MIN_VALUE,
+        end(data, record),
         id(data, "from"),
         id(data, "to"),
         repaired.equals("true"),
         data.text("reason").orElse(""));
+  }
+
+  /** By the connector's clock where the exchange's time of the event behind it is of no use. */
+  private static long end(DataFields data, FeedRecord record) throws RejectedRecordException {
+    OptionalLong to = data.number("to_microtimestamp");
+    if (to.isPresent()) {
+      try {
+        return EventTime.checked(to.getAsLong(), record);
+      } catch (RejectedRecordException unusable) {
+        return EventTime.checked(data.required("at"), record);
+      }
+    }
+    return EventTime.checked(data.required("at"), record);
   }
 
   private static String id(DataFields data, String end) {

@@ -90,6 +90,60 @@ class MarketUpdateTest {
     assertThat(batch()).isEqualTo(Map.of("invalidations", 1L));
   }
 
+  /** What the topic refused is declared after events that follow it. */
+  @Test
+  void aGapBehindItsEndMakesTheBookInvalidUntilTheNextSnapshot() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 30);
+    order("order_created", 4, "7", 40);
+    add(
+        FeedRecord.GAP,
+        ORDERS,
+        "connector",
+        ("{\"data\":{\"from_event_id\":\"00000001\",\"from_microtimestamp\":\"%d\","
+                + "\"to_event_id\":\"00000002\",\"to_microtimestamp\":\"%d\","
+                + "\"reason\":\"not-written\",\"repaired\":false}}")
+            .formatted(T0 + 20_000, T0 + 30_000));
+    order("order_created", 5, "6", 1_050);
+    snapshot(1_050, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 6, "5", 1_060);
+    order("order_created", 7, "4", 2_070);
+    assertThat(published("book"))
+        .extracting(row -> row.path("reason").asText())
+        .containsExactly("gap", "gap", "null");
+  }
+
+  /** Nobody knows whether it happened before the snapshot. */
+  @Test
+  void aRefusedEventBetweenASnapshotAndTheFirstEventTakesTheSnapshotBack() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    add("order_created", ORDERS, "stream", "{\"data\":{}}");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 1_030);
+    order("order_created", 4, "7", 2_040);
+    assertThat(published("book"))
+        .extracting(row -> row.path("reason").asText())
+        .isNotEmpty()
+        .containsOnly("refused");
+  }
+
+  /** The next proof says the same. */
+  @Test
+  void aProofThatCannotBeUsedTakesNothingAway() throws IOException {
+    snapshot(10, "[[\"10\",\"1\",\"1\"]]");
+    order("order_created", 2, "9", 20);
+    order("order_created", 3, "8", 30);
+    add(FeedRecord.PROOF, ORDERS, "connector", "{\"data\":{\"by\":\"chain\"}}");
+    order("order_created", 4, "7", 1_040);
+    order("order_created", 5, "6", 2_050);
+
+    assertThat(published("rejected")).hasSize(1);
+    assertThat(published("book"))
+        .extracting(row -> row.path("valid").asBoolean())
+        .containsExactly(true, true);
+  }
+
   /** What an event did that cannot be used, nobody knows; the next snapshot does. */
   @Test
   void aRefusedOrderEventMakesTheBookInvalidUntilTheNextSnapshot() throws IOException {
@@ -215,6 +269,22 @@ class MarketUpdateTest {
     assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z"))
         .contains("\"complete\":" + continues, "\"final\":true")
         .contains("\"reason\":" + (continues ? "null" : "\"not_continued\""));
+  }
+
+  @Test
+  void noCandleLacksAnythingByAProofThatCannotBeUsed() throws IOException {
+    trade(1, 200);
+    trade(2, 1_200);
+    add(FeedRecord.PROOF, "live_trades_btcusd", "connector", "{\"data\":{\"by\":\"list\"}}");
+    trade(3, 2_200);
+    trade(4, 9_000);
+
+    Map<String, String> newest = new TreeMap<>();
+    new MarketUpdate(new CandleComputation(SECONDS), true)
+        .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
+        .forEachRemaining(row -> newest.put(row.getString(1), row.getString(2)));
+
+    assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z")).contains("\"reason\":null");
   }
 
   /** A later connector says more; what is not known here is no fault of the record. */

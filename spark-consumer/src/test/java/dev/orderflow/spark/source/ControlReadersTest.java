@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ControlReadersTest {
 
   private static final Path EXAMPLES = Path.of(System.getProperty("records"));
-  private static final long RECEIVED = 1_788_551_800_000_000L;
+  private static final long RECEIVED = 1_788_638_166_900_000L;
 
   @Test
   void readsAGapInTrades() throws Exception {
@@ -47,6 +47,23 @@ class ControlReadersTest {
   @Test
   void readsARepairedGap() throws Exception {
     assertThat(GapReader.read(example("gap-repaired.json", FeedRecord.GAP)).repaired()).isTrue();
+  }
+
+  /** One wrong time would call everything missing from here on. */
+  @Test
+  void aGapEndsByTheConnectorsClockWhereTheEventBehindItHasNoTimeOfUse() throws Exception {
+    String gap =
+        "{\"data\":{\"from_microtimestamp\":\"%d\",\"to_microtimestamp\":\"%d\","
+            + "\"repaired\":false,\"at\":\"%d\"}}";
+    FeedRecord ahead =
+        record(gap.formatted(RECEIVED - 9, RECEIVED + 864_000_000_000L, RECEIVED), FeedRecord.GAP);
+    assertThat(GapReader.read(ahead).to()).isEqualTo(RECEIVED);
+    assertThat(
+            GapReader.read(record(gap.formatted(RECEIVED - 9, 7, RECEIVED), FeedRecord.GAP)).to())
+        .isEqualTo(RECEIVED);
+    assertThatThrownBy(
+            () -> GapReader.read(record(gap.formatted(7, RECEIVED, RECEIVED), FeedRecord.GAP)))
+        .isInstanceOf(RejectedRecordException.class);
   }
 
   @Test

@@ -232,11 +232,13 @@ public final class MarketAnalysis {
   }
 
   private void interruption(Interruption interruption, Reaction reaction) {
+    if (interruption.feed() == Feed.ORDERS) {
+      rebuild.interrupt(interruption.reason(), reaction);
+    }
     if (last < 0) {
       return;
     }
     if (interruption.feed() == Feed.ORDERS) {
-      rebuild.interrupt(interruption.reason(), reaction);
       orders.interrupt(interruption.reason());
     }
     if (settings.wants(Output.FLOW)) {

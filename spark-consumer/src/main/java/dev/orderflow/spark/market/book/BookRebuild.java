@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public final class BookRebuild {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final long MILLISECOND = 1_000;
 
   /** How much is known. */
@@ -54,6 +54,9 @@ public final class BookRebuild {
 
   /** Where the last gap ended: an older snapshot may lack what the gap took. */
   private long missingUpTo = -1;
+
+  /** The event behind the last gap taken; empty before the first. */
+  private String lastGapEnd = "";
 
   private long crossedSince = -1;
   private Optional<Snapshot> arriving = Optional.empty();
@@ -281,20 +284,26 @@ public final class BookRebuild {
     // A record that was refused is named as both ends.
     boolean identified = !gap.fromId().isEmpty() && !gap.toId().isEmpty();
     boolean back = identified && gap.fromId().compareTo(gap.toId()) > 0;
-    if (identified && !back && gap.toId().compareTo(lastEventId) <= 0) {
-      // A writer that was killed repeats itself: the events behind this gap have been taken.
+    if (identified && !back && gap.toId().compareTo(lastGapEnd) <= 0) {
+      // A writer that was killed repeats itself. That the events behind a gap have been taken tells
+      // nothing: what the topic refused is declared after them.
       counter.repeated++;
       return false;
     }
+    if (identified) {
+      lastGapEnd = back ? "" : gap.toId();
+    }
     arriving = Optional.empty();
-    ofInstant.clear();
+    long end = gap.toMicros() / MILLISECOND;
+    if (back || end >= instant) {
+      ofInstant.clear();
+    }
     invalidate(gap.reason(), Math.max(gap.fromMicros(), instant * MILLISECOND), listener);
     if (back) {
       lastEventId = "";
       instant = -1;
       seedMillis = -1;
     }
-    long end = gap.toMicros() / MILLISECOND;
     if (gap.reason() == Reason.REFUSED) {
       // A snapshot of its own millisecond may hold it or not.
       end++;
@@ -308,7 +317,7 @@ public final class BookRebuild {
 
   /** Order events are missing from the last one on, until the next snapshot that comes. */
   public void interrupt(Reason why, BookListener listener) {
-    if (instant >= 0) {
+    if (instant >= 0 || knowledge != Knowledge.UNKNOWN || arriving.isPresent()) {
       arriving = Optional.empty();
       ofInstant.clear();
       invalidate(why, listener);
@@ -351,6 +360,7 @@ public final class BookRebuild {
     out.writeLong(instant);
     out.writeLong(seedMillis);
     out.writeLong(missingUpTo);
+    out.writeUTF(lastGapEnd);
     out.writeLong(crossedSince);
     book.write(out);
     out.writeInt(ofInstant.size());
@@ -377,6 +387,7 @@ public final class BookRebuild {
     instant = in.readLong();
     seedMillis = in.readLong();
     missingUpTo = in.readLong();
+    lastGapEnd = in.readUTF();
     crossedSince = in.readLong();
     book.read(in);
     book.watchedBy(frameCheck);

@@ -168,6 +168,12 @@ public final class FlowMeter {
     long from = Math.min(gap.fromMicros(), gap.toMicros());
     long to = Math.max(gap.fromMicros(), gap.toMicros()) + 1;
     touch(from, to);
+    boolean declared = !gap.repaired() && gap.reason() != Reason.REFUSED;
+    if (gap.feed() == Feed.ORDERS && declared && from <= clock) {
+      // Where it is declared late, the book has been wrong since without saying so.
+      bookUnknown.add(from, clock + 1, gap.reason());
+      touch(from, clock + 1);
+    }
     flush(rows);
   }
 
@@ -229,7 +235,9 @@ public final class FlowMeter {
       BigDecimal contribution = contribution(touch.get(), now.get());
       if (contribution.signum() != 0) {
         for (Windows windows : all) {
-          windows.at(micros).imbalance(contribution);
+          if (!isClosed(windows, windows.interval.startOf(micros))) {
+            windows.at(micros).imbalance(contribution);
+          }
         }
       }
     }
@@ -239,7 +247,9 @@ public final class FlowMeter {
       if (mid.isPresent() && secondMid.isPresent()) {
         double change = Math.log(mid.get().doubleValue() / secondMid.get().doubleValue());
         for (Windows windows : all) {
-          windows.at(micros).midReturn(change);
+          if (!isClosed(windows, windows.interval.startOf(micros))) {
+            windows.at(micros).midReturn(change);
+          }
         }
       }
       secondMid = mid;

@@ -343,6 +343,49 @@ class BookRebuildTest {
     assertThat(rebuild.isValid()).isTrue();
   }
 
+  /** What the topic refused is declared after events that follow it. */
+  @Test
+  void aGapThatIsDeclaredBehindItsEndMakesItInvalidAndARepetitionOfItDoesNot() throws IOException {
+    seed();
+    created(3, Side.BUY, "9", "1", 20);
+    Gap gap =
+        new Gap(Feed.ORDERS, T0 + 20_000, T0 + 30_000, id(eventNumber), id(eventNumber + 2), false);
+    eventNumber++;
+    created(5, Side.BUY, "8", "1", 30);
+    created(6, Side.BUY, "7", "1", 40);
+    assertThat(rebuild.applyGap(gap, listener)).isTrue();
+    assertThat(rebuild.isValid()).isFalse();
+    assertThat(rebuild.reason()).isEqualTo(Reason.GAP);
+    told.clear();
+    restart();
+    // Of the millisecond of event 6, and without it.
+    snapshot(40_100, 1, 1, order(3, "9", "1"), order(4, "6", "1"), order(5, "8", "1"));
+    created(7, Side.BUY, "5", "1", 50);
+    restart();
+    assertThat(rebuild.applyGap(gap, listener)).isFalse();
+    created(8, Side.BUY, "4", "1", 60);
+    assertThat(told)
+        .containsExactly(
+            "seeded 40", "complete 40 3:1 4:1 5:1 6:1", "complete 50 3:1 4:1 5:1 6:1 7:1");
+
+    // Nothing had come behind its end when it was declared, so that it names no event.
+    rebuild.applyGap(
+        new Gap(Feed.ORDERS, T0 + 50_000, T0 + 55_001, id(eventNumber - 1), "", false), listener);
+    assertThat(rebuild.isValid()).isFalse();
+  }
+
+  /** Nobody knows whether the event that was lost stands behind the snapshot. */
+  @Test
+  void anInterruptionBetweenASnapshotAndTheFirstEventTakesTheSnapshotBack() {
+    snapshot(10_400, 1, 1, order(1, "10", "1"));
+    rebuild.interrupt(Reason.REFUSED, listener);
+    created(2, Side.BUY, "9", "1", 20);
+    created(3, Side.BUY, "8", "1", 30);
+    assertThat(told).isEmpty();
+    assertThat(rebuild.isValid()).isFalse();
+    assertThat(rebuild.reason()).isEqualTo(Reason.REFUSED);
+  }
+
   /** It could lack an order that was created in the gap behind it, and hold one that left there. */
   @Test
   void aSnapshotFromInsideAGapIsOfNoUse() throws IOException {

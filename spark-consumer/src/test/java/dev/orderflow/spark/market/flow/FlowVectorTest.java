@@ -213,6 +213,46 @@ class FlowVectorTest {
     assertThat(last(30).revision()).isEqualTo(1);
   }
 
+  /** The book went on without what was missing, and nobody knew. */
+  @Test
+  void aGapOfOrdersThatIsDeclaredLateTakesTheBookBackSinceThen() {
+    readFromBefore();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 35 * SECOND, "0", "0");
+    trade(3, Side.BUY, "0.7", 35 * SECOND);
+    assertThat(last(0).isBookComplete()).isTrue();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 14 * SECOND, "0", "0");
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 24 * SECOND, "0", "0");
+    assertThat(last(20).isBookComplete()).isTrue();
+
+    meter.applyGap(
+        new Gap(Feed.ORDERS, T0 + 12 * SECOND, T0 + 13 * SECOND, "1", "2", false), this::keep);
+
+    assertThat(last(0).isBookComplete()).isTrue();
+    assertThat(last(10).isComplete()).isFalse();
+    assertThat(last(10).bookReason()).contains(Reason.GAP);
+    assertThat(last(20).isComplete()).isTrue();
+    assertThat(last(20).bookReason()).contains(Reason.GAP);
+  }
+
+  /** Its figures are gone: it would come back with none of them and call itself complete. */
+  @Test
+  void anIntervalThatIsClosedDoesNotComeBack() {
+    readFromBefore();
+    order(OrderAction.CREATED, Side.BUY, 0, "1", SECOND, "0", "0");
+    trade(3, Side.BUY, "0.7", 200 * SECOND);
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 201 * SECOND, "0", "0");
+    rows.clear();
+
+    // Trades went on while orders did not, so that the end of this second shows only now.
+    meter.onMillisecondComplete(
+        Optional.of(touch("99", "2", "102", "1")), T0 + SECOND, T0 + 201 * SECOND);
+    order(OrderAction.CREATED, Side.BUY, 0, "1", 215 * SECOND, "0", "0");
+    trade(4, Side.BUY, "0.7", 215 * SECOND);
+
+    assertThat(rows).extracting(FlowRow::start).isNotEmpty().doesNotContain(T0);
+  }
+
   /** Both channels a second before the interval that is looked at, and the book valid. */
   private void readFromBefore() {
     order(OrderAction.CREATED, Side.BUY, 0, "1", -SECOND, "0", "0");

@@ -1,0 +1,71 @@
+package dev.orderflow.spark.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a channel's own records tell of how far it was read. */
+class ChannelCoverageTest {
+
+  private static final long T0 = 1_788_552_000_000_000L;
+  private static final long SECOND = 1_000_000;
+
+  private final ChannelCoverage channel = new ChannelCoverage();
+
+  /** Beyond the bound ranges become one, and a repair takes back only what a gap declared. */
+  @Test
+  void aRepairDoesNotTakeBackALossThatWasUnitedWithGaps() {
+    channel.read(T0, true);
+    channel.interrupt(Reason.LOST);
+    channel.read(T0 + 10 * SECOND, true);
+    for (int gap = 0; gap < 1_030; gap++) {
+      long from = T0 + (20 + 3L * gap) * SECOND;
+      channel.miss(from, from + SECOND, Reason.GAP);
+    }
+    channel.read(T0 + 5_000 * SECOND, true);
+
+    channel.repair(ChannelCoverage.NEVER, T0 + 60 * SECOND);
+
+    assertThat(channel.reason(T0 + 2 * SECOND, T0 + 8 * SECOND)).contains(Reason.LOST);
+  }
+
+  @Test
+  void anOlderProofOfTheSameBeginningTakesNothingBack() {
+    read(500);
+    prove(5, 200, ProvenBy.CHAIN);
+    prove(5, 100, ProvenBy.CHAIN);
+    assertThat(proven(120, 180)).contains(ProvenBy.CHAIN);
+  }
+
+  /** After a restart the next proof begins at the stored source offset. */
+  @Test
+  void proofsThatOverlapAreOne() {
+    read(700);
+    prove(5, 100, ProvenBy.CHAIN);
+    prove(90, 500, ProvenBy.LIST);
+    assertThat(proven(60, 120)).as("the weaker of both").contains(ProvenBy.LIST);
+
+    // What is missing parts it; both ends belong to that, so that they only meet.
+    channel.miss(T0 + 300 * SECOND, T0 + 300 * SECOND, Reason.GAP);
+    prove(300, 600, ProvenBy.LIST);
+    assertThat(proven(250, 350)).isEmpty();
+    assertThat(proven(310, 550)).contains(ProvenBy.LIST);
+
+    prove(5, 700, ProvenBy.CHAIN);
+    assertThat(proven(310, 650)).as("a later one covers all").contains(ProvenBy.CHAIN);
+  }
+
+  private void read(long second) {
+    channel.read(T0, true);
+    channel.read(T0 + second * SECOND, true);
+  }
+
+  private void prove(long from, long until, ProvenBy by) {
+    channel.prove(T0 + from * SECOND, T0 + until * SECOND, by);
+  }
+
+  private Optional<ProvenBy> proven(long from, long to) {
+    return channel.provenBy(T0 + from * SECOND, T0 + to * SECOND);
+  }
+}
