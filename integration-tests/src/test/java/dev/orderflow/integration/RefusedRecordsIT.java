@@ -70,6 +70,8 @@ class RefusedRecordsIT {
       assertThat(TaskMetrics.value(connector.name(), "records-not-written-total")).hasValue(1);
       connector.awaitTask("RUNNING");
 
+      // Its offset is the first that knows all before it to be settled.
+      topic.awaitRecord("a proof", record -> is(record, "orderflow:proof"));
       connector.restart();
       topic.awaitRecord(
           "a session that goes on", record -> data(record).path("continues").asBoolean());

@@ -181,7 +181,7 @@ final class Deliveries {
     }
 
     Optional<Position> confirmed() {
-      return confirmed.map(event -> Position.after(event.data()));
+      return Optional.of(confirmed.map(Output.Event::position).orElse(start));
     }
 
     private Optional<Position> lastWritten() {
@@ -265,7 +265,10 @@ final class Deliveries {
     }
 
     Optional<Output> prove(long nowNanos, long atMicros, Function<Channel, Position> shown) {
+      // A proof carries an offset that a restart may go on from: all before it must be settled.
       if (range.isEmpty()
+          || run.isPresent()
+          || undeclared > 0
           || provenAt.filter(at -> nowNanos - at < betweenProofsNanos).isPresent()) {
         return Optional.empty();
       }

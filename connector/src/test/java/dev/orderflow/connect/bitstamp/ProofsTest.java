@@ -127,8 +127,12 @@ class ProofsTest {
     written(hand(order("a", "")));
     refused(hand(order("b", "a")));
     written(hand(order("c", "b")));
-    assertThat(proofs()).isEmpty();
+    List<Output> declared = settle();
+    assertThat(declared).hasOnlyElementsOfType(Output.Gap.class).hasSize(1);
+    FeedRecord declaration = hand(declared.get(0));
     written(hand(order("d", "c")));
+    assertThat(proofs()).as("its offset would hide what is not declared yet").isEmpty();
+    written(declaration);
     assertThat(proofs())
         .singleElement()
         .satisfies(proof -> assertThat(proof.from().eventId()).isEqualTo("c"));

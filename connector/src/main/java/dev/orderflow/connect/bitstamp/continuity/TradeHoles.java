@@ -69,6 +69,11 @@ final class TradeHoles {
     for (Iterator<Hole> all = holes.iterator(); all.hasNext(); ) {
       Hole hole = all.next();
       hole.startNotBefore(written.forgotten());
+      if (hole.from.tradeId() >= hole.to.tradeId()) {
+        // What was written in it is not known any more: it stays declared.
+        all.remove();
+        continue;
+      }
       if (!hole.isShownBy(list, written)) {
         continue;
       }

@@ -96,6 +96,9 @@ final class TradeReconciler {
   /** The list that a later one has to confirm. */
   private Optional<TradeList> candidate = Optional.empty();
 
+  /** The list whose number of trades a later one has to confirm. */
+  private Optional<TradeList> counting = Optional.empty();
+
   /** Lists that lacked trades which were written, since the last proof. */
   private int incompleteLists;
 
@@ -130,6 +133,13 @@ final class TradeReconciler {
     return written;
   }
 
+  /** After what trades are written of which it is not known whether others lie between. */
+  Optional<Position> unprovenFrom() {
+    return settings.repairEnabled() && written.sinceProven() > 0
+        ? written.proven()
+        : Optional.empty();
+  }
+
   private Position proven() {
     return written.proven().orElseThrow();
   }
@@ -155,6 +165,7 @@ final class TradeReconciler {
     written.clear();
     streamedAt.clear();
     candidate = Optional.empty();
+    counting = Optional.empty();
     incompleteLists = 0;
     awaited.clear();
     repairs.clear();
@@ -485,6 +496,10 @@ final class TradeReconciler {
       soon(now + settleNanos);
       return false;
     }
+    if (!isCountedAgain(list, listed.navigableKeySet(), counted)) {
+      soon(now + settleNanos);
+      return false;
+    }
     if (listed.size() > written.uncounted()) {
       gaps.unrepaired(
           proven(),
@@ -498,6 +513,20 @@ final class TradeReconciler {
     }
     moveTo(listed.isEmpty() ? proven() : TradeList.position(listed.lastEntry().getValue()));
     return true;
+  }
+
+  /** A list may get older rows later: what is counted must be so in two. */
+  private boolean isCountedAgain(TradeList list, NavigableSet<Long> listed, long upTo) {
+    if (counting.isPresent() && !list.isAnother(counting.get(), settleNanos)) {
+      return false;
+    }
+    boolean again =
+        counting
+            .map(earlier -> earlier.between(proven().tradeId(), upTo + 1))
+            .filter(listed::equals)
+            .isPresent();
+    counting = again ? Optional.empty() : Optional.of(list);
+    return again;
   }
 
   private void closeHoles(TradeList list, long now) {

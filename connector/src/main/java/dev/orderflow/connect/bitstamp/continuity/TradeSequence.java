@@ -203,7 +203,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     List<FeedEvent.Frame> frames = backwards.take();
     FeedEvent.Frame first = frames.get(0);
     gaps.unrepaired(
-        last,
+        reconciler.unprovenFrom().orElse(last),
         Position.after(first.data()),
         GapReason.between(lastSession, first.session()),
         "the exchange's trade ids went back below the last one written",

@@ -89,11 +89,7 @@ public final class SourceOffsets {
   static Map<String, Object> of(Position position, Optional<Position> confirmed) {
     Map<String, Object> offset = of(position);
     confirmed
-        .filter(
-            known ->
-                known.microtimestamp() != position.microtimestamp()
-                    || !known.eventId().equals(position.eventId())
-                    || known.tradeId() != position.tradeId())
+        .filter(known -> !known.equals(position))
         .ifPresent(known -> of(known).forEach((key, value) -> offset.put(CONFIRMED + key, value)));
     return offset;
   }

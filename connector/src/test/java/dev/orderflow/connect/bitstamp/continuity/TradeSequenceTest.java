@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp.continuity;
 import static dev.orderflow.connect.bitstamp.continuity.ScriptedExchange.TRADES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.connect.bitstamp.exchange.Execution;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -345,9 +346,30 @@ class TradeSequenceTest {
             ""));
     deliver(harness.connect(), 1);
     harness.pass(Duration.ofSeconds(10));
+    assertThat(harness.gaps(TRADES, false)).as("one list may get older rows later").isEmpty();
+    harness.pass(Duration.ofSeconds(20));
     assertThat(harness.gaps(TRADES, false))
         .singleElement()
         .satisfies(gap -> assertThat(gap.missing()).hasValue(2));
+  }
+
+  /** Nothing that is sent without readable decimals may end the task. */
+  @Test
+  void aTradeWithoutAReadablePriceIsWritten() {
+    long session = harness.connect();
+    Message.Data trade = exchange.nextTrade();
+    harness.deliver(
+        new Message.Data(
+            TRADES,
+            "trade",
+            trade.microtimestamp(),
+            "",
+            "",
+            trade.id(),
+            "",
+            Optional.of(new Execution("", "x", 0, 1, 2))),
+        session);
+    assertThat(ids(harness.written(TRADES))).contains(trade.id());
   }
 
   @Test
