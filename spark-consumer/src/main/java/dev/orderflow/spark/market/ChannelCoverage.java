@@ -11,8 +11,10 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>An event tells that the channel was read up to its time.
- *   <li>Of a time without knowledge, as before the first event, the next streamed event tells the
- *       end. Until then nothing else tells how far the channel was read.
+ *   <li>Of a time without knowledge, as before the first event, the next streamed event of a later
+ *       time than it began tells the end: one that the session delivered behind newer ones tells
+ *       nothing of what came after those. Until then nothing else tells how far the channel was
+ *       read.
  *   <li>Both ends of what is missing belong to it, because an order that trades with several others
  *       does so in one microsecond.
  * </ul>
@@ -57,9 +59,9 @@ public final class ChannelCoverage {
    * @return whether it ends a time without knowledge, which is missing now
    */
   public boolean read(long micros, boolean streamed) {
-    boolean ends = streamed && unknown.isPresent();
+    boolean ends = streamed && unknown.isPresent() && micros > unknownSince;
     if (ends) {
-      missing.add(unknownSince, Math.max(unknownSince, micros) + 1, unknown.get());
+      missing.add(unknownSince, micros + 1, unknown.get());
       unknown = Optional.empty();
     }
     if (unknown.isEmpty()) {

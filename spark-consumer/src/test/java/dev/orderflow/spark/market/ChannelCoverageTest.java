@@ -30,6 +30,20 @@ class ChannelCoverageTest {
     assertThat(channel.reason(T0 + 2 * SECOND, T0 + 8 * SECOND)).contains(Reason.LOST);
   }
 
+  /** A session may deliver a trade behind newer ones; what was lost came after those. */
+  @Test
+  void aLateStreamedEventDoesNotEndATimeWithoutKnowledge() {
+    read(100);
+    channel.interrupt(Reason.LOST);
+
+    assertThat(channel.read(T0 + 50 * SECOND, true)).isFalse();
+    assertThat(channel.read(T0 + 100 * SECOND, true)).as("of the same microsecond").isFalse();
+    assertThat(channel.isUnknown()).isTrue();
+    assertThat(channel.read(T0 + 300 * SECOND, true)).isTrue();
+
+    assertThat(channel.reason(T0 + 200 * SECOND, T0 + 250 * SECOND)).contains(Reason.LOST);
+  }
+
   @Test
   void anOlderProofOfTheSameBeginningTakesNothingBack() {
     read(500);
