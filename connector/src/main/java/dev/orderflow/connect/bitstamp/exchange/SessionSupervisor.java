@@ -19,9 +19,6 @@ final class SessionSupervisor {
 
   private static final Logger log = LoggerFactory.getLogger(SessionSupervisor.class);
 
-  /** On a quiet market a subscribed successor takes over without having delivered. */
-  private static final long QUIET_TAKEOVER_NANOS = Duration.ofSeconds(3).toNanos();
-
   private final FeedSettings settings;
   private final FeedEventQueue queue;
   private final Supplier<WebSocketSession> opener;
@@ -191,7 +188,7 @@ final class SessionSupervisor {
           "Session {} is to be replaced: {} ({}).", session.id(), why.reason.label(), why.detail);
     }
     successor
-        .filter(next -> retiring.isEmpty() && hasTakenOver(next, now))
+        .filter(next -> retiring.isEmpty() && next.canTakeOver(now))
         .ifPresent(next -> takeOver(session, next, why, now));
   }
 
@@ -203,12 +200,6 @@ final class SessionSupervisor {
       return Optional.of(new Replacement(EndReason.TOO_OLD, "older than its limit"));
     }
     return session.silence(now).map(silence -> new Replacement(EndReason.NO_DATA, silence));
-  }
-
-  private static boolean hasTakenOver(WebSocketSession next, long now) {
-    WebSocketSession.Status status = next.status();
-    return status.isSubscribed()
-        && (status.hasDelivered() || now - status.lastDataAt() > QUIET_TAKEOVER_NANOS);
   }
 
   private void takeOver(WebSocketSession old, WebSocketSession next, Replacement why, long now) {

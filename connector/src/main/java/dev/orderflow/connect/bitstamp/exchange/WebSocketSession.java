@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp.exchange;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class WebSocketSession extends WebSocketListener {
    */
   private static final long OVERLAP_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** On a quiet channel a successor takes over without having brought a frame of it. */
+  private static final long QUIET_TAKEOVER_NANOS = Duration.ofSeconds(3).toNanos();
+
   /** The states of a session, in the order in which it passes through them; it may skip some. */
   private enum State {
     /** The socket is being opened, or not every channel is acknowledged. */
@@ -61,10 +65,15 @@ final class WebSocketSession extends WebSocketListener {
   private State state = State.SUBSCRIBING;
 
   private final Set<String> unacknowledged;
+
+  /** Channels that have not brought a frame yet. */
+  private final Set<Channel> undelivered;
+
   private final ChannelSilence silence;
   private Optional<WebSocket> socket = Optional.empty();
   private boolean delivered;
   private boolean reconnectRequested;
+  private long subscribedAt;
   private long lastDataAt;
   private OptionalLong heartbeatAnsweredAt = OptionalLong.empty();
   private long heartbeatSentAt;
@@ -92,6 +101,7 @@ final class WebSocketSession extends WebSocketListener {
     lastDataAt = startedAt;
     heartbeatSentAt = startedAt;
     silence = new ChannelSilence(settings.channels(), startedAt);
+    undelivered = new HashSet<>(settings.channels());
     unacknowledged = settings.channels().stream().map(Channel::name).collect(Collectors.toSet());
   }
 
@@ -127,6 +137,17 @@ final class WebSocketSession extends WebSocketListener {
           lastDataAt,
           heartbeatAnsweredAt,
           ended);
+    }
+  }
+
+  /**
+   * Whether it may replace another session: it has brought a frame of every channel, so that it can
+   * be shown to go on where the other one ends, or had time enough for it.
+   */
+  boolean canTakeOver(long now) {
+    synchronized (lock) {
+      return state == State.SUBSCRIBED
+          && (undelivered.isEmpty() || now - subscribedAt > QUIET_TAKEOVER_NANOS);
     }
   }
 
@@ -353,8 +374,9 @@ final class WebSocketSession extends WebSocketListener {
         return;
       }
       state = State.SUBSCRIBED;
-      lastDataAt = now();
-      silence.restart(lastDataAt);
+      subscribedAt = now();
+      lastDataAt = subscribedAt;
+      silence.restart(subscribedAt);
     }
     changed.run();
   }
@@ -373,6 +395,7 @@ final class WebSocketSession extends WebSocketListener {
       lastDataAt = now();
       if (frame instanceof FeedEvent.Frame understood) {
         silence.delivered(understood.data().channel(), lastDataAt);
+        undelivered.remove(understood.data().channel());
       }
     }
     if (first) {

@@ -318,6 +318,19 @@ class BitstampFeedTest {
     assertThat(old.closed.await(5, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** A busy channel does not speak for the others: each is to be shown to go on. */
+  @Test
+  void aSuccessorThatLacksAChannelIsGivenTimeForIt() throws Exception {
+    ExchangeSide old = connect(settings(Duration.ofSeconds(60), Duration.ofMillis(500)));
+    ExchangeSide successor = next();
+    long before = System.nanoTime();
+    await().until(() -> successor.subscribed.size() == CHANNELS.size());
+    successor.socket.send(Frames.order(1));
+
+    assertThat(old.closed.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(3));
+  }
+
   @Test
   void aFullBufferClosesTheSocketAndRoomOpensItAgain() throws Exception {
     queue = new FeedEventQueue(4, 1_000_000);
