@@ -45,6 +45,7 @@ final class OrderChain implements ChannelContinuity {
   private final BackwardIds<String> backwards = new BackwardIds<>(BACKWARD_FRAMES);
   private final OtherSources others = new OtherSources();
   private final OwnChains chains = new OwnChains();
+  private final RepairPace pace;
   private final ListedOrders listed;
   private Position last;
   private Optional<OrderContent> lastContent = Optional.empty();
@@ -73,6 +74,7 @@ final class OrderChain implements ChannelContinuity {
     this.statistics = statistics;
     this.out = out;
     gaps = new GapWriter(channel, statistics, clock, out);
+    pace = new RepairPace(2 * settings.repairTimeout().toNanos());
     listed = new ListedOrders(channel);
     inquiry.tell(
         (asked, reply, at) -> {
@@ -183,6 +185,7 @@ final class OrderChain implements ChannelContinuity {
   @Override
   public void advance(long now) {
     if (held.isEmpty()) {
+      pace.end();
       ask(now);
     } else {
       close(held.first().orElseThrow(), now);
@@ -280,11 +283,14 @@ final class OrderChain implements ChannelContinuity {
                 last, Optional.of(next), held.size() > MANY_HELD, held.firstHeldFor(now), now)
             : OrderRepair.Step.failed("repair is off");
     writeFetched(step.events(), GapReason.between(lastSession, next.session()), running, now);
+    pace.fetched(step.events().size(), held.size(), now);
     if (step.isClosed()) {
       writeHeld();
       writeWhatFollows();
     } else if (step.failure().isPresent()) {
       declareGap(next, step.failure().get(), now);
+    } else if (pace.isTooSlow(held.size(), now)) {
+      declareGap(next, "the history comes more slowly than the stream", now);
     } else {
       writeWhatFollows();
     }

@@ -54,6 +54,8 @@ final class OrderRepair {
   /** The event that is asked from while what lies before it settles; empty for the last written. */
   private String ahead = "";
 
+  private boolean askedAhead;
+
   private boolean listRead;
   private boolean open;
 
@@ -179,6 +181,7 @@ final class OrderRepair {
   }
 
   private void ask(Position last, Optional<FeedEvent.Frame> end, boolean urgent, long now) {
+    askedAhead = !ahead.isEmpty();
     String event = ahead.isEmpty() ? last.eventId() : ahead;
     String before =
         ahead.isEmpty() ? last.previousEventId() : listed.idBefore(ahead).orElse(last.eventId());
@@ -253,7 +256,8 @@ final class OrderRepair {
     boolean isWhole =
         next.filter(frame -> isThat(farthest.row(), frame.data())).isPresent()
             || isNamed(farthest.row().eventId(), next);
-    if (!wasAsked || isKnown && (isWhole || listed.grewAt() - inquiry.askedAt() < 0)) {
+    boolean isEnd = askedAhead && listed.grewAt() - inquiry.askedAt() < 0;
+    if (!wasAsked || isKnown && (isWhole || isEnd)) {
       nextAt = settlesAt;
     } else if (isKnown) {
       ahead = farthest.row().eventId();

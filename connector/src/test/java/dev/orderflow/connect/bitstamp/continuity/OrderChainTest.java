@@ -290,6 +290,27 @@ class OrderChainTest {
     assertThat(exchange.ordersAsked).isLessThan(120);
   }
 
+  /** As with a list in tiny pages: what is held for it would become ever more. */
+  @Test
+  void aRepairThatIsSlowerThanTheStreamIsGivenUp() {
+    exchange.pageSize = 2;
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(2_000);
+    deliverFor(Duration.ofSeconds(50), session);
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    deliverFor(Duration.ofSeconds(15), session);
+
+    assertThat(harness.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.detail()).contains("more slowly than the stream"))
+        .satisfies(gap -> assertThat(ids(lost)).contains(gap.from().eventId()));
+    harness.assertNothingLostSilently(exchange.orders);
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.isWaiting()).isFalse();
+    harness.assertNothingLostSilently(exchange.orders);
+  }
+
   /** What comes behind it is whole again, and is not said to follow what was before. */
   @Test
   void theFirstEventBehindABreakNamesNoPredecessor() {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Continuity in the simulation: fixed seeds here, fresh ones by {@link SimulationMain}. */
 class ContinuitySimulationTest {
@@ -15,6 +16,14 @@ class ContinuitySimulationTest {
   @Test
   void aFewSeedsHold() {
     SimulationMain.Report report = SimulationMain.run(12, 1);
+    assertThat(report.failed()).as(report.text()).isZero();
+  }
+
+  /** Seeds that once failed: a repair slower than the stream. */
+  @ParameterizedTest
+  @ValueSource(longs = {5_002_281})
+  void whatOnceFailedHolds(long seed) {
+    SimulationMain.Report report = SimulationMain.run(1, seed);
     assertThat(report.failed()).as(report.text()).isZero();
   }
 

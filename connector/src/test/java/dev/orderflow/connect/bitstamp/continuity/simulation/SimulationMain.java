@@ -180,8 +180,12 @@ public final class SimulationMain {
       verdicts.forEach(
           (verdict, times) -> text.append(times).append(" x ").append(verdict).append('\n'));
       unrepeated.forEach(seed -> text.append("seed ").append(seed).append(" did not repeat\n"));
-      for (Outcome failure :
-          failures.subList(0, Math.min(Integer.getInteger("shown", 5), failures.size()))) {
+      int shown = Math.min(Integer.getInteger("shown", 5), failures.size());
+      for (Outcome failure : failures.subList(shown, failures.size())) {
+        text.append(
+            String.format("seed %d: %s%n", failure.plan().seed(), failure.violations().get(0)));
+      }
+      for (Outcome failure : failures.subList(0, shown)) {
         Outcome shortest = shortened(failure);
         text.append(
             String.format(
