@@ -61,22 +61,39 @@ abstract class PublishingCommand extends JobCommand {
       throws InterruptedException {
     admin.sourceTopics().requireComputable(topics.keySet());
     if (topics.isEmpty() || !outputOptions.publishes()) {
-      return run(source, topics.keySet(), "", Map.of());
+      return run(source, topics.keySet(), "", Map.of(), Map.of());
     }
     Checkpoint checkpoint = checkpoint().orElseThrow();
     Map<String, String> owner = owner(admin.clusterId());
     checkpoint.requireOwner(owner);
-    Map<String, Map<TopicPartition, Long>> losses = new HashMap<>();
+    Map<String, Map<TopicPartition, Long>> found = new HashMap<>();
     for (JobOptions job : jobs()) {
       Map<TopicPartition, Long> next = checkpoint.nextOffsets(job.name());
       checkpoint.requireTopics(next, topics.keySet());
       Map<TopicPartition, Long> from =
           next.isEmpty() ? sourceOptions.startingOffsets.positions() : next;
-      losses.put(
+      found.put(
           job.name(), admin.sourceTopics().lostRecords(from, topics, !source.failOnDataLoss()));
     }
     admin.create(outputTopics());
-    return run(source, topics.keySet(), checkpoint.claim(owner), losses);
+    String id = checkpoint.claim(owner);
+    return run(source, topics.keySet(), id, found, known(checkpoint, found));
+  }
+
+  /** Those found now beside those of earlier starts, kept before anything is read past them. */
+  private static Map<String, Map<String, Long>> known(
+      Checkpoint checkpoint, Map<String, Map<TopicPartition, Long>> found) {
+    Map<String, Map<String, Long>> known = new TreeMap<>(checkpoint.losses());
+    found.forEach(
+        (job, losses) -> {
+          Map<String, Long> all = new TreeMap<>(known.getOrDefault(job, Map.of()));
+          losses.forEach((partition, first) -> all.put(partition.toString(), first));
+          known.put(job, all);
+        });
+    if (found.values().stream().anyMatch(losses -> !losses.isEmpty())) {
+      checkpoint.keepLosses(known);
+    }
+    return known;
   }
 
   private Optional<Checkpoint> checkpoint() {
@@ -106,10 +123,17 @@ abstract class PublishingCommand extends JobCommand {
       KafkaSource source,
       Set<String> topics,
       String id,
-      Map<String, Map<TopicPartition, Long>> losses) {
+      Map<String, Map<TopicPartition, Long>> found,
+      Map<String, Map<String, Long>> known) {
     List<JobRun.Planned> planned = new ArrayList<>();
     for (JobOptions job : jobs()) {
-      planned.add(planned(source, job, id, losses.getOrDefault(job.name(), Map.of())));
+      planned.add(
+          planned(
+              source,
+              job,
+              id,
+              found.getOrDefault(job.name(), Map.of()),
+              known.getOrDefault(job.name(), Map.of())));
     }
     Set<String> used = new TreeSet<>(topics);
     if (outputOptions.publishes()) {
@@ -128,14 +152,16 @@ abstract class PublishingCommand extends JobCommand {
 
   /** A loss while it runs stops the job whatever was chosen: only a start can mark it. */
   private JobRun.Planned planned(
-      KafkaSource source, JobOptions job, String id, Map<TopicPartition, Long> losses) {
-    Map<String, Long> marked = new TreeMap<>();
-    losses.forEach((partition, first) -> marked.put(partition.toString(), first));
+      KafkaSource source,
+      JobOptions job,
+      String id,
+      Map<TopicPartition, Long> found,
+      Map<String, Long> known) {
     StatefulJob strict =
         new StatefulJob(
             source.failingOnDataLoss(true),
             markets,
-            marked,
+            known,
             job.computation(),
             tellsRefused(job),
             sink(output(source, job, id)));
@@ -143,16 +169,16 @@ abstract class PublishingCommand extends JobCommand {
         new StatefulJob(
             source.failingOnDataLoss(false),
             markets,
-            marked,
+            known,
             strict.computation(),
             strict.publishesRefused(),
             strict.sink());
     return new JobRun.Planned(
         strict,
         place(strict),
-        losses.isEmpty()
+        found.isEmpty()
             ? Optional.empty()
-            : Optional.of(new JobRun.PastLoss(overlooking, () -> passed(job, losses))));
+            : Optional.of(new JobRun.PastLoss(overlooking, () -> passed(job, found))));
   }
 
   /** What several jobs refuse is told once, by the last one, which reads what the others do. */

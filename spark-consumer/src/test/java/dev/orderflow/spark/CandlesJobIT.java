@@ -202,6 +202,41 @@ class CandlesJobIT {
     assertThat(broker.read("aged.rejected")).noneMatch(value -> value.contains("is not known"));
   }
 
+  /** A quiet market has its first record behind a loss in a run that began long after it. */
+  @Test
+  @Tag("full")
+  void aMarketThatIsHeardOfLateIsToldOfALossOfAnEarlierRun() throws Exception {
+    broker.createTopic("quiet", 1);
+    List<ProducerRecord<String, String>> btc =
+        new TradeFeed("quiet", 3).write(300, "btcusd").records();
+    List<ProducerRecord<String, String>> eth =
+        new TradeFeed("quiet", 4).write(100, "ethusd").records();
+    broker.write(eth.subList(0, 100));
+    broker.write(btc.subList(0, 100));
+    try (SubmittedJob job = candles("quiet")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+    broker.write(btc.subList(100, 300));
+    broker.delete("quiet", 0, 300);
+    try (SubmittedJob job = candles("quiet", "--no-fail-on-data-loss")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    ProducerRecord<String, String> last = eth.get(99);
+    broker.write(eth.subList(200, eth.size()));
+    try (SubmittedJob job = candles("quiet")) {
+      assertThat(job.exitCode(END)).as("%s", job).isZero();
+    }
+
+    Instant second = Instant.ofEpochMilli(last.timestamp() + 1_000).truncatedTo(ChronoUnit.SECONDS);
+    assertThat(broker.read("quiet.candles"))
+        .filteredOn(value -> value.contains("\"market\":\"ethusd\",\"interval\":\"1s\""))
+        .filteredOn(value -> value.contains("\"start\":\"" + second + '"'))
+        .last()
+        .asString()
+        .contains("\"complete\":false,\"reason\":\"lost\"");
+  }
+
   @Test
   @Tag("full")
   void aSecondLossStopsAJobThatWasToldToGoOnOverTheFirst() throws Exception {

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkConf;
@@ -36,6 +40,7 @@ import org.apache.spark.SparkConf;
 public final class Checkpoint {
 
   private static final String FILE = "orderflow.json";
+  private static final String LOSSES = "losses.json";
   private static final String ID = "id";
   private static final String HADOOP = "spark.hadoop.";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -122,6 +127,51 @@ public final class Checkpoint {
           new BufferedReader(new InputStreamReader(files.open(offsets), StandardCharsets.UTF_8))) {
         return offsets(lines.lines().toList());
       }
+    } catch (IOException | IllegalArgumentException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  /**
+   * What Kafka had deleted before the queries of this checkpoint read it. A market that has its
+   * first record long after a loss must still hear of it, so they are kept as long as the place is.
+   *
+   * @return by query, the first offset behind the last loss of each partition, such as {@code
+   *     testTopic-0}; empty where nothing was lost
+   * @throws UsageException where the checkpoint cannot be read
+   */
+  public Map<String, Map<String, Long>> losses() {
+    try {
+      Path path = new Path(directory, LOSSES);
+      FileSystem files = path.getFileSystem(configuration());
+      if (!files.exists(path)) {
+        return Map.of();
+      }
+      try (InputStream in = files.open(path)) {
+        return JSON.readValue(in, new TypeReference<Map<String, Map<String, Long>>>() {});
+      }
+    } catch (IOException | IllegalArgumentException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  /**
+   * Keeps losses; of a partition only the last one, since every market that had a record between
+   * two has been told of the first.
+   *
+   * @param losses all of them, as of {@link #losses}
+   * @throws UsageException where they cannot be written
+   */
+  public void keepLosses(Map<String, Map<String, Long>> losses) {
+    Path path = new Path(directory, LOSSES);
+    Path written = new Path(directory, LOSSES + ".tmp");
+    try {
+      FileContext files = FileContext.getFileContext(path.toUri(), configuration());
+      EnumSet<CreateFlag> replacing = EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE);
+      try (OutputStream out = files.create(written, replacing)) {
+        JSON.writerWithDefaultPrettyPrinter().writeValue(out, losses);
+      }
+      files.rename(written, path, Options.Rename.OVERWRITE);
     } catch (IOException | IllegalArgumentException unusable) {
       throw unusable(unusable);
     }
