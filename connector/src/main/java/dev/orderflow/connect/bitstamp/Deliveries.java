@@ -38,11 +38,18 @@ final class Deliveries {
   /** So many declared gaps of a channel are remembered, against records that call them repaired. */
   private static final int MOST_DECLARED = 1_000;
 
+  /**
+   * No more records are handed over while so many wait for one before them: a partition without a
+   * leader holds up one record, and what follows on other partitions would pile up here.
+   */
+  static final int MOST_IN_FLIGHT = 200_000;
+
   private static final long BETWEEN_LOGS_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Map<Channel, InFlight> channels = new HashMap<>();
   private final LongAdder notWritten = new LongAdder();
   private final long betweenProofsNanos;
+  private int inFlight;
   private long told;
   private Optional<Long> toldAt = Optional.empty();
 
@@ -62,6 +69,20 @@ final class Deliveries {
     channels
         .computeIfAbsent(record.channel(), channel -> new InFlight(channel, Position.START))
         .add(record);
+    inFlight++;
+  }
+
+  /**
+   * Whether so many records wait for what becomes of one before them that no more may be handed
+   * over. Takes in what Connect has told since the last time.
+   *
+   * @param nowNanos a ticker
+   */
+  boolean isFull(long nowNanos) {
+    if (inFlight >= MOST_IN_FLIGHT) {
+      channels.values().forEach(channel -> channel.settle(nowNanos));
+    }
+    return inFlight >= MOST_IN_FLIGHT;
   }
 
   /**
@@ -193,6 +214,7 @@ final class Deliveries {
           record != null && record.delivery() != FeedRecord.Delivery.UNDER_WAY;
           record = records.peek()) {
         records.poll();
+        inFlight--;
         if (record.delivery() == FeedRecord.Delivery.WRITTEN) {
           written(record);
         } else if (record.output() instanceof Output.Event event) {

@@ -178,7 +178,7 @@ final class RunningTask {
     }
     clockWarning.check();
     pollMetrics.polled(outputs, nowMicros);
-    return batch();
+    return batch(nowNanos);
   }
 
   private void settle(long nowNanos, long nowMicros) {
@@ -190,7 +190,11 @@ final class RunningTask {
     }
   }
 
-  private List<SourceRecord> batch() {
+  private List<SourceRecord> batch(long nowNanos) throws InterruptedException {
+    if (deliveries.isFull(nowNanos)) {
+      TimeUnit.NANOSECONDS.sleep(SHORT_WAIT.toNanos());
+      return List.of();
+    }
     int count = Math.min(waiting.size(), config.batchRecords());
     List<SourceRecord> records = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -209,6 +209,21 @@ class DeliveriesTest {
         position(to));
   }
 
+  /** A partition without a leader holds up one record while those of others are written. */
+  @Test
+  void whatWaitsForARecordThatIsHeldUpIsBounded() {
+    FeedRecord heldUp = hand(1);
+    for (int trade = 2; trade <= Deliveries.MOST_IN_FLIGHT; trade++) {
+      assertThat(deliveries.isFull(0)).isFalse();
+      settle(hand(trade), Delivery.WRITTEN);
+    }
+    assertThat(deliveries.isFull(0)).isTrue();
+    settle(heldUp, Delivery.WRITTEN);
+    assertThat(deliveries.isFull(0)).isFalse();
+    settle(0, 0);
+    assertThat(deliveries.confirmed(TRADES)).contains(position(Deliveries.MOST_IN_FLIGHT));
+  }
+
   /** Trades that the exchange's list had come after newer ones. */
   @Test
   void theBoundsOfARunHoldATradeThatCameLate() {
