@@ -163,6 +163,7 @@ class CandlesIT {
             "--topic=" + source,
             "--candles-topic=" + topic(source, name),
             "--rejected-topic=" + topic(source, "rejected-" + name),
+            "--completeness-topic=" + topic(source, "completeness-" + name),
             "--checkpoint=" + directory.resolve("checkpoint-" + name),
             "--table=" + table(name),
             "--intervals=" + String.join(",", INTERVALS.keySet()),

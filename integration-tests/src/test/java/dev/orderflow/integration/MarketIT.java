@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MarketIT {
 
   private static final List<String> MARKETS = List.of("btcusd", "ethusd");
-  private static final List<String> OUTPUTS = List.of("book", "flow", "orders", "alerts");
+  private static final List<String> OUTPUTS =
+      List.of("book", "flow", "orders", "alerts", "completeness");
   private static final double RATE = Integer.getInteger("market.rate", 400);
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -48,6 +48,15 @@ final class OutputOptions {
   String rejectedTopic;
 
   @Option(
+      names = "--completeness-topic",
+      paramLabel = "NAME",
+      defaultValue = "orderflow.completeness",
+      description =
+          "Topic of what published rows say of themselves and is not so, found out too late to"
+              + " publish them again; compacted.")
+  String completenessTopic;
+
+  @Option(
       names = "--delivery",
       paramLabel = "exactly-once|at-least-once",
       defaultValue = "exactly-once",

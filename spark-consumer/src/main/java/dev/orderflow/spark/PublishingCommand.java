@@ -116,6 +116,7 @@ abstract class PublishingCommand extends JobCommand {
     List<OutputTopic> topics = new ArrayList<>();
     jobs().forEach(job -> topics.addAll(job.topics().values()));
     topics.add(new OutputTopic(outputOptions.rejectedTopic, "--rejected-topic", false));
+    topics.add(new OutputTopic(outputOptions.completenessTopic, "--completeness-topic", true));
     return topics;
   }
 
@@ -214,6 +215,7 @@ abstract class PublishingCommand extends JobCommand {
     Map<String, String> topics = new TreeMap<>();
     job.topics().forEach((output, topic) -> topics.put(output, topic.name()));
     topics.put(MarketComputation.REJECTED, outputOptions.rejectedTopic);
+    topics.put(MarketComputation.COMPLETENESS, outputOptions.completenessTopic);
     return new KafkaOutput(source.cluster(), topics, id + '-' + job.name());
   }
 

@@ -82,7 +82,14 @@ class CandlesJobIT {
     }
 
     Map<String, List<String>> published = byMarket(broker.read("killed.candles"));
-    assertThat(published).isEqualTo(byMarket(new PlainCandles(SETTINGS).all(feed.records())));
+    PlainCandles plain = new PlainCandles(SETTINGS);
+    assertThat(published).isEqualTo(byMarket(plain.all(feed.records())));
+    assertThat(
+            broker.read("killed.completeness").stream()
+                .peek(row -> assertThat(row).contains("\"record\":{\"event\":\""))
+                .map(row -> row.replaceAll("\"record\":\\{[^}]*}", "\"record\":{}")))
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(plain.completeness());
     List<String> rejected = broker.read("killed.rejected");
     assertThat(rejected.stream().filter(value -> !value.contains("\"reason\":\"late: ")))
         .hasSize(feed.unusable());
@@ -118,7 +125,8 @@ class CandlesJobIT {
           .asString()
           .matches(
               "summary job=candles batches=[0-9]+ rows=[0-9]+ connector=[0-9]+ candles=[0-9]+"
-                  + " final=[0-9]+ incomplete=[0-9]+ revisions=[0-9]+ rejected=[0-9]+");
+                  + " final=[0-9]+ incomplete=[0-9]+ revisions=[0-9]+ completeness=[0-9]+"
+                  + " rejected=[0-9]+");
     }
     String[] again = {
       "--checkpoint",
@@ -482,6 +490,8 @@ class CandlesJobIT {
                 topic + ".candles",
                 "--rejected-topic",
                 topic + ".rejected",
+                "--completeness-topic",
+                topic + ".completeness",
                 "--checkpoint",
                 directory.resolve(topic + "-checkpoint").toString(),
                 "--intervals",

@@ -46,9 +46,12 @@ class DocumentationTest {
         Files.readString(
             Path.of(System.getProperty("records")).resolveSibling("record-contract.md"));
     int start = contract.indexOf("## Why a row is not complete or not valid");
+    int end = contract.indexOf("\n## ", start);
     List<String> listed =
         Pattern.compile("^\\| `([a-z_]+)` \\|", Pattern.MULTILINE)
-            .matcher(contract.substring(contract.indexOf("|---", start)))
+            .matcher(
+                contract.substring(
+                    contract.indexOf("|---", start), end < 0 ? contract.length() : end))
             .results()
             .map(line -> line.group(1))
             .toList();

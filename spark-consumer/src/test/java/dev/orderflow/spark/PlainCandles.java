@@ -1,5 +1,6 @@
 package dev.orderflow.spark;
 
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.candle.Candle;
 import dev.orderflow.spark.market.candle.CandleJson;
@@ -23,6 +24,7 @@ final class PlainCandles {
 
   private final Map<String, CandleSeries> series = new TreeMap<>();
   private final Map<String, List<String>> published = new TreeMap<>();
+  private final List<String> completeness = new ArrayList<>();
   private final CandleSettings settings;
 
   PlainCandles(CandleSettings settings) {
@@ -40,13 +42,18 @@ final class PlainCandles {
     return published;
   }
 
+  /** What turned out of final candles, without the records that said so. */
+  List<String> completeness() {
+    return completeness;
+  }
+
   /** Every revision of every market. */
   List<String> all(List<ProducerRecord<String, String>> records) {
     return of(records).values().stream().flatMap(List::stream).toList();
   }
 
   private void feed(ProducerRecord<String, String> record, String market, String channel) {
-    CandleSeries candles = series.computeIfAbsent(market, m -> new CandleSeries(settings));
+    CandleSeries candles = series.computeIfAbsent(market, m -> new CandleSeries(market, settings));
     List<String> rows = published.computeIfAbsent(market, m -> new ArrayList<>());
     CandleOutput out =
         new CandleOutput() {
@@ -61,8 +68,8 @@ final class PlainCandles {
           }
 
           @Override
-          public void lateHole(long from, long to) {
-            // Not a candle.
+          public void completeness(CompletenessRow row) {
+            completeness.add(row.toJson());
           }
         };
     FeedRecord feed =

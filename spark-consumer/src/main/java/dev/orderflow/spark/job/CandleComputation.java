@@ -1,5 +1,6 @@
 package dev.orderflow.spark.job;
 
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.candle.Candle;
 import dev.orderflow.spark.market.candle.CandleJson;
@@ -54,6 +55,7 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
     counts.put("final", FINAL);
     counts.put("incomplete", INCOMPLETE);
     counts.put("revisions", CANDLES);
+    counts.put("completeness", COMPLETENESS);
     counts.put("rejected", REJECTED);
     return counts;
   }
@@ -73,7 +75,7 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
     Candles(String market, CandleSettings settings) {
       this.market = market;
       this.settings = settings;
-      series = new CandleSeries(settings);
+      series = new CandleSeries(market, settings);
     }
 
     @Override
@@ -144,7 +146,7 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
     @Override
     public void read(DataInput in) throws IOException {
       proofs.read(in);
-      series = CandleSeries.read(settings, in);
+      series = CandleSeries.read(market, settings, in);
     }
   }
 
@@ -165,13 +167,8 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
     }
 
     @Override
-    public void lateHole(long from, long to) {
-      rows.reject(
-          "late: trades may be missing from final candles between "
-              + from
-              + " and "
-              + to
-              + " (microseconds since the epoch)");
+    public void completeness(CompletenessRow row) {
+      rows.publish(row);
     }
   }
 }

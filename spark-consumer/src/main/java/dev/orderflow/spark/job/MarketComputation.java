@@ -15,6 +15,9 @@ public interface MarketComputation extends Serializable {
   /** The output of records that could not be used, which every computation has. */
   String REJECTED = "rejected";
 
+  /** The output of what turned out of rows when it was too late to publish them again. */
+  String COMPLETENESS = "completeness";
+
   /** The job's name, as the command line and the progress lines know it. */
   String name();
 

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.job;
 
 import dev.orderflow.spark.kafka.OutputRow;
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.source.FeedRecord;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -43,6 +44,19 @@ public final class MarketRows {
   /** Publishes a record. */
   void publish(String output, String key, String value) {
     rows.add(OutputRow.published(output, key, value, cause.receivedAt()));
+  }
+
+  /** Publishes what turned out of rows, and that the record said so. */
+  void publish(CompletenessRow row) {
+    String value =
+        row.toJson(
+            record ->
+                record
+                    .text("event", cause.event())
+                    .text("topic", cause.topic())
+                    .number("partition", cause.partition())
+                    .number("offset", cause.offset()));
+    publish(MarketComputation.COMPLETENESS, row.key(), value);
   }
 
   /** Tells that the record could not be used, which every job that reads it tells alike. */

@@ -120,6 +120,11 @@ public final class ChannelCoverage {
     return readUntil >= end;
   }
 
+  /** What is missing. */
+  public TimeRanges missingTimes() {
+    return missing.times();
+  }
+
   /** How much of {@code from <= time < to} is missing, microseconds. */
   public long missingWithin(long from, long to) {
     return missing.within(from, to);

@@ -98,6 +98,11 @@ public final class MissingTimes {
     return both.within(from, to);
   }
 
+  /** All of them as they are now, whatever the reason. */
+  public TimeRanges times() {
+    return all.with(new TimeRanges());
+  }
+
   /** Why something of {@code from <= time < to} is missing; empty where nothing is. */
   public Optional<Reason> reason(long from, long to) {
     if (within(from, to) == 0) {
@@ -109,11 +114,10 @@ public final class MissingTimes {
         .min(Comparator.naturalOrder());
   }
 
-  /** Forgets the ranges that ended at that time or before. */
+  /** Forgets the ranges that ended at that time or before, but not since when anything is known. */
   public void forgetBefore(long time) {
-    if (!ranges.isEmpty() && ranges.first().from() < time) {
-      ranges.removeIf(range -> range.to() <= time);
-      all.forgetBefore(time);
+    if (ranges.removeIf(range -> range.to() <= time && range.from() != ChannelCoverage.NEVER)) {
+      unite();
     }
   }
 

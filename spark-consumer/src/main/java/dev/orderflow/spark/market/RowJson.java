@@ -62,16 +62,23 @@ public final class RowJson {
 
   /** Writes a word of a fixed set in lower case, or {@code null} where there is none. */
   public RowJson word(String name, Optional<? extends Enum<?>> value) throws IOException {
-    if (value.isPresent()) {
-      return text(name, value.get().name().toLowerCase(Locale.ROOT));
-    }
-    return nothing(name);
+    return text(name, value.map(RowJson::word));
+  }
+
+  /** A word of a fixed set as rows show it. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** Writes text. */
   public RowJson text(String name, String value) throws IOException {
     out.writeStringField(name, value);
     return this;
+  }
+
+  /** Writes text that may be unknown. */
+  public RowJson text(String name, Optional<String> value) throws IOException {
+    return value.isPresent() ? text(name, value.get()) : nothing(name);
   }
 
   /** Writes a whole number. */

@@ -3,6 +3,8 @@ package dev.orderflow.spark.market;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,6 +52,50 @@ public final class TimeRanges {
       total += Math.max(0, Math.min(to, range.getValue()) - Math.max(from, range.getKey()));
     }
     return total;
+  }
+
+  /**
+   * A range of them.
+   *
+   * @param from its first microsecond
+   * @param to the first behind it
+   */
+  public record Range(long from, long to) {}
+
+  /** The ranges that overlap {@code from <= time < to}, whole, the earliest first. */
+  public List<Range> overlapping(long from, long to) {
+    Long first = endByStart.floorKey(from);
+    return endByStart.subMap(first == null ? from : first, true, to, false).entrySet().stream()
+        .filter(range -> range.getValue() > from)
+        .map(range -> new Range(range.getKey(), range.getValue()))
+        .toList();
+  }
+
+  /** What lies in these and not in others, the earliest first. */
+  public List<Range> without(TimeRanges others) {
+    List<Range> left = new ArrayList<>();
+    endByStart.forEach(
+        (start, end) -> {
+          long from = start;
+          for (Range other : others.overlapping(start, end)) {
+            if (from < other.from()) {
+              left.add(new Range(from, other.from()));
+            }
+            from = Math.max(from, other.to());
+          }
+          if (from < end) {
+            left.add(new Range(from, end));
+          }
+        });
+    return left;
+  }
+
+  /** A copy of these and others. */
+  public TimeRanges with(TimeRanges others) {
+    TimeRanges both = new TimeRanges();
+    both.endByStart.putAll(endByStart);
+    others.endByStart.forEach(both::add);
+    return both;
   }
 
   /** Forgets the ranges that ended at that time or before. */

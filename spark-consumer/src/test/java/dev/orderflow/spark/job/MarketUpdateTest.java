@@ -12,6 +12,8 @@ import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.FeedRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -285,6 +287,52 @@ class MarketUpdateTest {
         .forEachRemaining(row -> newest.put(row.getString(1), row.getString(2)));
 
     assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z")).contains("\"reason\":null");
+  }
+
+  @Test
+  void whatTurnsOutOfFinalCandlesIsNamedWithTheRecordThatSaysSo() throws IOException {
+    for (int second = 0; second < 9; second++) {
+      trade(second + 1, second * 1_000 + 200);
+    }
+    gap(3_200, 5_200, false);
+    gap(3_200, 5_200, true);
+    trade(20, 2_300);
+
+    List<String> said = new ArrayList<>();
+    new MarketUpdate(new CandleComputation(SECONDS), true)
+        .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
+        .forEachRemaining(
+            row -> {
+              if (row.getString(0).equals("completeness")) {
+                said.add(row.getString(1) + ' ' + row.getString(2));
+              }
+            });
+
+    String between = "btcusd|candles|1s|2026-09-04T20:00:03Z|";
+    assertThat(said).hasSize(3);
+    assertThat(said.get(0))
+        .isEqualTo(
+            between
+                + "gap "
+                + Files.readString(
+                        Path.of(System.getProperty("records")).resolve("completeness.json"))
+                    .strip());
+    assertThat(said.get(1))
+        .startsWith(between + "complete ")
+        .contains("\"complete\":true,\"reason\":null", "\"offset\":10}");
+    assertThat(said.get(2))
+        .startsWith("btcusd|candles|1s|2026-09-04T20:00:02Z|late ")
+        .contains("\"until\":\"2026-09-04T20:00:03Z\"", "{\"event\":\"trade\"");
+  }
+
+  private void gap(long from, long to, boolean repaired) {
+    add(
+        FeedRecord.GAP,
+        "live_trades_btcusd",
+        "connector",
+        ("{\"data\":{\"from_microtimestamp\":\"%d\",\"to_microtimestamp\":\"%d\","
+                + "\"reason\":\"audit\",\"repaired\":%s}}")
+            .formatted(T0 + from * 1_000, T0 + to * 1_000, repaired));
   }
 
   /** A later connector says more; what is not known here is no fault of the record. */

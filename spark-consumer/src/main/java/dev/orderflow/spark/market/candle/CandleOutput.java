@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.candle;
 
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.market.Trade;
 
 /** Receives what a series has to say, on the thread that feeds it. */
@@ -20,10 +21,9 @@ public interface CandleOutput {
   void lateTrade(Trade trade);
 
   /**
-   * A hole was declared after candles in it had become final; those say complete and are not.
+   * Final candles say of themselves what is not so.
    *
-   * @param from first microsecond of it that lies in final candles
-   * @param to first microsecond after that
+   * @param row which, and why
    */
-  void lateHole(long from, long to);
+  void completeness(CompletenessRow row);
 }

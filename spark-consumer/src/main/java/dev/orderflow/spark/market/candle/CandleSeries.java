@@ -1,8 +1,11 @@
 package dev.orderflow.spark.market.candle;
 
 import dev.orderflow.spark.market.ChannelCoverage;
+import dev.orderflow.spark.market.ClosedRows;
+import dev.orderflow.spark.market.CompletenessRow.Rows;
 import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
+import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -32,7 +35,11 @@ import java.util.stream.LongStream;
  */
 public final class CandleSeries {
 
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
+
+  /** What was missing is known for so long behind the oldest candle that is not final. */
+  private static final long KNOWN_MICROS = 24 * 3_600 * 1_000_000L;
+
   private static final long NONE = ChannelCoverage.NEVER;
 
   private static final Comparator<OpenCandle> ORDER =
@@ -40,6 +47,7 @@ public final class CandleSeries {
 
   private final CandleSettings settings;
   private final List<IntervalCandles> intervals;
+  private final List<ClosedRows> finals;
   private final TreeSet<OpenCandle> changed = new TreeSet<>(ORDER);
   private final TreeMap<Long, Long> recentTrades = new TreeMap<>();
   private final Map<String, Long> losses = new TreeMap<>();
@@ -50,13 +58,18 @@ public final class CandleSeries {
   /**
    * A series that has seen nothing.
    *
+   * @param market the market
    * @param settings what to make
    */
-  public CandleSeries(CandleSettings settings) {
+  public CandleSeries(String market, CandleSettings settings) {
     this.settings = settings;
     boolean flat = settings.empty() == CandleSettings.Empty.FLAT;
     intervals =
         settings.intervals().stream().map(interval -> new IntervalCandles(interval, flat)).toList();
+    finals =
+        settings.intervals().stream()
+            .map(interval -> new ClosedRows(market, Rows.CANDLES, Optional.of(interval)))
+            .toList();
   }
 
   /**
@@ -71,12 +84,17 @@ public final class CandleSeries {
       return;
     }
     if (now != NONE && trade.micros() < someFinalBefore()) {
-      tooLate(trade, out);
+      if (trades.provenBy(trade.micros(), trade.micros() + 1).isPresent()) {
+        // All of that time was read before, so this is a repetition.
+        duplicates++;
+      } else {
+        tooLate(trade, out);
+      }
       return;
     }
     long unknownSince = trades.unknownSince();
     if (trades.read(trade.micros(), !trade.repaired())) {
-      hole(unknownSince, trade.micros(), out);
+      hole(unknownSince, trade.micros());
     }
     long before = now;
     advance(out);
@@ -103,8 +121,14 @@ public final class CandleSeries {
    * @param out receives what is to be published
    */
   public void gap(long from, long to, CandleOutput out) {
-    trades.miss(from, to, Reason.GAP);
-    hole(from, to, out);
+    miss(from, to, Reason.GAP, out);
+  }
+
+  private void miss(long from, long to, Reason reason, CandleOutput out) {
+    TimeRanges before = trades.missingTimes();
+    trades.miss(from, to, reason);
+    restate(Math.min(from, to), Math.max(from, to), before, reason, out);
+    hole(from, to);
     publishDue(out);
   }
 
@@ -117,9 +141,15 @@ public final class CandleSeries {
    * @param out receives what is to be published
    */
   public void gapRepaired(long from, long to, CandleOutput out) {
+    repair(from, to, out);
+    publishDue(out);
+  }
+
+  private void repair(long from, long to, CandleOutput out) {
+    TimeRanges before = trades.missingTimes();
     if (trades.repair(from, to) && now != NONE) {
+      restate(from, to, before, Reason.GAP, out);
       intervals.forEach(candles -> candles.repaired(from, to + 1, finalBefore(), changed));
-      publishDue(out);
     }
   }
 
@@ -135,9 +165,7 @@ public final class CandleSeries {
     if (now == NONE) {
       return;
     }
-    if (trades.repair(from, until)) {
-      intervals.forEach(candles -> candles.repaired(from, until + 1, finalBefore(), changed));
-    }
+    repair(from, until, out);
     trades.prove(from, until, by);
     advance(out);
     intervals.forEach(candles -> candles.proven(from, until, now, trades, changed));
@@ -153,9 +181,7 @@ public final class CandleSeries {
    */
   public void refused(OptionalLong micros, CandleOutput out) {
     if (micros.isPresent()) {
-      trades.miss(micros.getAsLong(), micros.getAsLong(), Reason.REFUSED);
-      hole(micros.getAsLong(), micros.getAsLong(), out);
-      publishDue(out);
+      miss(micros.getAsLong(), micros.getAsLong(), Reason.REFUSED, out);
     } else {
       trades.interrupt(Reason.REFUSED);
     }
@@ -230,6 +256,9 @@ public final class CandleSeries {
 
   private void tooLate(Trade trade, CandleOutput out) {
     out.lateTrade(trade);
+    TimeRanges before = trades.missingTimes();
+    trades.miss(trade.micros(), trade.micros(), Reason.LATE);
+    restate(trade.micros(), trade.micros(), before, Reason.LATE, out);
     for (IntervalCandles candles : intervals) {
       if (trade.micros() >= candles.firstOpen(finalBefore())) {
         OpenCandle candle = candles.of(trade.micros());
@@ -256,19 +285,24 @@ public final class CandleSeries {
     return intervals.stream().mapToLong(candles -> candles.firstOpen(bound));
   }
 
-  /** Tells the candles of a time that something of it is missing; both ends belong to it. */
-  private void hole(long one, long other, CandleOutput out) {
+  /** Names the final candles that say something else of a time than what is known now. */
+  private void restate(long from, long to, TimeRanges before, Reason reason, CandleOutput out) {
     if (now == NONE) {
       return;
     }
-    long from = Math.min(one, other);
-    long to = Math.max(one, other) + 1;
-    long bound = someFinalBefore();
-    if (from != Long.MIN_VALUE && from < bound) {
-      out.lateHole(from, Math.min(to, bound));
+    TimeRanges after = trades.missingTimes();
+    for (int i = 0; i < finals.size(); i++) {
+      long closed = intervals.get(i).firstOpen(finalBefore());
+      finals.get(i).restate(from, to + 1, closed, before, after, reason, out::completeness);
     }
-    for (IntervalCandles candles : intervals) {
-      candles.hole(from, to, now, finalBefore(), changed);
+  }
+
+  /** Tells the candles of a time that something of it is missing; both ends belong to it. */
+  private void hole(long one, long other) {
+    if (now != NONE) {
+      long from = Math.min(one, other);
+      long to = Math.max(one, other) + 1;
+      intervals.forEach(candles -> candles.hole(from, to, now, finalBefore(), changed));
     }
   }
 
@@ -296,7 +330,7 @@ public final class CandleSeries {
       recentTrades.pollFirstEntry();
     }
     // The oldest open candle need not be of the longest interval: not all divide each other.
-    trades.forgetBefore(firstOpen().min().orElseThrow());
+    trades.forgetBefore(firstOpen().min().orElseThrow() - KNOWN_MICROS);
   }
 
   /**
@@ -360,22 +394,27 @@ public final class CandleSeries {
     for (IntervalCandles candles : intervals) {
       candles.write(out, changed);
     }
+    for (ClosedRows rows : finals) {
+      rows.write(out);
+    }
   }
 
   /**
    * A series as it was written.
    *
+   * @param market the market
    * @param settings the settings it had then
    * @param in gives what was written
    * @return the series
    * @throws IOException where it is not what was written
    */
-  public static CandleSeries read(CandleSettings settings, DataInput in) throws IOException {
+  public static CandleSeries read(String market, CandleSettings settings, DataInput in)
+      throws IOException {
     int format = in.readByte();
     if (format != FORMAT) {
       throw new IOException("candle state of format " + format + " is not known");
     }
-    CandleSeries series = new CandleSeries(settings);
+    CandleSeries series = new CandleSeries(market, settings);
     series.now = in.readLong();
     series.duplicates = in.readLong();
     series.trades.read(in);
@@ -387,6 +426,9 @@ public final class CandleSeries {
     }
     for (IntervalCandles candles : series.intervals) {
       candles.read(in, series.changed);
+    }
+    for (ClosedRows rows : series.finals) {
+      rows.read(in);
     }
     return series;
   }

@@ -114,7 +114,7 @@ final class OpenCandle {
 
   /** Whether its last row said something else of proof. */
   boolean isProvenAnew(Optional<ProvenBy> by) {
-    return lateTrades == 0 && !proven.equals(by);
+    return !proven.equals(by);
   }
 
   boolean isShown() {
@@ -138,19 +138,17 @@ final class OpenCandle {
   /**
    * A revision.
    *
-   * @param missing why something of its time is missing, or was not read yet; empty where nothing
-   *     is
+   * @param reason why something of its time is missing, or was not read yet; empty where nothing is
    * @param step the step in which it is published
    */
   Candle publish(
-      Optional<Reason> missing,
+      Optional<Reason> reason,
       Optional<ProvenBy> provenBy,
       long missingMicros,
       boolean isFinal,
       long step) {
     publishedStep = step;
-    proven = lateTrades > 0 ? Optional.empty() : provenBy;
-    Optional<Reason> reason = reason(missing);
+    proven = provenBy;
     boolean over = !reason.equals(Optional.of(Reason.NOT_PAST_END));
     revision += over ? 1 : 0;
     boolean newlyIncomplete = !publishedIncomplete && over && reason.isPresent();
@@ -161,10 +159,6 @@ final class OpenCandle {
   /** The candle as it is now, before it is over and between its revisions. */
   Candle peek(long missingMicros) {
     return show(Optional.of(Reason.NOT_PAST_END), missingMicros, false, false);
-  }
-
-  private Optional<Reason> reason(Optional<Reason> missing) {
-    return missing.isEmpty() && lateTrades > 0 ? Optional.of(Reason.LATE) : missing;
   }
 
   private Candle show(

@@ -63,7 +63,7 @@ class CandleSeriesPropertyTest {
     Map<Reason, Integer> reasons = new TreeMap<>();
     for (CandleSettings.Empty empty : CandleSettings.Empty.values()) {
       RecordedCandles out = new RecordedCandles();
-      CandleSeries series = new CandleSeries(settings(ALL, empty));
+      CandleSeries series = new CandleSeries("btcusd", settings(ALL, empty));
       market.tell(series, out);
       series.endOfBatch(out);
 
@@ -111,7 +111,7 @@ class CandleSeriesPropertyTest {
     RandomMarket market = new RandomMarket(seed);
     Random random = new Random(seed);
     RecordedCandles out = new RecordedCandles();
-    CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.NONE));
+    CandleSeries series = new CandleSeries("btcusd", settings(NESTED, CandleSettings.Empty.NONE));
     for (BiConsumer<CandleSeries, CandleOutput> telling : market.topic) {
       telling.accept(series, out);
       if (random.nextInt(30) == 0) {
@@ -134,7 +134,7 @@ class CandleSeriesPropertyTest {
   void everyCandleThatAHoleTouchesSaysSoOrTheHoleIsToldLate(long seed) {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
-    CandleSeries series = new CandleSeries(settings(ALL, CandleSettings.Empty.NONE));
+    CandleSeries series = new CandleSeries("btcusd", settings(ALL, CandleSettings.Empty.NONE));
     market.tell(series, out);
 
     int touched = 0;
@@ -165,7 +165,7 @@ class CandleSeriesPropertyTest {
   void largerIntervalsAreTheRollUpOfSmallerOnes(long seed) {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
-    CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.NONE));
+    CandleSeries series = new CandleSeries("btcusd", settings(NESTED, CandleSettings.Empty.NONE));
     market.tell(series, out);
 
     int compared = 0;
@@ -230,11 +230,11 @@ class CandleSeriesPropertyTest {
     RandomMarket market = new RandomMarket(seed);
     for (CandleSettings.Empty empty : CandleSettings.Empty.values()) {
       RecordedCandles whole = new RecordedCandles();
-      market.tell(new CandleSeries(settings(ALL, empty)), whole);
+      market.tell(new CandleSeries("btcusd", settings(ALL, empty)), whole);
 
       Random random = new Random(seed);
       RecordedCandles cut = new RecordedCandles();
-      CandleSeries part = new CandleSeries(settings(ALL, empty));
+      CandleSeries part = new CandleSeries("btcusd", settings(ALL, empty));
       for (BiConsumer<CandleSeries, CandleOutput> telling : market.topic) {
         telling.accept(part, cut);
         if (random.nextInt(20) == 0) {
@@ -245,7 +245,7 @@ class CandleSeriesPropertyTest {
 
       assertThat(overTexts(cut)).isEqualTo(overTexts(whole));
       assertThat(cut.lateTrades).isEqualTo(whole.lateTrades);
-      assertThat(cut.lateHoles).containsExactlyElementsOf(whole.lateHoles);
+      assertThat(cut.completeness).isEqualTo(whole.completeness);
       assertThat(cut.revisions.size()).isGreaterThan(whole.revisions.size());
     }
   }
@@ -263,7 +263,7 @@ class CandleSeriesPropertyTest {
   void revisionsCountFromOneWithoutHoles(long seed) {
     RandomMarket market = new RandomMarket(seed);
     RecordedCandles out = new RecordedCandles();
-    CandleSeries series = new CandleSeries(settings(NESTED, CandleSettings.Empty.FLAT));
+    CandleSeries series = new CandleSeries("btcusd", settings(NESTED, CandleSettings.Empty.FLAT));
     market.tell(series, out);
 
     Map<String, Integer> last = new TreeMap<>();
@@ -307,7 +307,7 @@ class CandleSeriesPropertyTest {
 
   /** Whether something about that time came when candles of it were final, and was told so. */
   private static boolean toldLater(RecordedCandles out, long start, long end) {
-    return out.lateHoles.stream().anyMatch(hole -> hole[0] < end && hole[1] > start)
+    return out.completeness.stream().anyMatch(row -> row.from() < end && row.until() > start)
         || out.lateTrades.stream().anyMatch(t -> t.micros() >= start && t.micros() < end);
   }
 
@@ -316,7 +316,7 @@ class CandleSeriesPropertyTest {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       series.write(new DataOutputStream(bytes));
       return CandleSeries.read(
-          settings, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+          "btcusd", settings, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

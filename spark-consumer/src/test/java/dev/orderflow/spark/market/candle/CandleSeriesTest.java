@@ -2,6 +2,7 @@ package dev.orderflow.spark.market.candle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
@@ -135,17 +136,16 @@ class CandleSeriesTest {
 
   @Test
   void aHoleDeclaredBehindItsTimeReachesTheCandlesThatAreNotFinal() {
-    CandleSeries series = series(CandleSettings.Empty.NONE, "1m");
+    CandleSeries series = running("1m");
     trade(series, 1, 0, "100", "1", Side.BUY);
     trade(series, 2, 130, "100", "1", Side.BUY);
     series.gap(MIDNIGHT + 65 * SECOND - 1, MIDNIGHT + 75 * SECOND, out);
     assertThat(last("1m", 60).missingMillis()).isEqualTo(10_000);
-    assertThat(out.lateHoles).isEmpty();
+    assertThat(out.completeness).isEmpty();
 
     trade(series, 3, 300, "100", "1", Side.BUY);
     series.gap(MIDNIGHT + 10 * SECOND - 1, MIDNIGHT + 20 * SECOND, out);
-    assertThat(out.lateHoles)
-        .containsExactly(new long[] {MIDNIGHT + 10 * SECOND - 1, MIDNIGHT + 20 * SECOND + 1});
+    assertThat(out.completeness).containsExactly(finals("1m", 0, 60, Optional.of(Reason.GAP)));
   }
 
   @Test
@@ -433,6 +433,7 @@ class CandleSeriesTest {
   void itsMemoryIsBoundedByTheGrace() throws IOException {
     CandleSeries series =
         new CandleSeries(
+            "btcusd",
             new CandleSettings(
                 Stream.of("1s", "1m", "5m", "15m", "1h", "1d").map(Interval::parse).toList(),
                 600 * SECOND,
@@ -463,8 +464,20 @@ class CandleSeriesTest {
 
   private static CandleSeries series(CandleSettings.Empty empty, String... intervals) {
     return new CandleSeries(
+        "btcusd",
         new CandleSettings(
             Stream.of(intervals).map(Interval::parse).toList(), 60 * SECOND, SECOND, empty));
+  }
+
+  private static CompletenessRow finals(
+      String interval, long from, long until, Optional<Reason> reason) {
+    return new CompletenessRow(
+        "btcusd",
+        CompletenessRow.Rows.CANDLES,
+        Optional.of(Interval.parse(interval)),
+        MIDNIGHT + from * SECOND,
+        MIDNIGHT + until * SECOND,
+        reason);
   }
 
   private Candle last(String interval, long second) {

@@ -1,5 +1,6 @@
 package dev.orderflow.spark.market.candle;
 
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.Trade;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ final class RecordedCandles implements CandleOutput {
 
   final List<Candle> revisions = new ArrayList<>();
   final List<Trade> lateTrades = new ArrayList<>();
-  final List<long[]> lateHoles = new ArrayList<>();
+  final List<CompletenessRow> completeness = new ArrayList<>();
 
   @Override
   public void candle(Candle candle) {
@@ -25,8 +26,8 @@ final class RecordedCandles implements CandleOutput {
   }
 
   @Override
-  public void lateHole(long from, long to) {
-    lateHoles.add(new long[] {from, to});
+  public void completeness(CompletenessRow row) {
+    completeness.add(row);
   }
 
   /** The newest revision of each candle, as a compacted topic holds it. */
