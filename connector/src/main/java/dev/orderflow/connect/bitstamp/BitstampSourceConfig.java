@@ -59,6 +59,7 @@ final class BitstampSourceConfig extends AbstractConfig {
   static final String CONNECTIONS = "connections";
   static final String REPAIR_ENABLED = "repair.enabled";
   static final String REPAIR_TIMEOUT = "repair.timeout.ms";
+  static final String REPAIR_MAX_AGE = "repair.max.age.ms";
   static final String HTTP_TIMEOUT = "http.timeout.ms";
   static final String HTTP_RETRY = "http.retry.interval.ms";
   static final String REORDER_WAIT = "reorder.wait.ms";
@@ -168,7 +169,7 @@ final class BitstampSourceConfig extends AbstractConfig {
         DecimalHandling.of(getString(DECIMAL_HANDLING)),
         getInt(MAX_FRAME_BYTES),
         getInt(SNAPSHOT_PART_BYTES),
-        originalsStrings().getOrDefault(ERRORS_TOLERANCE, "none").equals("all"));
+        originalsStrings().getOrDefault(ERRORS_TOLERANCE, "none").strip().equals("all"));
   }
 
   boolean failsOnMalformed() {
@@ -217,6 +218,7 @@ final class BitstampSourceConfig extends AbstractConfig {
         duration(MERGE_WAIT),
         getBoolean(REPAIR_ENABLED),
         duration(REPAIR_TIMEOUT),
+        duration(REPAIR_MAX_AGE),
         duration(HTTP_RETRY),
         getBoolean(SNAPSHOTS_ENABLED),
         duration(SNAPSHOT_INTERVAL),

@@ -203,8 +203,9 @@ final class ConfigRules {
     return values.get(option).value();
   }
 
+  /** As Kafka reads it, which strips it; empty where it is absent. */
   private String property(String name) {
-    return String.valueOf(properties.getOrDefault(name, ""));
+    return String.valueOf(properties.getOrDefault(name, "")).strip();
   }
 
   /** Without the value: Connect has one of its own for the same option, of the option's type. */

@@ -7,6 +7,7 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.MERGE_WAIT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.PROOF_INTERVAL;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REORDER_WAIT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_ENABLED;
+import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_MAX_AGE;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.REPAIR_TIMEOUT;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOTS_ENABLED;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.SNAPSHOT_INTERVAL;
@@ -58,6 +59,18 @@ final class ContinuityOptions {
             Importance.LOW,
             "Repair timeout",
             "How long a repair may go without progress before its gap is declared.")
+        .shownWhen(REPAIR_ENABLED, true);
+    options
+        .millis(
+            REPAIR_MAX_AGE,
+            DAY,
+            Duration.ofMinutes(1).toMillis(),
+            Duration.ofDays(30).toMillis(),
+            Importance.MEDIUM,
+            "Repair max age",
+            "How far back a restart repairs what was missed, by the exchange's time. What is older is"
+                + " declared missing at once. A day is as far as the exchange's list of trades"
+                + " reaches; how far its order events do is not known.")
         .shownWhen(REPAIR_ENABLED, true);
     options.millis(
         HTTP_TIMEOUT,

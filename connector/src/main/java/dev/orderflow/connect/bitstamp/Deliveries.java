@@ -291,6 +291,7 @@ final class Deliveries {
       if (range.isEmpty()
           || run.isPresent()
           || undeclared > 0
+          || !writtenUpTo.stream().allMatch(Output.WrittenUpTo::isKnown)
           || provenAt.filter(at -> nowNanos - at < betweenProofsNanos).isPresent()) {
         return Optional.empty();
       }

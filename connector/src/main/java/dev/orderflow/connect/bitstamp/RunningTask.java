@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -58,6 +59,9 @@ final class RunningTask {
   private final ClockWarning clockWarning;
   private final EstimatedTime time;
   private final MicroClock micros;
+
+  /** Whether a record was called written without its place, which is told once. Any thread. */
+  private final AtomicBoolean unconfirmed = new AtomicBoolean();
 
   /** Records for which there was no room in the last poll. */
   private final ArrayDeque<FeedRecord> waiting = new ArrayDeque<>();
@@ -147,6 +151,12 @@ final class RunningTask {
 
   /** What became of a record, see {@link Deliveries#settled}. Any thread; it only notes it. */
   void settled(FeedRecord record, Optional<Output.WrittenUpTo> place) {
+    if (place.filter(at -> !at.isKnown()).isPresent() && unconfirmed.compareAndSet(false, true)) {
+      log.warn(
+          "The producer does not wait for the brokers (acks=0): nothing is proven to be in the"
+              + " topic, no orderflow:proof is written, and what is lost there is not declared."
+              + " Use acks=all, which is Connect's default.");
+    }
     deliveries.settled(record, place);
   }
 

@@ -78,6 +78,7 @@ class BitstampSourceConnectorTest {
         "frame.max.bytes|1048000|frame.max.bytes: must leave 4096 bytes",
         "snapshot.part.bytes|1048000|in a request of the producer (producer.override.max.request.size, 1048576)",
         "producer.override.acks|0|producer.override.acks: 0 leaves open what was written",
+        "producer.override.acks|\" 0 \"|producer.override.acks: 0 leaves open what was written",
         "value.converter|org.apache.kafka.connect.converters.ByteArrayConverter|cannot take this connector's records",
         "key.converter|org.apache.kafka.connect.converters.LongConverter|cannot take this connector's records",
         "websocket.url|wss://me:hunter2@host|must not carry a user or password",

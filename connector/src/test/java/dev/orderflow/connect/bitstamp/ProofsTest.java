@@ -77,6 +77,16 @@ class ProofsTest {
     assertThat(proofs()).as("without news").isEmpty();
   }
 
+  /** As with acks=0 among the settings of the worker, which the connector cannot see. */
+  @Test
+  void whatTheBrokerWasNotAskedToConfirmIsNotProven() {
+    offset = -1;
+    written(hand(order("a", "")));
+    offset = -1;
+    written(hand(order("b", "a")));
+    assertThat(proofs()).isEmpty();
+  }
+
   @Test
   void aProofWaitsForItsInterval() {
     written(hand(order("a", "")));

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param mergeWait how long an event is awaited from the other sessions, where there are several
  * @param repairEnabled whether missing events are fetched at all
  * @param repairTimeout how long a repair may go without progress before its gap is declared
+ * @param repairMaxAge how far back what an earlier task left is repaired; what is older is declared
  * @param retryInterval wait before a failed call is made again; doubles up to sixteen times
  * @param snapshotsEnabled whether order books are fetched and written
  * @param snapshotInterval time between snapshots besides those after a start or a gap; zero for
@@ -26,6 +27,7 @@ public record ContinuitySettings(
     Duration mergeWait,
     boolean repairEnabled,
     Duration repairTimeout,
+    Duration repairMaxAge,
     Duration retryInterval,
     boolean snapshotsEnabled,
     Duration snapshotInterval,
@@ -35,6 +37,9 @@ public record ContinuitySettings(
     int maxHeld,
     long maxHeldBytes) {
 
+  /** What is said of events that are not repaired because they are older than that. */
+  static final String TOO_OLD = "the events are older than repair.max.age.ms";
+
   /** The same without order books. */
   ContinuitySettings withoutSnapshots() {
     return new ContinuitySettings(
@@ -42,6 +47,7 @@ public record ContinuitySettings(
         mergeWait,
         repairEnabled,
         repairTimeout,
+        repairMaxAge,
         retryInterval,
         false,
         Duration.ZERO,

@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp.continuity;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -60,6 +61,28 @@ record EventId(long microtimestamp, int counter) {
 
   private static String market(String id) {
     return id.substring(24, 28);
+  }
+
+  /**
+   * The first id that an event of a time could have on the market of another event.
+   *
+   * @return empty when the other id is of another shape
+   */
+  static Optional<String> first(long micros, String sameMarket) {
+    if (!LAYOUT.matcher(sameMarket).matches()) {
+      return Optional.empty();
+    }
+    String time = String.format(Locale.ROOT, "%016x", micros);
+    return Optional.of(
+        time.substring(0, 8)
+            + "-"
+            + time.substring(8, 12)
+            + "-"
+            + time.substring(12)
+            + "-0000-"
+            + market(sameMarket)
+            + "00"
+            + sameMarket.substring(30));
   }
 
   /** Whether the counters forbid that the second id directly follows the first. */

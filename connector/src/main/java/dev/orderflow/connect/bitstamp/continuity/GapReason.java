@@ -16,7 +16,9 @@ public enum GapReason {
   /** Events were handed over, but refused by the topic or dropped by a transformation. */
   NOT_WRITTEN,
   /** The channel was silent, and the exchange was asked whether it should be. */
-  SILENCE;
+  SILENCE,
+  /** An earlier task left it, longer ago than is repaired. */
+  TOO_OLD;
 
   /** The reason as records spell it, such as {@code chain-broken}. */
   public String label() {

@@ -36,12 +36,18 @@ final class ListedOrders {
   /** Those nearest to the last event written; later ones are asked for when it is their turn. */
   private static final int MOST = 10_000;
 
+  /** Behind every id. */
+  private static final String EVERYTHING = "~";
+
   private final Channel channel;
   private final MessageParser parser;
   private final NavigableMap<String, Row> rows = new TreeMap<>();
 
   /** The id that the list has for the last event written, where that is another one. */
   private String lastListed = "";
+
+  /** Rows before this id are too old to be repaired; empty while none is known of. */
+  private String oldest = "";
 
   private long grewAt;
 
@@ -51,6 +57,44 @@ final class ListedOrders {
   ListedOrders(Channel channel) {
     this.channel = channel;
     parser = new MessageParser(List.of(channel));
+  }
+
+  /**
+   * Leaves out from now on what happened before a time, if the reply shows that anything did.
+   *
+   * @param notBefore exchange time, microseconds since the epoch
+   */
+  void leaveOut(List<OrderRow> reply, Position last, long notBefore) {
+    boolean some =
+        reply.stream()
+            .filter(row -> row.microtimestamp() != Message.Data.NONE)
+            .filter(row -> !OtherSources.isOne(row.orderSource()))
+            .filter(row -> row.eventId().compareTo(last.eventId()) > 0)
+            .anyMatch(row -> row.microtimestamp() < notBefore);
+    if (some) {
+      leaveOutBefore(last, notBefore);
+    }
+  }
+
+  /** Leaves out from now on what happened before a time. */
+  void leaveOutBefore(Position last, long notBefore) {
+    oldest = EventId.first(notBefore, last.eventId()).orElse(EVERYTHING);
+    rows.headMap(oldest).clear();
+  }
+
+  /** Whether something behind the last event written is left out. */
+  boolean skipsBehind(String lastId) {
+    return oldest.compareTo(lastId) > 0;
+  }
+
+  /** Whether everything is left out, because the ids do not tell their time. */
+  boolean skipsEverything() {
+    return oldest.equals(EVERYTHING);
+  }
+
+  /** The id to ask from, instead of one before all that is wanted. */
+  String notBefore(String id) {
+    return skipsBehind(id) ? oldest : id;
   }
 
   /**
@@ -79,8 +123,9 @@ final class ListedOrders {
       lastListed = sorted.get(at).eventId();
     }
     for (int i = at + 1; i < sorted.size(); i++) {
-      if (sorted.get(i).eventId().compareTo(last.eventId()) > 0) {
-        Sighting seen = sighting(sorted.get(i), i == 0 ? "" : sorted.get(i - 1).eventId(), now);
+      if (sorted.get(i).eventId().compareTo(notBefore(last.eventId())) > 0) {
+        String previous = i == 0 ? "" : sorted.get(i - 1).eventId();
+        Sighting seen = sighting(sorted.get(i), skipsBehind(previous) ? "" : previous, now);
         seen.askedAt = isEarlier || askedAt - seen.askedAt < 0 ? seen.askedAt : askedAt;
       }
     }
@@ -146,6 +191,7 @@ final class ListedOrders {
 
   void clear() {
     rows.clear();
+    oldest = "";
   }
 
   boolean isEmpty() {

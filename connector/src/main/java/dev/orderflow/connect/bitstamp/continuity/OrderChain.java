@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
+import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
 import dev.orderflow.connect.bitstamp.exchange.HttpReply;
 import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
 import dev.orderflow.connect.bitstamp.exchange.Message;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The continuity of a {@code live_orders} channel, by the venue's event chain.
@@ -58,6 +60,11 @@ final class OrderChain implements ChannelContinuity {
 
   private long questionAt;
 
+  /** Exchange time from which on it is repaired what an earlier task left, once it is known. */
+  private OptionalLong repairedFrom = OptionalLong.empty();
+
+  private boolean tooOldIsDeclared;
+
   OrderChain(
       Channel channel,
       Position last,
@@ -78,6 +85,7 @@ final class OrderChain implements ChannelContinuity {
     listed = new ListedOrders(channel);
     inquiry.tell(
         (asked, reply, at) -> {
+          limitAge(reply);
           if (asked.request() instanceof HttpRequest.Orders request
               && reply instanceof HttpReply.Orders orders) {
             listed.add(request, orders.rows(), this.last, lastContent, asked.askedAt(), at);
@@ -85,6 +93,37 @@ final class OrderChain implements ChannelContinuity {
         });
     questionAt = now + settings.dataTimeout().toNanos();
     out.request(now);
+  }
+
+  /** What an earlier task left is repaired only as far back as the settings say. */
+  private void limitAge(HttpReply reply) {
+    if (lastSession.isPresent() || listed.skipsBehind(last.eventId())) {
+      return;
+    }
+    if (repairedFrom.isEmpty()) {
+      long maxAge = settings.repairMaxAge().toNanos() / 1_000;
+      repairedFrom = exchangeMicros(reply).stream().map(now -> now - maxAge).findFirst();
+    }
+    repairedFrom.ifPresent(
+        from -> {
+          if (reply instanceof HttpReply.Orders orders) {
+            listed.leaveOut(orders.rows(), last, from);
+          } else if (reply instanceof HttpReply.Failed failed
+              && failed.kind() == HttpProblem.Kind.REFUSED
+              && last.microtimestamp() < from) {
+            listed.leaveOutBefore(last, from);
+          }
+        });
+  }
+
+  /** As late as is known from a reply and what is held; empty when neither tells. */
+  private OptionalLong exchangeMicros(HttpReply reply) {
+    LongStream told =
+        reply instanceof HttpReply.Orders orders
+            ? orders.transfer().exchangeMicros().stream()
+            : LongStream.empty();
+    LongStream heard = held.all().stream().mapToLong(frame -> frame.data().microtimestamp());
+    return LongStream.concat(told, heard).filter(micros -> micros > 0).max();
   }
 
   @Override
@@ -212,7 +251,29 @@ final class OrderChain implements ChannelContinuity {
       } else if (step.isClosed()) {
         endQuestion();
       }
+      if (question.isEmpty() && listed.skipsBehind(last.eventId()) && !tooOldIsDeclared) {
+        declareTooOld(now);
+      }
     }
+  }
+
+  /** Nothing has happened since what is too old to be repaired. */
+  private void declareTooOld(long now) {
+    tooOldIsDeclared = true;
+    gaps.unrepaired(
+        last,
+        new Position("", Position.NONE, repairedFrom.orElseThrow()),
+        GapReason.TOO_OLD,
+        ContinuitySettings.TOO_OLD,
+        lastSession.orElse(0),
+        0,
+        OptionalLong.empty(),
+        last);
+    out.request(now);
+  }
+
+  private GapReason orTooOld(GapReason otherwise) {
+    return listed.skipsBehind(last.eventId()) ? GapReason.TOO_OLD : otherwise;
   }
 
   /** What was listed once is written; whether there was more is not known. */
@@ -306,7 +367,7 @@ final class OrderChain implements ChannelContinuity {
         gaps.unrepaired(
             last,
             row.event().position(),
-            reason,
+            orTooOld(reason),
             row.breakBefore(),
             row.event().session(),
             0,
@@ -371,7 +432,7 @@ final class OrderChain implements ChannelContinuity {
     gaps.unrepaired(
         last,
         Position.after(next.data()),
-        GapReason.between(lastSession, next.session()),
+        orTooOld(GapReason.between(lastSession, next.session())),
         detail,
         next.session(),
         fetched,

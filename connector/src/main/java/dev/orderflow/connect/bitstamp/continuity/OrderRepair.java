@@ -56,6 +56,9 @@ final class OrderRepair {
 
   private boolean askedAhead;
 
+  /** From which event was asked last. */
+  private String askedFrom = "";
+
   private boolean listRead;
   private boolean open;
 
@@ -140,6 +143,9 @@ final class OrderRepair {
         return read(last, next, false, now);
       }
     }
+    if (listed.skipsEverything()) {
+      return Step.failed(ContinuitySettings.TOO_OLD);
+    }
     if (now - progressAt > timeout || fruitless > timeout + timeout / 2) {
       return noProgress();
     }
@@ -157,6 +163,10 @@ final class OrderRepair {
           : Step.NOTHING_YET;
     }
     refusedSince = Long.MIN_VALUE;
+    if (listed.skipsBehind(askedFrom)) {
+      nextAt = now;
+      return Step.NOTHING_YET;
+    }
     return read(last, next, true, now);
   }
 
@@ -185,7 +195,8 @@ final class OrderRepair {
     String event = ahead.isEmpty() ? last.eventId() : ahead;
     String before =
         ahead.isEmpty() ? last.previousEventId() : listed.idBefore(ahead).orElse(last.eventId());
-    String since = fromPrevious && !before.isEmpty() ? before : event;
+    String since = listed.notBefore(fromPrevious && !before.isEmpty() ? before : event);
+    askedFrom = since;
     Optional<String> until = open ? Optional.empty() : end.map(frame -> frame.data().eventId());
     inquiry.ask(
         new HttpRequest.Orders(
@@ -294,9 +305,11 @@ final class OrderRepair {
             : !EventId.namesPredecessor(event.preEventId(), event.eventId()));
   }
 
-  private static String breakBefore(Link link) {
+  private String breakBefore(Link link) {
     if (link.standing() == Standing.BEGINS) {
-      return "the history does not reach back to the last event";
+      return listed.skipsBehind(link.previous())
+          ? ContinuitySettings.TOO_OLD
+          : "the history does not reach back to the last event";
     }
     return EventId.cannotFollow(link.previous(), link.row().eventId())
         ? "the history skips events"

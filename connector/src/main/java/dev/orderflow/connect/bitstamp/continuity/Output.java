@@ -163,9 +163,14 @@ public sealed interface Output {
    *
    * @param topic its name
    * @param partition its number
-   * @param offset of the last record that counts
+   * @param offset of the last record that counts; negative where the broker was not asked
    */
   record WrittenUpTo(String topic, int partition, long offset) {
+
+    /** Whether the broker told the place: a producer that does not wait for it never knows. */
+    public boolean isKnown() {
+      return offset >= 0;
+    }
 
     /** Whether another place is in the same partition. */
     public boolean sharesPartition(WrittenUpTo other) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Compares the trades written with the exchange's list: the one place where that is done.
@@ -88,6 +89,10 @@ final class TradeReconciler {
   private long newestWhenAsked = Position.NONE;
   private long exchangeMicros;
   private long ignoredBefore = Long.MIN_VALUE;
+
+  /** Whether an earlier task may have left something that is too old to be repaired. */
+  private boolean inherited;
+
   private long nextAt;
   private boolean urgent;
   private long settleNanos = SETTLE_NANOS;
@@ -124,6 +129,7 @@ final class TradeReconciler {
     this.stream = stream;
     this.inquiry = inquiry;
     written = new WrittenTrades(last);
+    inherited = written.proven().isPresent();
     nextAt = now + settings.tradeAuditInterval().toNanos();
     exchangeMicros = last.microtimestamp();
   }
@@ -170,6 +176,7 @@ final class TradeReconciler {
     awaited.clear();
     repairs.clear();
     holes.clear();
+    inherited = false;
     unreachedSince = OptionalLong.empty();
     inquiry.forget();
     ignoredBefore = micros / SECOND * SECOND;
@@ -195,7 +202,7 @@ final class TradeReconciler {
     }
     gaps.unrepaired(
         from, to, reason, detail, stream.session(), fetched, OptionalLong.empty(), stream.newest());
-    if (settings.repairEnabled()) {
+    if (settings.repairEnabled() && reason != GapReason.TOO_OLD) {
       // What is known by number alone cannot be told from what is missing.
       holes.add(written.uncounted() > 0 ? written.forgotten() : from, to, reason, 0);
     }
@@ -203,6 +210,7 @@ final class TradeReconciler {
   }
 
   private void moveTo(Position point) {
+    inherited = false;
     written.moveTo(point);
     streamedAt.headMap(point.tradeId(), true).clear();
     incompleteLists = 0;
@@ -220,6 +228,7 @@ final class TradeReconciler {
         urgent = false;
         nextAt = now + auditNanos();
         TradeList list = TradeList.of(trades, window, ignoredBefore, inquiry.askedAt(), now);
+        declareTooOld(list);
         shown = read(list, now);
         stream.listed(list);
       } else {
@@ -231,6 +240,40 @@ final class TradeReconciler {
       ask(now);
     }
     return shown;
+  }
+
+  /**
+   * Where a list shows that something is missing which is too old to be repaired, all of that is
+   * declared, up to the first trade that is not too old. Times of rows and replies are of whole
+   * seconds.
+   */
+  private void declareTooOld(TradeList list) {
+    OptionalLong exchange =
+        LongStream.concat(
+                list.exchangeMicros().stream(),
+                list.newest().stream().mapToLong(TradeRow::microtimestamp))
+            .max();
+    if (!inherited || exchange.isEmpty()) {
+      return;
+    }
+    long oldest = exchange.getAsLong() - settings.repairMaxAge().toNanos() / 1_000 - 2 * SECOND;
+    Optional<TradeRow> missing =
+        list.rows().tailMap(proven().tradeId(), false).descendingMap().values().stream()
+            .filter(row -> row.microtimestamp() < oldest)
+            .filter(row -> written.lacks(row.id()) && !stream.isHeld(row.id()))
+            .findFirst();
+    missing.ifPresent(
+        last -> {
+          Optional<TradeRow> next =
+              Optional.ofNullable(list.rows().higherEntry(last.id())).map(Map.Entry::getValue);
+          Position justAfter = new Position("", last.id() + 1, last.microtimestamp());
+          declareUpTo(
+              next.map(TradeList::position).orElse(justAfter),
+              next,
+              GapReason.TOO_OLD,
+              ContinuitySettings.TOO_OLD);
+          written.forget(TradeList.position(last));
+        });
   }
 
   private long auditNanos() {
@@ -330,18 +373,26 @@ final class TradeReconciler {
   private boolean declareUnreached(TradeList list, long now) {
     unreachedSince = OptionalLong.empty();
     TradeRow oldest = list.rows().firstEntry().getValue();
-    Position to = TradeList.position(oldest);
+    declareUpTo(
+        TradeList.position(oldest),
+        Optional.of(oldest),
+        stream.reason(),
+        "the exchange's list does not reach back so far");
+    return readReaching(list, now);
+  }
+
+  /** Declares what lies before a trade; the trade itself is written where it was missed too. */
+  private void declareUpTo(
+      Position end, Optional<TradeRow> listed, GapReason reason, String detail) {
+    Optional<TradeRow> lacked =
+        listed.filter(row -> written.lacks(row.id()) && !stream.isHeld(row.id()));
+    Position to = end;
     if (written.uncounted() > 0 && to.tradeId() <= written.forgotten().tradeId()) {
       to = written.after(written.forgotten().tradeId()).orElseGet(stream::newest);
     }
-    GapReason reason = stream.reason();
     stream.writeHeldBefore(to.tradeId());
-    boolean lacked = written.lacks(oldest.id()) && !stream.isHeld(oldest.id());
-    declare(to, reason, "the exchange's list does not reach back so far");
-    if (lacked) {
-      stream.write(oldest);
-    }
-    return readReaching(list, now);
+    declare(to, reason, detail);
+    lacked.ifPresent(stream::write);
   }
 
   private boolean readReaching(TradeList list, long now) {
@@ -412,7 +463,10 @@ final class TradeReconciler {
       repairs.computeIfAbsent(reason, first -> new TreeSet<>()).add(row.id());
     } else if (!holes.fetched(row.id())) {
       holes.add(
-          written.before(row.id()), written.after(row.id()).orElseThrow(), GapReason.AUDIT, 1);
+          written.before(row.id()),
+          written.after(row.id()).orElseGet(stream::newest),
+          GapReason.AUDIT,
+          1);
     }
   }
 

@@ -184,6 +184,11 @@ final class WrittenTrades {
     sinceProven = times.tailMap(trade.tradeId(), false).size();
   }
 
+  /** Of trades up to this one it does not matter any more whether they were written. */
+  void forget(Position trade) {
+    forgotten = trade.tradeId() > forgotten.tradeId() ? trade : forgotten;
+  }
+
   /** What a later task has to know; empty before anything is known. */
   Optional<AuditedTrades> mark() {
     return proven.map(

@@ -23,6 +23,7 @@ final class ContinuityHarness {
           Duration.ofMillis(250),
           true,
           Duration.ofSeconds(30),
+          Duration.ofDays(1),
           Duration.ofMillis(500),
           true,
           Duration.ZERO,
@@ -34,25 +35,36 @@ final class ContinuityHarness {
 
   /** The same with another bound on what is held. */
   static ContinuitySettings holding(int frames) {
-    return settings(SETTINGS.tradeAuditInterval(), frames, SETTINGS.maxHeldBytes());
+    return settings(
+        SETTINGS.repairMaxAge(), SETTINGS.tradeAuditInterval(), frames, SETTINGS.maxHeldBytes());
   }
 
   /** The same with another bound on the bytes that are held. */
   static ContinuitySettings holdingBytes(long bytes) {
-    return settings(SETTINGS.tradeAuditInterval(), SETTINGS.maxHeld(), bytes);
+    return settings(
+        SETTINGS.repairMaxAge(), SETTINGS.tradeAuditInterval(), SETTINGS.maxHeld(), bytes);
   }
 
   /** The same without audits of trades. */
   static ContinuitySettings withoutAudits() {
-    return settings(Duration.ZERO, SETTINGS.maxHeld(), SETTINGS.maxHeldBytes());
+    return settings(
+        SETTINGS.repairMaxAge(), Duration.ZERO, SETTINGS.maxHeld(), SETTINGS.maxHeldBytes());
   }
 
-  private static ContinuitySettings settings(Duration audits, int held, long bytes) {
+  /** The same with another bound on the age of what is repaired. */
+  static ContinuitySettings repairing(Duration maxAge) {
+    return settings(
+        maxAge, SETTINGS.tradeAuditInterval(), SETTINGS.maxHeld(), SETTINGS.maxHeldBytes());
+  }
+
+  private static ContinuitySettings settings(
+      Duration maxAge, Duration audits, int held, long bytes) {
     return new ContinuitySettings(
         SETTINGS.reorderWait(),
         SETTINGS.mergeWait(),
         SETTINGS.repairEnabled(),
         SETTINGS.repairTimeout(),
+        maxAge,
         SETTINGS.retryInterval(),
         SETTINGS.snapshotsEnabled(),
         SETTINGS.snapshotInterval(),

@@ -465,6 +465,134 @@ class OrderChainTest {
             });
   }
 
+  @Test
+  void aRestartRepairsNoFurtherBackThanAllowed() {
+    ContinuityHarness young = repairingAnHour();
+    Message.Data last = stopped(young);
+    publish(30);
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    List<Message.Data> inside = publish(20);
+    young.deliver(exchange.nextOrder(), young.connect());
+    young.pass(Duration.ofSeconds(10));
+    assertThat(young.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.TOO_OLD);
+              assertThat(gap.from().eventId()).isEqualTo(last.eventId());
+              assertThat(gap.to().eventId()).isEqualTo(inside.get(0).eventId());
+            });
+    assertThat(young.gaps(ORDERS, true)).hasSize(1);
+    assertThat(ids(young.written(ORDERS)).subList(1, 22))
+        .isEqualTo(ids(exchange.orders.subList(31, 52)));
+    young.assertNothingLostSilently(exchange.orders);
+  }
+
+  /** Many pages lie before what is repaired, and none of them is asked for. */
+  @Test
+  void whatIsTooOldIsNotPagedThrough() {
+    exchange.pageSize = 10;
+    ContinuityHarness young = repairingAnHour();
+    stopped(young);
+    publish(5_000);
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    publish(20);
+    young.deliver(exchange.nextOrder(), young.connect());
+    young.pass(Duration.ofSeconds(15));
+    assertThat(exchange.ordersAsked).isLessThan(40);
+    assertThat(young.gaps(ORDERS, false)).hasSize(1);
+    assertThat(young.written(ORDERS)).hasSize(22);
+    young.assertNothingLostSilently(exchange.orders);
+  }
+
+  @Test
+  void whatIsTooOldIsDeclaredThoughNothingHasHappenedSince() {
+    ContinuityHarness young = repairingAnHour();
+    stopped(young);
+    publish(30);
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    long session = young.connect();
+    young.pass(Duration.ofSeconds(10));
+    assertThat(young.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.TOO_OLD);
+              assertThat(gap.to().link()).isEmpty();
+            });
+    young.pass(Duration.ofMinutes(5));
+    assertThat(young.gaps(ORDERS, false)).as("once").hasSize(1);
+    young.deliver(exchange.nextOrder(), session);
+    young.pass(Duration.ofSeconds(40));
+    assertThat(young.written(ORDERS)).hasSize(2);
+    young.assertNothingLostSilently(exchange.orders);
+  }
+
+  /** A market where nothing happens for long has no hole, however long that was. */
+  @Test
+  void anOldEventBehindWhichNothingIsMissingNeedsNoRepair() {
+    ContinuityHarness young = repairingAnHour();
+    stopped(young);
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    publish(1);
+    young.deliver(exchange.nextOrder(), young.connect());
+    young.pass(Duration.ofSeconds(10));
+    assertThat(young.gaps(ORDERS, false)).isEmpty();
+    assertThat(young.written(ORDERS)).isEqualTo(exchange.orders);
+  }
+
+  /** The exchange may know nothing of an id so old, and yet of what came long after it. */
+  @Test
+  void whatIsInsideIsRepairedThoughTheHistoryHasForgottenTheRest() {
+    ContinuityHarness young = repairingAnHour();
+    stopped(young);
+    publish(30);
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    exchange.forgottenBefore = exchange.orders.size();
+    publish(20);
+    young.deliver(exchange.nextOrder(), young.connect());
+    young.pass(Duration.ofSeconds(20));
+    assertThat(young.gaps(ORDERS, false)).hasSize(1);
+    assertThat(young.written(ORDERS)).hasSize(22);
+    young.assertNothingLostSilently(exchange.orders);
+  }
+
+  @Test
+  void anIdOfNoEventThatIsRefusedDeclaresTheWholeGap() {
+    exchange.knowsOnlyEvents = true;
+    ContinuityHarness young = repairingAnHour();
+    Message.Data last = stopped(young);
+    publish(30);
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    publish(20);
+    Message.Data next = exchange.nextOrder();
+    young.deliver(next, young.connect());
+    young.pass(Duration.ofSeconds(15));
+    assertThat(young.gaps(ORDERS, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.TOO_OLD);
+              assertThat(gap.from().eventId()).isEqualTo(last.eventId());
+              assertThat(gap.to().eventId()).isEqualTo(next.eventId());
+            });
+    young.assertNothingLostSilently(exchange.orders);
+  }
+
+  private ContinuityHarness repairingAnHour() {
+    return new ContinuityHarness(
+        exchange, ContinuityHarness.repairing(Duration.ofHours(1)), ORDERS);
+  }
+
+  /** Writes an event, and stops the task. */
+  private Message.Data stopped(ContinuityHarness young) {
+    Message.Data last = exchange.nextOrder();
+    young.deliver(last, young.connect());
+    young.pass(Duration.ofSeconds(3));
+    young.restartTask();
+    return last;
+  }
+
   /** What one reply had is written, though no later one connects it to the stream. */
   @Test
   void whatWasListedOnceIsWrittenThoughTheExchangeForgetsIt() {

@@ -65,6 +65,9 @@ final class ScriptedExchange {
   /** Whether the list of order events begins behind the event that is asked from. */
   boolean sinceIsExclusive;
 
+  /** Whether it refuses to list order events from an id on that no event has. */
+  boolean knowsOnlyEvents;
+
   ScriptedExchange(long seed) {
     random = new Random(seed);
   }
@@ -174,6 +177,9 @@ final class ScriptedExchange {
     ordersAsked++;
     if (callFails.getAsBoolean()) {
       return failed(HttpProblem.Kind.UNAVAILABLE, "");
+    }
+    if (knowsOnlyEvents && orders.stream().noneMatch(order -> order.eventId().equals(sinceId))) {
+      return failed(HttpProblem.Kind.REFUSED, "400.081");
     }
     List<OrderRow> rows = new ArrayList<>();
     for (Message.Data order : orders.subList(forgottenBefore, orders.size())) {

@@ -300,6 +300,73 @@ class TradeSequenceTest {
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
   }
 
+  @Test
+  void aRestartRepairsNoFurtherBackThanAllowed() {
+    ContinuityHarness young = stopped();
+    Message.Data last = exchange.trades.get(0);
+    exchange.nextTrade();
+    exchange.nextTrade();
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    Message.Data inside = exchange.nextTrade();
+    exchange.nextTrade();
+    young.deliver(exchange.nextTrade(), young.connect());
+    young.pass(Duration.ofMinutes(2));
+    assertThat(young.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.TOO_OLD);
+              assertThat(gap.from().tradeId()).isEqualTo(last.id());
+              assertThat(gap.to().tradeId()).isEqualTo(inside.id());
+            });
+    assertThat(ids(young.written(TRADES)))
+        .containsExactlyElementsOf(
+            ids(exchange.trades.stream().filter(t -> t == last || t.id() >= inside.id()).toList()));
+  }
+
+  @Test
+  void whatIsTooOldIsDeclaredThoughNothingHasHappenedSince() {
+    ContinuityHarness young = stopped();
+    Message.Data missed = exchange.nextTrade();
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    long session = young.connect();
+    young.pass(Duration.ofMinutes(2));
+    assertThat(young.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.reason()).isEqualTo(GapReason.TOO_OLD);
+              assertThat(gap.to().tradeId()).isEqualTo(missed.id() + 1);
+            });
+    young.deliver(exchange.nextTrade(), session);
+    young.pass(Duration.ofMinutes(2));
+    assertThat(young.gaps(TRADES, false)).as("once").hasSize(1);
+    assertThat(ids(young.written(TRADES)))
+        .containsExactly(exchange.trades.get(0).id(), exchange.trades.get(2).id());
+  }
+
+  /** A market without trades for long has no hole, however long that was. */
+  @Test
+  void anOldTradeBehindWhichNoneIsMissingNeedsNoRepair() {
+    ContinuityHarness young = stopped();
+    exchange.micros += Duration.ofHours(5).toNanos() / 1_000;
+    exchange.nextTrade();
+    young.deliver(exchange.nextTrade(), young.connect());
+    young.pass(Duration.ofMinutes(2));
+    assertThat(young.gaps(TRADES, false)).isEmpty();
+    assertThat(ids(young.written(TRADES))).isEqualTo(ids(exchange.trades));
+  }
+
+  /** A task that repairs an hour, and has written a trade, stopped and to be started anew. */
+  private ContinuityHarness stopped() {
+    ContinuityHarness young =
+        new ContinuityHarness(exchange, ContinuityHarness.repairing(Duration.ofHours(1)), TRADES);
+    young.deliver(exchange.nextTrade(), young.connect());
+    young.pass(Duration.ofSeconds(40));
+    young.restartTask();
+    return young;
+  }
+
   /** The offset tells which trades were written since the last proof. */
   @Test
   void aTradeLostBeforeARestartIsFetchedThoughNobodyComparedThen() {
@@ -884,6 +951,7 @@ class TradeSequenceTest {
         Duration.ZERO,
         false,
         Duration.ofSeconds(1),
+        Duration.ofDays(1),
         Duration.ofSeconds(1),
         false,
         Duration.ZERO,

@@ -2,6 +2,7 @@ package dev.orderflow.connect.bitstamp.continuity.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -62,6 +63,21 @@ class ContinuitySimulationTest {
       assertThat(outcome.violations()).as("seed %d", seed).isEmpty();
       assertThat(outcome.fillsWithoutTrade()).as("seed %d", seed).isZero();
     }
+  }
+
+  /** Tasks are stopped for longer than what they repair. */
+  @Test
+  void whatIsTooOldToBeRepairedIsDeclaredAndAllElseWritten() {
+    Set<FaultKind> stops = EnumSet.of(FaultKind.RESTART, FaultKind.KILL, FaultKind.HTTP_LAG);
+    int tooOld = 0;
+    for (long seed = 1; seed <= 24; seed++) {
+      Plan plan = Plan.of(seed, stops, Set.of());
+      Outcome outcome = Simulation.runRepairing(plan, Duration.ofSeconds(10));
+      assertThat(outcome.violations()).as("seed %d", seed).isEmpty();
+      tooOld +=
+          outcome.details().keySet().stream().filter(what -> what.contains("max.age")).count();
+    }
+    assertThat(tooOld).isGreaterThan(12);
   }
 
   @Test

@@ -35,12 +35,14 @@ final class Simulation {
   private static final long CHECKED_OF_SETTLING = 100 * SECOND;
   private static final long DATA_TIMEOUT = 20 * SECOND;
   private static final long COMMIT_INTERVAL = 5 * SECOND;
+  private static final Duration REPAIR_MAX_AGE = Duration.ofDays(1);
   private static final Duration AUDITS = Duration.ofSeconds(30);
   private static final int BUFFER = 20_000;
   private static final int MOST_REQUESTS_A_SECOND = 4;
 
   private final Plan plan;
   private final Duration audits;
+  private final Duration repairMaxAge;
   private final Random random;
   private final ModelExchange exchange;
   private final Topic topic;
@@ -59,12 +61,13 @@ final class Simulation {
   private long blockedSince;
   private boolean faulty = true;
 
-  private Simulation(Plan plan, Duration audits) {
+  private Simulation(Plan plan, Duration audits, Duration repairMaxAge) {
     this.plan = plan;
     this.audits = audits;
+    this.repairMaxAge = repairMaxAge;
     random = new Random(plan.seed() * 31 + 7);
     exchange = new ModelExchange(plan, random);
-    topic = new Topic(exchange, plan);
+    topic = new Topic(exchange, plan, repairMaxAge);
     start = exchange.now;
     clockOffset = plan.clockOffsetMicros();
     for (int i = 0; i < plan.connections(); i++) {
@@ -96,12 +99,17 @@ final class Simulation {
 
   /** Runs a plan to its end. */
   static Outcome run(Plan plan) {
-    return new Simulation(plan, AUDITS).run();
+    return new Simulation(plan, AUDITS, REPAIR_MAX_AGE).run();
   }
 
   /** The same without audits: the list of trades is asked for only where something is missing. */
   static Outcome runWithoutAudits(Plan plan) {
-    return new Simulation(plan, Duration.ZERO).run();
+    return new Simulation(plan, Duration.ZERO, REPAIR_MAX_AGE).run();
+  }
+
+  /** The same with tasks that repair no more than what they find when they start. */
+  static Outcome runRepairing(Plan plan, Duration maxAge) {
+    return new Simulation(plan, AUDITS, maxAge).run();
   }
 
   private Outcome run() {
@@ -388,6 +396,7 @@ final class Simulation {
         Duration.ofMillis(250),
         true,
         Duration.ofSeconds(60),
+        repairMaxAge,
         Duration.ofMillis(500),
         true,
         Duration.ZERO,

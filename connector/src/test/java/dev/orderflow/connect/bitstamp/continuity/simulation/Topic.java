@@ -1,9 +1,11 @@
 package dev.orderflow.connect.bitstamp.continuity.simulation;
 
+import dev.orderflow.connect.bitstamp.continuity.GapReason;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.continuity.ProvenRange;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ final class Topic {
 
   private final ModelExchange exchange;
   private final Plan plan;
+  private final long maxAgeMicros;
   final List<Output> outputs = new ArrayList<>();
   final List<String> violations = new ArrayList<>();
   private final BitSet orders = new BitSet();
@@ -27,6 +30,7 @@ final class Topic {
   private final BitSet servedOrders = new BitSet();
   private final BitSet servedTrades = new BitSet();
   private final BitSet declaredThoughServed = new BitSet();
+  private final BitSet tooOldTrades = new BitSet();
   private final Map<Channel, Integer> owedFrom = new HashMap<>();
   private final Map<Channel, ProvenRange> proven = new HashMap<>();
   private final Map<Channel, Integer> provenUpTo = new HashMap<>();
@@ -34,8 +38,9 @@ final class Topic {
   private int committed;
   int fillsWithoutTrade;
 
-  Topic(ModelExchange exchange, Plan plan) {
+  Topic(ModelExchange exchange, Plan plan, Duration repairMaxAge) {
     this.exchange = exchange;
+    maxAgeMicros = repairMaxAge.toNanos() / 1_000;
     this.plan = plan;
   }
 
@@ -117,10 +122,22 @@ final class Topic {
       } else if (output instanceof Output.Gap gap && isOrders(gap.channel())) {
         int[] range = range(gap);
         for (int i = range[0]; i < range[1]; i++) {
-          declaredThoughServed.set(i, servedOrders.get(i));
+          declaredThoughServed.set(
+              i, servedOrders.get(i) && !isTooOld(gap, exchange.orders.get(i)));
+        }
+      } else if (output instanceof Output.Gap gap) {
+        int[] range = range(gap);
+        for (int i = range[0]; i < range[1]; i++) {
+          if (isTooOld(gap, exchange.trades.get(i))) {
+            tooOldTrades.set(i);
+          }
         }
       }
     }
+  }
+
+  private boolean isTooOld(Output.Gap gap, ModelExchange.Published event) {
+    return gap.reason() == GapReason.TOO_OLD && event.at() <= exchange.now - maxAgeMicros;
   }
 
   private void event(Output.Event event) {
@@ -269,6 +286,7 @@ final class Topic {
   /** Whatever was published until then is written, or was declared last. */
   void checkWhole(long publishedUntil) {
     check(ModelExchange.ORDERS, exchange.orders, orders, declaredThoughServed, publishedUntil);
+    servedTrades.andNot(tooOldTrades);
     check(ModelExchange.TRADES, exchange.trades, trades, servedTrades, publishedUntil);
   }
 
