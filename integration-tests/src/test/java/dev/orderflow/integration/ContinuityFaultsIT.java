@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.integration.continuity.FeedComparison;
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultType;
+import dev.orderflow.simulator.server.Fault;
+import dev.orderflow.simulator.server.FaultType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -8,8 +8,8 @@ import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.Truth;
-import dev.orderflow.simulator.exchange.BookFrameView;
 import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.Frame;
 import dev.orderflow.simulator.exchange.OrderEventView;
 import dev.orderflow.simulator.exchange.TradeView;
 import dev.orderflow.simulator.server.ConnectionView;
@@ -140,7 +140,7 @@ class ExchangeRestartIT {
       default ->
           truth.bookFrames(RunningFeed.MARKET, kind).stream()
               .filter(frame -> ids.contains(Long.toString(frame.microtimestamp())))
-              .map(BookFrameView::frame)
+              .map(Frame::json)
               .toList();
     };
   }

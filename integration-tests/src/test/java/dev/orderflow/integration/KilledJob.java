@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.runtime.ChildProcess;
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.fault.Fault;
+import dev.orderflow.simulator.server.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

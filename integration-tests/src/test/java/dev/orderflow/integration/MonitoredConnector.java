@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
-import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.server.ConnectionView;
+import dev.orderflow.simulator.server.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

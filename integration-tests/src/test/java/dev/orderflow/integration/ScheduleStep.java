@@ -1,7 +1,7 @@
 package dev.orderflow.integration;
 
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultType;
+import dev.orderflow.simulator.server.Fault;
+import dev.orderflow.simulator.server.FaultType;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

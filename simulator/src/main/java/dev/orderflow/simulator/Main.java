@@ -39,16 +39,14 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "shutdown"));
     PrintWriter out = line.getOut();
     out.printf(Locale.ROOT, "ready ws=%s http=%s ", simulator.webSocketUrl(), simulator.httpUrl());
-    options
-        .replay()
-        .ifPresentOrElse(
-            file -> out.printf(Locale.ROOT, "replay=%s%n", file),
-            () ->
-                out.printf(
-                    Locale.ROOT,
-                    "seed=%d markets=%s%n",
-                    options.seed(),
-                    String.join(",", options.markets())));
+    options.replay.ifPresentOrElse(
+        file -> out.printf(Locale.ROOT, "replay=%s%n", file),
+        () ->
+            out.printf(
+                Locale.ROOT,
+                "seed=%d markets=%s%n",
+                options.seed,
+                String.join(",", options.markets)));
     out.flush();
     try {
       // The shutdown hook ends the process; nothing else does.
@@ -71,8 +69,8 @@ public final class Main {
           String.format(
               Locale.ROOT,
               "--port: cannot listen on %s:%d: %s; choose another with --port, or 0 for a free one",
-              options.host(),
-              options.port(),
+              options.host,
+              options.port,
               (cause == null ? failure : cause).getMessage()));
     }
   }

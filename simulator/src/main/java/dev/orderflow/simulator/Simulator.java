@@ -39,21 +39,21 @@ public final class Simulator implements AutoCloseable {
    * @throws IOException where the port cannot be opened or the recording not be read
    */
   public static Simulator start(SimulatorOptions options) throws IOException {
-    if (options.replay().isPresent()) {
-      Recording recording = recording(options.replay().get());
+    if (options.replay.isPresent()) {
+      Recording recording = recording(options.replay.get());
       return serve(options, recording, recording.startMicros(), recording);
     }
-    if (options.load().isPresent()) {
+    if (options.load.isPresent()) {
       return start(
           options,
           new PrebuiltFrames(
-              PrebuiltFrames.orders(options.marketList(), options.seed(), PREBUILT_FRAMES),
-              options.load().get(),
+              PrebuiltFrames.orders(options.marketList(), options.seed, PREBUILT_FRAMES),
+              options.load.get(),
               options.rate(),
-              options.loadSubscriptions(),
+              options.loadSubscriptions,
               () -> micros(Instant.now())));
     }
-    long startMicros = micros(options.startTime().orElseGet(Instant::now));
+    long startMicros = micros(options.startTime.orElseGet(Instant::now));
     return serve(options, new Exchange(options.exchange(startMicros)), startMicros, () -> {});
   }
 
@@ -86,7 +86,7 @@ public final class Simulator implements AutoCloseable {
       throws IOException {
     try {
       ExchangeServer server = new ExchangeServer(source, options.server(startMicros));
-      return new Simulator(server, options.host(), closedWithIt);
+      return new Simulator(server, options.host, closedWithIt);
     } catch (IOException failure) {
       closedWithIt.close();
       throw failure;

@@ -38,7 +38,7 @@ public final class SimulatorOptions implements Cloneable {
       names = "--host",
       paramLabel = "ADDRESS",
       description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-  private String host = "127.0.0.1";
+  String host = "127.0.0.1";
 
   @Option(
       names = "--port",
@@ -46,7 +46,7 @@ public final class SimulatorOptions implements Cloneable {
       description =
           "Port for WebSocket and HTTP; 0 takes a free one and prints it (default:"
               + " ${DEFAULT-VALUE}).")
-  private int port;
+  int port;
 
   @Option(
       names = "--seed",
@@ -54,14 +54,14 @@ public final class SimulatorOptions implements Cloneable {
       description =
           "The same seed and start time give the same frames, byte for byte (default:"
               + " ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  long seed = 1;
 
   @Option(
       names = "--markets",
       split = ",",
       paramLabel = "MARKET",
       description = "Markets to run (default: btcusd,ethusd).")
-  private List<String> markets = List.of("btcusd");
+  List<String> markets = List.of("btcusd");
 
   @Option(
       names = "--speed",
@@ -76,7 +76,7 @@ public final class SimulatorOptions implements Cloneable {
       paramLabel = "INSTANT",
       description =
           "Exchange time at the start, such as 2026-01-01T00:00:00Z (default: the wall clock).")
-  private Optional<Instant> startTime = Optional.empty();
+  Optional<Instant> startTime = Optional.empty();
 
   @Option(
       names = "--rate",
@@ -119,7 +119,7 @@ public final class SimulatorOptions implements Cloneable {
           "Replay recorded frames instead of running markets: one JSON frame a line, before it the"
               + " receive time in microseconds and a tab, or nothing; .gz for gzip. Starts with the"
               + " first subscriber.")
-  private Optional<Path> replay = Optional.empty();
+  Optional<Path> replay = Optional.empty();
 
   @Option(
       names = "--replay-speed",
@@ -135,14 +135,14 @@ public final class SimulatorOptions implements Cloneable {
           "Publish so many order frames made beforehand instead of running markets, as fast as the"
               + " clients read; with --rate so many a second, each with the time at which it is"
               + " sent.")
-  private Optional<Long> load = Optional.empty();
+  Optional<Long> load = Optional.empty();
 
   @Option(
       names = "--load-subscriptions",
       paramLabel = "N",
       description =
           "Subscriptions that the first frame of a load waits for (default: ${DEFAULT-VALUE}).")
-  private int loadSubscriptions = 1;
+  int loadSubscriptions = 1;
 
   private int retainedBookFrames;
   private long retainedDeliveries = 1_000_000;
@@ -285,44 +285,8 @@ public final class SimulatorOptions implements Cloneable {
     return with(copy -> copy.loadSubscriptions = value);
   }
 
-  /** The address to listen on. */
-  public String host() {
-    return host;
-  }
-
-  /** The port to listen on; 0 for a free one. */
-  public int port() {
-    return port;
-  }
-
-  /** The seed. */
-  public long seed() {
-    return seed;
-  }
-
-  /** The symbols of the markets. */
-  public List<String> markets() {
-    return markets;
-  }
-
-  Optional<Instant> startTime() {
-    return startTime;
-  }
-
   OptionalDouble rate() {
     return rate.stream().mapToDouble(Double::doubleValue).findFirst();
-  }
-
-  Optional<Path> replay() {
-    return replay;
-  }
-
-  Optional<Long> load() {
-    return load;
-  }
-
-  int loadSubscriptions() {
-    return loadSubscriptions;
   }
 
   /** What is fixed about the markets to run. */
@@ -379,13 +343,9 @@ public final class SimulatorOptions implements Cloneable {
           return speed;
         }
       } catch (NumberFormatException notANumber) {
-        throw wrong(value);
+        // Said below.
       }
-      throw wrong(value);
-    }
-
-    private static TypeConversionException wrong(String value) {
-      return new TypeConversionException(
+      throw new TypeConversionException(
           "'" + value + "' is none of a positive number, 'original' and 'max'");
     }
   }

@@ -3,9 +3,9 @@ package dev.orderflow.integration.continuity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.Truth;
-import dev.orderflow.simulator.exchange.BookFrameView;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.Frame;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -48,8 +48,8 @@ final class BookContinuity extends ChannelContinuity<Long> {
     truth = halted.truth();
     this.market = market;
     differences = kind == ChannelKind.DIFF_ORDER_BOOK;
-    for (BookFrameView frame : truth.bookFrames(market, kind)) {
-      published.put(frame.microtimestamp(), frame.frame());
+    for (Frame frame : truth.bookFrames(market, kind)) {
+      published.put(frame.microtimestamp(), frame.json());
     }
     deliveries = ChannelDeliveries.of(truth, kind.prefix() + market, lives);
   }

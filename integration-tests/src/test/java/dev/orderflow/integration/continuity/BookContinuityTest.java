@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.exchange.BookFrameView;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.ChannelKind;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultType;
+import dev.orderflow.simulator.exchange.Frame;
 import dev.orderflow.simulator.server.DeliveryStatus;
+import dev.orderflow.simulator.server.Fault;
+import dev.orderflow.simulator.server.FaultType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +24,8 @@ class BookContinuityTest extends ChannelContinuityTest {
   private static final String CHANNEL = "order_book_btcusd";
 
   private static Simulator exchange;
-  private static List<BookFrameView> published;
-  private static List<BookFrameView> differences;
+  private static List<Frame> published;
+  private static List<Frame> differences;
 
   /** The frame that the only connection lost while it went on. */
   private static int lost;
@@ -56,7 +56,7 @@ class BookContinuityTest extends ChannelContinuityTest {
             .findFirst()
             .orElseThrow()
             .microtimestamp();
-    lost = published.stream().map(BookFrameView::microtimestamp).toList().indexOf(time);
+    lost = published.stream().map(Frame::microtimestamp).toList().indexOf(time);
   }
 
   @AfterAll
@@ -72,7 +72,7 @@ class BookContinuityTest extends ChannelContinuityTest {
 
   @Override
   List<String> published() {
-    return published.stream().map(BookFrameView::frame).toList();
+    return published.stream().map(Frame::json).toList();
   }
 
   @Override
@@ -114,7 +114,7 @@ class BookContinuityTest extends ChannelContinuityTest {
 
   @Test
   void aBookOfDifferencesThatLacksOneDiffers() {
-    BookFrameView last = differences.get(differences.size() - 1);
+    Frame last = differences.get(differences.size() - 1);
     BookView truth = exchange.truth().bookAt(MARKET, last.microtimestamp()).orElseThrow();
 
     assertThat(replayed(differences.subList(1, differences.size())).differenceFrom(truth))
@@ -124,7 +124,7 @@ class BookContinuityTest extends ChannelContinuityTest {
   }
 
   /** The book of the first frame of differences, and what some others make of it. */
-  private static ReplayedLevels replayed(List<BookFrameView> frames) {
+  private static ReplayedLevels replayed(List<Frame> frames) {
     BookView first =
         exchange.truth().bookAt(MARKET, differences.get(0).microtimestamp()).orElseThrow();
     ReplayedLevels levels = new ReplayedLevels();
@@ -133,7 +133,7 @@ class BookContinuityTest extends ChannelContinuityTest {
             String.format(
                 "{\"part\":1,\"parts\":1,\"microtimestamp\":\"%d\",\"bids\":[%s],\"asks\":[%s]}",
                 differences.get(0).microtimestamp(), rows(first.bids()), rows(first.asks()))));
-    frames.forEach(frame -> levels.apply(FeedRecord.json(frame.frame()).path("data")));
+    frames.forEach(frame -> levels.apply(FeedRecord.json(frame.json()).path("data")));
     return levels;
   }
 
@@ -143,7 +143,7 @@ class BookContinuityTest extends ChannelContinuityTest {
         .collect(Collectors.joining(","));
   }
 
-  private static List<BookFrameView> frames(ChannelKind kind) {
+  private static List<Frame> frames(ChannelKind kind) {
     return exchange.truth().bookFrames(MARKET, kind);
   }
 }

@@ -5,6 +5,8 @@ import static dev.orderflow.simulator.server.DeliveryStatus.LOST;
 import static dev.orderflow.simulator.server.DeliveryStatus.SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderflow.simulator.exchange.ChannelKind;
+import dev.orderflow.simulator.exchange.PublicChannel;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
 import dev.orderflow.simulator.server.DeliveryStatus;
@@ -152,7 +154,8 @@ class ChannelDeliveriesTest {
   }
 
   private static Delivery delivery(long frame, DeliveryStatus status) {
-    return new Delivery("order_book_btcusd", frame, Long.toString(frame), status);
+    return new Delivery(
+        new PublicChannel(ChannelKind.ORDER_BOOK, "order_book_btcusd"), frame, 0, status);
   }
 
   private boolean isUndetectable(long frame) {

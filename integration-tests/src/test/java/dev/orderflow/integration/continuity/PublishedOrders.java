@@ -31,9 +31,9 @@ final class PublishedOrders implements Iterator<OrderEventView> {
             .filter(found -> found.market().equals(market))
             .findFirst()
             .orElseThrow();
-    lastId = summary.lastEventId().orElse("");
-    windowStart = summary.firstRetainedEventId().map(PublishedOrders::micros).orElse(0L);
+    lastId = summary.lastEventId();
     ended = lastId.isEmpty();
+    windowStart = ended ? 0 : micros(summary.firstRetainedEventId());
   }
 
   /** The last event of all; empty when there was none. */

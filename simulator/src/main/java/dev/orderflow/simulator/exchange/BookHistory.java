@@ -95,7 +95,7 @@ final class BookHistory {
     return new BookView(
         market.symbol(),
         last.map(OrderEvent::time).orElse(startMicros),
-        last.map(event -> event.id().toString()),
+        last.map(event -> event.id().toString()).orElse(""),
         side(resting.values(), Side.BUY),
         side(resting.values(), Side.SELL));
   }

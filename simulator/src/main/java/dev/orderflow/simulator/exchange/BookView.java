@@ -1,5 +1,8 @@
 package dev.orderflow.simulator.exchange;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Shape;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.Order;
 import dev.orderflow.simulator.market.OrderBook;
@@ -8,22 +11,22 @@ import dev.orderflow.simulator.market.Side;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The exact book of a market at one instant.
+ * The exact book of a market at one instant; as JSON, an order is an array of its price, amount and
+ * id.
  *
  * @param market symbol
  * @param microtimestamp when the last event before that instant happened, in the engine's
  *     microseconds
- * @param lastEventId the last event that the book contains; empty at the very start
+ * @param lastEventId the last event that the book contains; empty text at the very start
  * @param bids best first, oldest first inside a price
  * @param asks best first, oldest first inside a price
  */
 public record BookView(
     String market,
-    long microtimestamp,
-    Optional<String> lastEventId,
+    @JsonFormat(shape = Shape.STRING) long microtimestamp,
+    String lastEventId,
     List<Entry> bids,
     List<Entry> asks) {
 
@@ -34,7 +37,12 @@ public record BookView(
    * @param price in the counter currency
    * @param amount remaining, in the base currency
    */
-  public record Entry(long id, BigDecimal price, BigDecimal amount) {
+  @JsonFormat(shape = Shape.ARRAY)
+  @JsonPropertyOrder({"price", "amount", "id"})
+  public record Entry(
+      @JsonFormat(shape = Shape.STRING) long id,
+      @JsonFormat(shape = Shape.STRING) BigDecimal price,
+      @JsonFormat(shape = Shape.STRING) BigDecimal amount) {
     static Entry of(Market market, long id, long price, long amount) {
       return new Entry(
           id,

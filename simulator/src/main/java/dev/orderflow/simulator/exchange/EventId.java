@@ -1,8 +1,8 @@
 package dev.orderflow.simulator.exchange;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -68,19 +68,7 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
   @Override
   public String toString() {
-    HexFormat hex = HexFormat.of();
-    String first = hex.toHexDigits(high);
-    String second = hex.toHexDigits(low);
-    return new StringBuilder(36)
-        .append(first, 0, 8)
-        .append('-')
-        .append(first, 8, 12)
-        .append('-')
-        .append(first, 12, 16)
-        .append('-')
-        .append(second, 0, 4)
-        .append('-')
-        .append(second, 4, 16)
-        .toString();
+    // The same groups of the same digits.
+    return new UUID(high, low).toString();
   }
 }

@@ -15,7 +15,7 @@ public final class Exchange implements FrameSource {
     OrderIds orderIds = new OrderIds();
     TradeIds tradeIds = new TradeIds();
     for (Market market : settings.markets()) {
-      markets.add(ExchangeMarket.of(market, settings, orderIds, tradeIds));
+      markets.add(new ExchangeMarket(market, settings, orderIds, tradeIds));
     }
   }
 
@@ -63,7 +63,7 @@ public final class Exchange implements FrameSource {
    * Says that every book changed last at a time, for frames that no market of this exchange made.
    */
   public void changed(long micros) {
-    markets.forEach(market -> market.recorder().changed(micros));
+    markets.forEach(market -> market.changed(micros));
   }
 
   List<ExchangeMarket> markets() {

@@ -138,16 +138,11 @@ public class ExchangeTruth {
    *
    * @throws IllegalArgumentException where it is no book channel
    */
-  public List<BookFrameView> bookFrames(String market, ChannelKind kind) {
+  public List<Frame> bookFrames(String market, ChannelKind kind) {
     if (kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES) {
       throw new IllegalArgumentException(kind + " is no book channel");
     }
-    return ask(
-        market,
-        found ->
-            found.publisher().bookFrames(kind).stream()
-                .map(frame -> new BookFrameView(frame.microtimestamp(), frame.json()))
-                .toList());
+    return ask(market, found -> found.publisher().bookFrames(kind));
   }
 
   /** The candles of all retained trades, oldest first, none where nothing was traded. */
@@ -173,9 +168,9 @@ public class ExchangeTruth {
         market.market().symbol(),
         orders.end(),
         trades.end(),
-        any ? Optional.of(orders.get(orders.first()).id().toString()) : Optional.empty(),
-        any ? Optional.of(orders.get(orders.end() - 1).id().toString()) : Optional.empty(),
-        trades.end() > 0 ? Optional.of(trades.get(trades.end() - 1).id()) : Optional.empty(),
+        any ? orders.get(orders.first()).id().toString() : "",
+        any ? orders.get(orders.end() - 1).id().toString() : "",
+        trades.end() > 0 ? trades.get(trades.end() - 1).id() : 0,
         market.engine().book().size());
   }
 

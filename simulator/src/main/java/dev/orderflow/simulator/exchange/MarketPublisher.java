@@ -1,6 +1,5 @@
 package dev.orderflow.simulator.exchange;
 
-import dev.orderflow.simulator.market.OrderBook;
 import dev.orderflow.simulator.market.Side;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,12 +22,9 @@ final class MarketPublisher {
   /** A frame that was cut from the book and is on its way. */
   private record Cut(long due, Frame frame) {}
 
-  private final MarketRecorder recorder;
+  private final ExchangeMarket market;
   private final EventLog<OrderEvent> orders;
   private final EventLog<Trade> trades;
-  private final OrderBook book;
-  private final FrameText text;
-  private final Map<ChannelKind, PublicChannel> channels;
   private final boolean retainsBookFrames;
   private final Map<ChannelKind, EventLog<Frame>> bookFrames = new EnumMap<>(ChannelKind.class);
   private final Deque<Cut> cuts = new ArrayDeque<>();
@@ -40,22 +36,21 @@ final class MarketPublisher {
   private long diffCutChange;
   private long cutCount;
 
-  MarketPublisher(
-      MarketRecorder recorder,
-      OrderBook book,
-      FrameText text,
-      Map<ChannelKind, PublicChannel> channels,
-      int retainedBookFrames) {
-    this.recorder = recorder;
-    this.orders = recorder.orders();
-    this.trades = recorder.trades();
-    this.book = book;
-    this.text = text;
-    this.channels = channels;
+  /**
+   * Creates the publisher of a market.
+   *
+   * @param retainedBookFrames frames of each book channel to keep; 0 for none
+   */
+  MarketPublisher(ExchangeMarket market, int retainedBookFrames) {
+    this.market = market;
+    this.orders = market.orders();
+    this.trades = market.trades();
     this.retainsBookFrames = retainedBookFrames > 0;
-    channels.keySet().forEach(kind -> bookFrames.put(kind, new EventLog<>(retainedBookFrames)));
-    this.bookCutChange = recorder.lastChange();
-    this.diffCutChange = recorder.lastChange();
+    for (ChannelKind kind : ChannelKind.values()) {
+      bookFrames.put(kind, new EventLog<>(retainedBookFrames));
+    }
+    this.bookCutChange = market.lastChange();
+    this.diffCutChange = market.lastChange();
   }
 
   long nextDue() {
@@ -102,12 +97,12 @@ final class MarketPublisher {
   }
 
   private long bookCutDue() {
-    long change = recorder.lastChange();
+    long change = market.lastChange();
     return change > bookCutChange ? Math.max(nextBookCut, change) : Long.MAX_VALUE;
   }
 
   private long diffCutDue() {
-    long change = recorder.lastChange();
+    long change = market.lastChange();
     return change > diffCutChange ? Math.max(nextDiffCut, change) : Long.MAX_VALUE;
   }
 
@@ -115,15 +110,15 @@ final class MarketPublisher {
     long due = nextFrameDue();
     if (due == tradeDue()) {
       Trade trade = trades.get(nextTrade++);
-      PublicChannel channel = channels.get(ChannelKind.LIVE_TRADES);
+      PublicChannel channel = market.channel(ChannelKind.LIVE_TRADES);
       if (sink.wanted(channel)) {
-        sink.publish(text.trade(channel, trade));
+        sink.publish(market.text().trade(channel, trade));
       }
     } else if (due == orderDue()) {
       OrderEvent event = orders.get(nextOrder++);
-      PublicChannel channel = channels.get(ChannelKind.LIVE_ORDERS);
+      PublicChannel channel = market.channel(ChannelKind.LIVE_ORDERS);
       if (sink.wanted(channel)) {
-        sink.publish(text.order(channel, event));
+        sink.publish(market.text().order(channel, event));
       }
     } else {
       Frame frame = cuts.remove().frame();
@@ -137,24 +132,24 @@ final class MarketPublisher {
   }
 
   private void cutBooks(long now, FrameSink sink) {
-    bookCutChange = recorder.lastChange();
+    bookCutChange = market.lastChange();
     nextBookCut = now + 100_000 + jitter(50_000);
     for (ChannelKind kind : List.of(ChannelKind.ORDER_BOOK, ChannelKind.DETAIL_ORDER_BOOK)) {
-      PublicChannel channel = channels.get(kind);
+      PublicChannel channel = market.channel(kind);
       if (isWanted(channel, sink)) {
-        cut(now, text.book(channel, book, bookCutChange, DEPTH));
+        cut(now, market.text().book(channel, market.engine().book(), bookCutChange, DEPTH));
       }
     }
   }
 
   private void cutDiff(long now, FrameSink sink) {
-    diffCutChange = recorder.lastChange();
+    diffCutChange = market.lastChange();
     nextDiffCut = now + 480_000 + jitter(220_000);
-    PublicChannel channel = channels.get(ChannelKind.DIFF_ORDER_BOOK);
-    List<Long> bids = recorder.takeChanged(Side.BUY);
-    List<Long> asks = recorder.takeChanged(Side.SELL);
+    PublicChannel channel = market.channel(ChannelKind.DIFF_ORDER_BOOK);
+    List<Long> bids = market.takeChanged(Side.BUY);
+    List<Long> asks = market.takeChanged(Side.SELL);
     if (isWanted(channel, sink) && bids.size() + asks.size() > 0) {
-      cut(now, text.diff(channel, book, diffCutChange, bids, asks));
+      cut(now, market.text().diff(channel, market.engine().book(), diffCutChange, bids, asks));
     }
   }
 

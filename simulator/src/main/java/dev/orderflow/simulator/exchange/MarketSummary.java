@@ -1,23 +1,21 @@
 package dev.orderflow.simulator.exchange;
 
-import java.util.Optional;
-
 /**
  * What a market has done.
  *
  * @param market symbol
  * @param orderEvents order events since the start
  * @param trades trades since the start
- * @param firstRetainedEventId the oldest event that history and truth know
- * @param lastEventId the newest event
- * @param lastTradeId the newest trade
+ * @param firstRetainedEventId the oldest event that history and truth know; empty before the first
+ * @param lastEventId the newest event; empty before the first
+ * @param lastTradeId the newest trade; 0 before the first
  * @param bookOrders orders resting now
  */
 public record MarketSummary(
     String market,
     long orderEvents,
     long trades,
-    Optional<String> firstRetainedEventId,
-    Optional<String> lastEventId,
-    Optional<Long> lastTradeId,
+    String firstRetainedEventId,
+    String lastEventId,
+    long lastTradeId,
     int bookOrders) {}

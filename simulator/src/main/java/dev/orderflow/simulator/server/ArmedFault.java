@@ -1,7 +1,6 @@
 package dev.orderflow.simulator.server;
 
 import dev.orderflow.simulator.exchange.PublicChannel;
-import dev.orderflow.simulator.fault.Fault;
 
 /** A fault as one connection, or HTTP, is to meet it: how much must pass, how much it hits. */
 final class ArmedFault {
@@ -10,27 +9,14 @@ final class ArmedFault {
   private long toPass;
   private long left;
   private long hits;
-  private boolean ended;
 
-  ArmedFault(Fault fault, long nowNanos) {
+  ArmedFault(Fault fault) {
     this.fault = fault;
-    this.toPass = fault.after();
+    this.toPass = fault.after;
     // What ends or silences a connection happens once; its duration begins with the hit.
-    boolean once = isOfConnection(fault);
+    boolean once = fault.isOfConnection();
     this.left = once ? 1 : fault.count();
-    this.endNanos =
-        once || fault.duration().isEmpty()
-            ? Long.MAX_VALUE
-            : nowNanos + fault.duration().get().toNanos();
-  }
-
-  /** Whether a fault changes the state of a connection rather than its frames. */
-  static boolean isOfConnection(Fault fault) {
-    return switch (fault.type()) {
-      case DROP, CLOSE, MUTE, REQUEST_RECONNECT, BROKEN_FRAME -> true;
-      case STALL -> fault.channel().isEmpty();
-      default -> false;
-    };
+    this.endNanos = once ? Long.MAX_VALUE : fault.endNanos();
   }
 
   Fault fault() {
@@ -41,12 +27,15 @@ final class ArmedFault {
     return fault.channel().map(channel.name()::equals).orElse(true);
   }
 
-  boolean isOver(long nowNanos) {
-    return ended || left == 0 || nowNanos >= endNanos;
+  boolean isOver() {
+    return left == 0 || System.nanoTime() >= endNanos;
   }
 
-  /** Counts something that matches; false where it is to pass. */
+  /** Counts something that matches; false where it is to pass, or the fault is over. */
   boolean hit() {
+    if (isOver()) {
+      return false;
+    }
     if (toPass > 0) {
       toPass--;
       return false;
@@ -62,10 +51,6 @@ final class ArmedFault {
 
   /** It hits nothing any more. */
   void end() {
-    ended = true;
-  }
-
-  boolean hasEnded() {
-    return ended;
+    left = 0;
   }
 }

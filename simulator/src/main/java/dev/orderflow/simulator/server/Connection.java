@@ -1,11 +1,14 @@
 package dev.orderflow.simulator.server;
 
+import dev.orderflow.simulator.exchange.EventLog;
 import dev.orderflow.simulator.exchange.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,22 +22,25 @@ final class Connection {
   private final int id;
   private final Channel socket;
   private final FrameWriter out;
-  private final DeliveryLog log;
-  private final FrameFaults faults = new FrameFaults(this);
+  private final EventLog<Delivery> log;
+  private final ConnectionFaults faults = new ConnectionFaults(this);
   private final Set<String> channels = new LinkedHashSet<>();
   private long queuedFrames;
   private long injectedFrames;
   private long deniedFrames;
   private boolean open = true;
-  private boolean silent;
-  private boolean mute;
+
+  // In the time of System.nanoTime().
+  private long silentUntil = Long.MIN_VALUE;
+  private long muteUntil = Long.MIN_VALUE;
+
   private String endReason = "";
 
   Connection(int id, Channel socket, long retainedDeliveries) {
     this.id = id;
     this.socket = socket;
     this.out = new FrameWriter(socket);
-    this.log = new DeliveryLog(retainedDeliveries);
+    this.log = new EventLog<>(retainedDeliveries);
   }
 
   int id() {
@@ -49,7 +55,7 @@ final class Connection {
     return channels;
   }
 
-  DeliveryLog log() {
+  EventLog<Delivery> log() {
     return log;
   }
 
@@ -57,7 +63,7 @@ final class Connection {
     return out;
   }
 
-  FrameFaults faults() {
+  ConnectionFaults faults() {
     return faults;
   }
 
@@ -77,23 +83,48 @@ final class Connection {
         List.copyOf(channels));
   }
 
+  /** What became of its frames from a position of the log on; the last sent may be unwritten. */
   List<Delivery> deliveries(long from, long limit, Predicate<String> wanted) {
-    return log.list(from, limit, unwrittenFrames(), wanted);
+    long firstUnwritten = log.end();
+    for (long left = unwrittenFrames(); left > 0 && firstUnwritten > log.first(); ) {
+      left -= log.get(--firstUnwritten).status().sent() ? 1 : 0;
+    }
+    List<Delivery> result = new ArrayList<>();
+    for (long at = Math.max(from, log.first()); at < log.end() && result.size() < limit; at++) {
+      Delivery each = log.get(at);
+      if (wanted.test(each.channel())) {
+        result.add(at >= firstUnwritten ? each.unwritten() : each);
+      }
+    }
+    return result;
   }
 
-  /** While silent, nothing at all is sent, control frames included. */
-  void silent(boolean value) {
-    silent = value;
+  /** Until then nothing at all is sent, control frames included. */
+  void silentUntil(long nanos) {
+    silentUntil = nanos;
   }
 
-  /** While mute, pings and heartbeats are not answered. */
-  void mute(boolean value) {
-    mute = value;
+  /** Until then pings and heartbeats are not answered. */
+  void muteUntil(long nanos) {
+    muteUntil = nanos;
+  }
+
+  private boolean silent() {
+    return System.nanoTime() < silentUntil;
+  }
+
+  private boolean mute() {
+    return System.nanoTime() < muteUntil;
+  }
+
+  /** Runs something after a delay of real time. */
+  void after(Duration delay, Runnable action) {
+    socket.eventLoop().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Passes a published frame through the faults to the socket. */
   void deliver(Frame frame) {
-    if (open && silent) {
+    if (open && silent()) {
       deny(frame, DeliveryStatus.STALLED);
     } else if (open) {
       faults.deliver(frame);
@@ -104,24 +135,24 @@ final class Connection {
   void send(Frame frame, DeliveryStatus as) {
     if (!open) {
       deny(frame, DeliveryStatus.CLOSED);
-    } else if (silent) {
+    } else if (silent()) {
       deny(frame, DeliveryStatus.STALLED);
     } else {
       out.frame(FrameWriter.TEXT, frame.text(), true);
       queuedFrames++;
-      log.add(frame, as);
+      log.add(Delivery.of(frame, as));
     }
   }
 
   /** Notes a frame that is not sent. */
   void deny(Frame frame, DeliveryStatus why) {
-    log.add(frame, why);
+    log.add(Delivery.of(frame, why));
     deniedFrames++;
   }
 
   /** Sends a text frame that no channel published. */
   void inject(byte[] text) {
-    if (open && !silent) {
+    if (open && !silent()) {
       out.frame(FrameWriter.TEXT, text, false);
       injectedFrames++;
     }
@@ -129,7 +160,7 @@ final class Connection {
 
   /** Sends bytes that are no WebSocket frame. */
   void injectRaw(byte[] bytes) {
-    if (open && !silent) {
+    if (open && !silent()) {
       out.raw(bytes);
       injectedFrames++;
     }
@@ -141,7 +172,7 @@ final class Connection {
   }
 
   void heartbeat() {
-    if (!mute) {
+    if (!mute()) {
       control(ControlProtocol.heartbeat());
     }
   }
@@ -151,13 +182,13 @@ final class Connection {
   }
 
   void pong(byte[] payload) {
-    if (!mute) {
+    if (!mute()) {
       sendNow(FrameWriter.PONG, payload);
     }
   }
 
   private void sendNow(int opcode, byte[] payload) {
-    if (open && !silent) {
+    if (open && !silent()) {
       out.frame(opcode, payload, false);
       out.flush();
     }

@@ -151,7 +151,7 @@ final class Connections implements FrameSink {
 
   /** Bounds the memory of the truth about connections that are gone. */
   private void forgetOldest() {
-    long kept = connections.values().stream().mapToLong(each -> each.log().size()).sum();
+    long kept = connections.values().stream().mapToLong(each -> retained(each)).sum();
     for (Connection connection : all()) {
       if (kept <= RETAINED_DELIVERIES && connections.size() <= RETAINED_CONNECTIONS) {
         return;
@@ -159,8 +159,12 @@ final class Connections implements FrameSink {
       if (!connection.isOpen()) {
         connections.remove(connection.id());
         forgottenFrames += connection.out().writtenFrames();
-        kept -= connection.log().size();
+        kept -= retained(connection);
       }
     }
+  }
+
+  private static long retained(Connection connection) {
+    return connection.log().end() - connection.log().first();
   }
 }

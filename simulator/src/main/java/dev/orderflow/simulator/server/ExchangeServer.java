@@ -1,11 +1,15 @@
 package dev.orderflow.simulator.server;
 
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.orderflow.simulator.exchange.Exchange;
+import dev.orderflow.simulator.exchange.ExchangeApi;
 import dev.orderflow.simulator.exchange.ExchangeTruth;
 import dev.orderflow.simulator.exchange.FrameSource;
+import dev.orderflow.simulator.http.HttpReply;
+import dev.orderflow.simulator.http.HttpRequest;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -49,7 +53,7 @@ public final class ExchangeServer implements AutoCloseable {
 
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long SOCKETS_BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final Duration OTHERS_SUBSCRIBE = Duration.ofMillis(500);
+  private static final long OTHERS_SUBSCRIBE_MILLIS = 500;
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
   private record Halt(long deadlineNanos, CompletableFuture<HaltReport> done) {}
@@ -62,6 +66,8 @@ public final class ExchangeServer implements AutoCloseable {
   private final ExchangeClock clock;
   private final Connections connections;
   private final Faults faults;
+  private final Optional<ExchangeApi> exchangeApi;
+  private final Optional<RateLimit> limit;
   private final Channel listening;
   private final List<Halt> halts = new ArrayList<>();
   private boolean halted;
@@ -89,16 +95,42 @@ public final class ExchangeServer implements AutoCloseable {
       clock.freeze();
     }
     ObjectMapper json =
-        JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-    Optional<ExchangeApi> exchangeApi =
-        source.exchange().map(exchange -> new ExchangeApi(this, exchange, settings, faults.http()));
+        JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+    this.exchangeApi =
+        source.exchange().map(exchange -> new ExchangeApi(exchange, settings.orderDataRows()));
+    this.limit = settings.rateLimit() ? Optional.of(new RateLimit()) : Optional.empty();
     ScriptApi scriptApi =
         new ScriptApi(this, connections, faults, source.exchange().map(ExchangeTruth::new), json);
     ControlProtocol protocol = new ControlProtocol(json, connections);
     this.listening =
         listen(
-            settings, () -> new HttpHandler(scriptApi, exchangeApi, connections, faults, protocol));
+            settings,
+            () ->
+                new HttpHandler(scriptApi, this::answerAsExchange, connections, faults, protocol));
     loop.execute(this::tick);
+  }
+
+  /** Answers what is no script's question, through the limits and the faults. */
+  private HttpReply answerAsExchange(HttpRequest request) {
+    if (exchangeApi.isEmpty()) {
+      return HttpReply.html(404, HttpFaults.page("Not found"));
+    }
+    if (limit.isPresent() && !limit.get().admits(request.client(), System.nanoTime())) {
+      return HttpFaults.throttled();
+    }
+    HttpFaults http = faults.http();
+    return http.answer(
+        request,
+        () ->
+            exchangeApi
+                .get()
+                .answer(
+                    request,
+                    clock.now(),
+                    http.staleness(request).map(age -> age.toNanos() / 1_000)));
   }
 
   private Channel listen(ServerSettings settings, Callable<HttpHandler> handlers)
@@ -194,11 +226,6 @@ public final class ExchangeServer implements AutoCloseable {
     }
   }
 
-  /** Runs something after a delay of real time. */
-  void after(Duration delay, Runnable action) {
-    loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   /** Exchange seconds per second, 1 where time has no limit. */
   double speed() {
     return clock.unlimited() ? 1 : clock.speed();
@@ -280,14 +307,15 @@ public final class ExchangeServer implements AutoCloseable {
   private void awaitSubscriptions() {
     if (waiting && !starting && connections.subscriptions() >= source.awaitedSubscriptions()) {
       starting = true;
-      after(
-          OTHERS_SUBSCRIBE,
+      loop.schedule(
           () -> {
             waiting = false;
             if (!halted) {
               clock.resume();
             }
-          });
+          },
+          OTHERS_SUBSCRIBE_MILLIS,
+          TimeUnit.MILLISECONDS);
     }
   }
 

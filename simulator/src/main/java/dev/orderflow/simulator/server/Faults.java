@@ -1,15 +1,10 @@
 package dev.orderflow.simulator.server;
 
 import dev.orderflow.simulator.exchange.Exchange;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultReport;
-import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.market.Market;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +13,16 @@ import java.util.OptionalInt;
 /** Injects faults into a running exchange and knows what became of them. */
 public final class Faults {
   private static final int REMEMBERED = 10_000;
-  private static final Duration REORDER_HOLD = Duration.ofSeconds(1);
   private static final Duration BURST = Duration.ofSeconds(1);
-  private static final byte[] BROKEN = {(byte) 0xF3, (byte) 0x8A, 0x13, 0x37, 0x00, (byte) 0xFF};
-  private static final byte[] GARBAGE =
-      "%%% not json \u0007 {\"data\":[[[".getBytes(StandardCharsets.UTF_8);
 
   /** A fault with what it is armed on: connections, HTTP, or nothing yet. */
-  private record Injected(long id, Fault fault, List<ArmedFault> armed) {}
+  private record Injected(long id, Fault fault, List<ArmedFault> armed) {
+    ArmedFault arm() {
+      ArmedFault added = new ArmedFault(fault);
+      armed.add(added);
+      return added;
+    }
+  }
 
   private final ExchangeServer server;
   private final Connections connections;
@@ -36,7 +33,6 @@ public final class Faults {
   private long lastId;
   private long refusalEndNanos = Long.MIN_VALUE;
   private int refusalStatus;
-  private long generation;
 
   Faults(ExchangeServer server, Connections connections, Optional<Exchange> exchange) {
     this.server = server;
@@ -62,7 +58,10 @@ public final class Faults {
   public void clear() {
     server.call(
         () -> {
-          clearNow();
+          connections.all().forEach(connection -> connection.faults().clear());
+          http.clear();
+          forNext.clear();
+          refusalEndNanos = Long.MIN_VALUE;
           return true;
         });
   }
@@ -84,30 +83,32 @@ public final class Faults {
 
   /** A connection was accepted. */
   void opened(Connection connection) {
-    connection.faults().onTrigger(fault -> perform(connection, fault.fault()));
     List<Injected> waiting = List.copyOf(forNext);
     forNext.clear();
-    waiting.forEach(fault -> arm(connection, fault));
+    waiting.forEach(fault -> connection.faults().arm(fault.arm()));
   }
 
   private FaultReport injectNow(Fault fault) {
     Injected added = new Injected(lastId + 1, fault, new ArrayList<>());
-    switch (fault.type().scope()) {
-      case CONNECTION -> {
-        if (fault.hitsNext()) {
-          forNext.add(added);
-        } else {
-          targets(fault).forEach(connection -> arm(connection, added));
-        }
-      }
-      case HTTP -> http.arm(armed(added));
+    switch (fault.type.scope()) {
       case EXCHANGE -> {
-        if (fault.type() == FaultType.REFUSE) {
-          refuse(fault);
+        if (fault.type == FaultType.REFUSE) {
+          refusalStatus = fault.statusOr(0);
+          refusalEndNanos = fault.endNanos();
         } else {
           burst(fault);
         }
-        hitOnce(added);
+        ArmedFault hit = added.arm();
+        hit.hit();
+        hit.end();
+      }
+      case HTTP -> http.arm(added.arm());
+      default -> {
+        if (fault.next) {
+          forNext.add(added);
+        } else {
+          targets(fault).forEach(connection -> connection.faults().arm(added.arm()));
+        }
       }
     }
     lastId++;
@@ -120,122 +121,21 @@ public final class Faults {
 
   private FaultReport report(Injected fault) {
     boolean active =
-        forNext.contains(fault) || fault.armed().stream().anyMatch(each -> !each.hasEnded());
+        forNext.contains(fault) || fault.armed().stream().anyMatch(each -> !each.isOver());
     long hits = fault.armed().stream().mapToLong(ArmedFault::hits).sum();
-    return new FaultReport(fault.id(), fault.fault().type().wireName(), hits, active);
-  }
-
-  private void clearNow() {
-    generation++;
-    for (Connection connection : connections.all()) {
-      connection.faults().clear();
-      connection.faults().releaseHeld();
-      connection.silent(false);
-      connection.mute(false);
-    }
-    http.clear();
-    forNext.clear();
-    refusalEndNanos = Long.MIN_VALUE;
+    return new FaultReport(fault.id(), fault.fault().type.wireName(), hits, active);
   }
 
   private List<Connection> targets(Fault fault) {
-    if (fault.connection().isEmpty()) {
+    if (fault.connection == null) {
       return connections.open();
     }
-    int id = fault.connection().getAsInt();
-    return connections.open().stream()
-        .filter(connection -> connection.id() == id)
-        .findFirst()
-        .map(List::of)
-        .orElseThrow(() -> new IllegalArgumentException("connection " + id + " is not open"));
-  }
-
-  private static ArmedFault armed(Injected added) {
-    ArmedFault armed = new ArmedFault(added.fault(), System.nanoTime());
-    added.armed().add(armed);
-    return armed;
-  }
-
-  private static void hitOnce(Injected added) {
-    ArmedFault armed = armed(added);
-    armed.hit();
-    armed.end();
-  }
-
-  private void arm(Connection connection, Injected added) {
-    Fault fault = added.fault();
-    boolean addsFrames = fault.type() == FaultType.GARBAGE || fault.type() == FaultType.HUGE;
-    if (fault.after() == 0 && (addsFrames || ArmedFault.isOfConnection(fault))) {
-      hitOnce(added);
-      long times = addsFrames && fault.duration().isEmpty() ? fault.count() : 1;
-      for (long i = 0; i < times; i++) {
-        perform(connection, fault);
-      }
-      return;
+    List<Connection> target =
+        connections.open().stream().filter(open -> open.id() == fault.connection).toList();
+    if (target.isEmpty()) {
+      throw new IllegalArgumentException("connection " + fault.connection + " is not open");
     }
-    ArmedFault armed = armed(added);
-    connection.faults().arm(armed);
-    if (fault.type() == FaultType.REORDER) {
-      endHoldLater(connection, armed);
-    }
-  }
-
-  /** What is held back goes out after its time; a fault that has held nothing yet waits on. */
-  private void endHoldLater(Connection connection, ArmedFault armed) {
-    server.after(
-        armed.fault().duration().orElse(REORDER_HOLD),
-        () -> {
-          if (connection.faults().isArmed(armed) && armed.hits() == 0) {
-            endHoldLater(connection, armed);
-          } else {
-            connection.faults().endHold(armed);
-          }
-        });
-  }
-
-  private void perform(Connection connection, Fault fault) {
-    switch (fault.type()) {
-      case DROP -> connection.reset("dropped by a fault");
-      case CLOSE -> connection.close(fault.code(), fault.reason());
-      case MUTE -> {
-        connection.mute(true);
-        until(fault, () -> connection.mute(false));
-      }
-      case STALL -> {
-        connection.silent(true);
-        until(fault, () -> connection.silent(false));
-      }
-      case REQUEST_RECONNECT -> {
-        connection.control(ControlProtocol.requestReconnect());
-        server.after(fault.delay(), () -> connection.close(fault.code(), fault.reason()));
-      }
-      case GARBAGE -> connection.inject(GARBAGE);
-      case BROKEN_FRAME -> connection.injectRaw(BROKEN);
-      case HUGE -> connection.inject(huge(fault));
-      default -> throw new IllegalStateException(fault.type() + " waits for frames");
-    }
-  }
-
-  /** Undoes a fault when its time is over, unless all faults were cleared before. */
-  private void until(Fault fault, Runnable undo) {
-    long then = generation;
-    fault
-        .duration()
-        .ifPresent(
-            lasts ->
-                server.after(
-                    lasts,
-                    () -> {
-                      if (generation == then) {
-                        undo.run();
-                      }
-                    }));
-  }
-
-  private void refuse(Fault fault) {
-    refusalStatus = fault.status().orElse(0);
-    refusalEndNanos =
-        fault.duration().map(lasts -> System.nanoTime() + lasts.toNanos()).orElse(Long.MAX_VALUE);
+    return target;
   }
 
   private void burst(Fault fault) {
@@ -253,18 +153,6 @@ public final class Faults {
     // Rate and duration are of real time, the market's of exchange time.
     double speed = server.speed();
     long micros = (long) (fault.duration().orElse(BURST).toNanos() / 1e3 * speed);
-    hit.forEach(market -> running.burst(market, server.now(), fault.rate() / speed, micros));
-  }
-
-  private static byte[] huge(Fault fault) {
-    String head = "{\"data\":{\"filler\":\"";
-    String tail = "\"},\"channel\":\"" + fault.channel().orElse("") + "\",\"event\":\"filler\"}";
-    byte[] frame = new byte[Math.max(fault.bytes(), head.length() + tail.length())];
-    Arrays.fill(frame, (byte) 'x');
-    byte[] start = head.getBytes(StandardCharsets.UTF_8);
-    byte[] end = tail.getBytes(StandardCharsets.UTF_8);
-    System.arraycopy(start, 0, frame, 0, start.length);
-    System.arraycopy(end, 0, frame, frame.length - end.length, end.length);
-    return frame;
+    hit.forEach(market -> running.burst(market, server.now(), fault.rate / speed, micros));
   }
 }

@@ -1,8 +1,6 @@
 package dev.orderflow.simulator.server;
 
 import dev.orderflow.simulator.exchange.OrderData;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.http.HttpReply;
 import dev.orderflow.simulator.http.HttpRequest;
 import java.time.Duration;
@@ -22,23 +20,23 @@ final class HttpFaults {
   }
 
   void clear() {
-    List.copyOf(armed).forEach(this::disarm);
+    armed.forEach(ArmedFault::end);
   }
 
   /** How old the book of this request must be; empty for the present one. */
   Optional<Duration> staleness(HttpRequest request) {
-    return take(request, FaultType.STALE_SNAPSHOT).map(Fault::age);
+    return take(request, FaultType.STALE_SNAPSHOT).map(fault -> Duration.ofMillis(fault.ageMillis));
   }
 
   /** Answers a request through the faults. */
   HttpReply answer(HttpRequest request, Supplier<HttpReply> exchange) {
     HttpReply reply =
         take(request, FaultType.HTTP_FAIL)
-            .map(fail -> HttpReply.html(fail.status().orElse(500), page("Error")))
+            .map(fail -> HttpReply.html(fail.statusOr(500), page("Error")))
             .or(
                 () ->
                     take(request, FaultType.HTTP_THROTTLE)
-                        .map(fault -> throttled(fault.status().orElse(THROTTLED))))
+                        .map(fault -> throttled(fault.statusOr(THROTTLED))))
             .or(() -> take(request, FaultType.NO_HISTORY).map(fault -> OrderData.noEvents()))
             .orElseGet(exchange);
     if (take(request, FaultType.ORDER_DATA_CUT).isPresent()) {
@@ -62,22 +60,13 @@ final class HttpFaults {
   }
 
   private Optional<Fault> take(HttpRequest request, FaultType type) {
-    long now = System.nanoTime();
-    Optional<Fault> taken = Optional.empty();
-    for (ArmedFault fault : List.copyOf(armed)) {
-      if (taken.isEmpty() && !fault.isOver(now) && matches(fault.fault(), type, request)) {
-        taken = fault.hit() ? Optional.of(fault.fault()) : taken;
-      }
-      if (fault.isOver(now)) {
-        disarm(fault);
-      }
-    }
+    Optional<Fault> taken =
+        armed.stream()
+            .filter(fault -> matches(fault.fault(), type, request) && fault.hit())
+            .map(ArmedFault::fault)
+            .findFirst();
+    armed.removeIf(ArmedFault::isOver);
     return taken;
-  }
-
-  private void disarm(ArmedFault fault) {
-    fault.end();
-    armed.remove(fault);
   }
 
   private static boolean matches(Fault fault, FaultType type, HttpRequest request) {
@@ -87,8 +76,8 @@ final class HttpFaults {
           case NO_HISTORY, ORDER_DATA_CUT -> "/order_data/";
           default -> "";
         };
-    return fault.type() == type
+    return fault.type == type
         && request.path().contains(implied)
-        && request.path().contains(fault.path().orElse(""));
+        && request.path().contains(fault.path);
   }
 }

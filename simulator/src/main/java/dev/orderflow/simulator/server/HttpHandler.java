@@ -30,10 +30,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Serves HTTP on a connection, and turns it into a WebSocket where the client asks for it. */
@@ -47,19 +47,19 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = System.getLogger(HttpHandler.class.getName());
 
   private final ScriptApi scriptApi;
-  private final Optional<ExchangeApi> exchangeApi;
+  private final Function<HttpRequest, HttpReply> exchange;
   private final Connections connections;
   private final Faults faults;
   private final ControlProtocol protocol;
 
   HttpHandler(
       ScriptApi scriptApi,
-      Optional<ExchangeApi> exchangeApi,
+      Function<HttpRequest, HttpReply> exchange,
       Connections connections,
       Faults faults,
       ControlProtocol protocol) {
     this.scriptApi = scriptApi;
-    this.exchangeApi = exchangeApi;
+    this.exchange = exchange;
     this.connections = connections;
     this.faults = faults;
     this.protocol = protocol;
@@ -125,13 +125,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Scripts' paths first, then the exchange's. */
   private CompletableFuture<HttpReply> reply(HttpRequest request) {
     try {
-      if (ScriptApi.answers(request.path())) {
-        return scriptApi.handle(request);
-      }
-      return CompletableFuture.completedFuture(
-          exchangeApi
-              .map(api -> api.handle(request))
-              .orElseGet(() -> HttpReply.html(404, HttpFaults.page("Not found"))));
+      return ScriptApi.answers(request.path())
+          ? scriptApi.handle(request)
+          : CompletableFuture.completedFuture(exchange.apply(request));
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }

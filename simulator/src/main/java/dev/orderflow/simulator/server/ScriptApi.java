@@ -4,11 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.ExchangeTruth;
-import dev.orderflow.simulator.exchange.MarketSummary;
-import dev.orderflow.simulator.fault.Fault;
 import dev.orderflow.simulator.http.HttpReply;
 import dev.orderflow.simulator.http.HttpRequest;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -25,6 +22,8 @@ final class ScriptApi {
   private static final String KNOWN_TRUTH =
       "known are /truth/connections, /truth/connections/ID/frames, /truth/markets, /truth/book,"
           + " /truth/order, /truth/orders, /truth/trades, /truth/candles";
+
+  private record Sent(long from, long next, List<Delivery> frames) {}
 
   private final ExchangeServer server;
   private final Connections connections;
@@ -114,11 +113,7 @@ final class ScriptApi {
     Connection connection = connections.byId((int) number("connection", parts[2]));
     long from = Math.max(optional(request, "from", 0), connection.log().first());
     List<Delivery> frames = connection.deliveries(from, limit(request), channel -> true);
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("from", from);
-    body.put("next", from + frames.size());
-    body.put("frames", frames);
-    return body;
+    return new Sent(from, from + frames.size(), frames);
   }
 
   private Object happened(HttpRequest request) {
@@ -126,7 +121,7 @@ final class ScriptApi {
         truth.orElseThrow(
             () -> new NoSuchElementException("a replay has no truth but its connections"));
     if (request.path().equals("/truth/markets/")) {
-      return known.markets().stream().map(ScriptApi::summaryBody).toList();
+      return known.markets();
     }
     String question = request.parts()[1];
     if (!List.of("book", "order", "orders", "trades", "candles").contains(question)) {
@@ -135,11 +130,9 @@ final class ScriptApi {
     String market = required(request, "market");
     return switch (question) {
       case "book" ->
-          bookBody(
-              book(request, market, known)
-                  .orElseThrow(
-                      () ->
-                          new NoSuchElementException("the history does not reach back that far")));
+          book(request, market, known)
+              .orElseThrow(
+                  () -> new NoSuchElementException("the history does not reach back that far"));
       case "order" -> known.orderLife(market, number("id", required(request, "id")));
       case "orders" ->
           known.orderEvents(market, request.query("since"), request.query("until"), limit(request));
@@ -155,39 +148,6 @@ final class ScriptApi {
     return eventId.isPresent()
         ? truth.bookAfter(market, eventId.get())
         : truth.bookAt(market, optional(request, "microtimestamp", Long.MAX_VALUE));
-  }
-
-  private static Map<String, Object> bookBody(BookView view) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("market", view.market());
-    body.put("microtimestamp", Long.toString(view.microtimestamp()));
-    body.put("last_event_id", view.lastEventId().orElse(""));
-    body.put("bids", rows(view.bids()));
-    body.put("asks", rows(view.asks()));
-    return body;
-  }
-
-  private static Map<String, Object> summaryBody(MarketSummary summary) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("market", summary.market());
-    body.put("order_events", summary.orderEvents());
-    body.put("trades", summary.trades());
-    body.put("first_retained_event_id", summary.firstRetainedEventId().orElse(""));
-    body.put("last_event_id", summary.lastEventId().orElse(""));
-    body.put("last_trade_id", summary.lastTradeId().orElse(0L));
-    body.put("book_orders", summary.bookOrders());
-    return body;
-  }
-
-  private static List<List<String>> rows(List<BookView.Entry> entries) {
-    return entries.stream()
-        .map(
-            entry ->
-                List.of(
-                    entry.price().toPlainString(),
-                    entry.amount().toPlainString(),
-                    Long.toString(entry.id())))
-        .toList();
   }
 
   private static String required(HttpRequest request, String name) {

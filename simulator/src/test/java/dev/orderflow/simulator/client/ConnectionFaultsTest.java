@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultReport;
-import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.server.Delivery;
 import dev.orderflow.simulator.server.DeliveryStatus;
+import dev.orderflow.simulator.server.Fault;
+import dev.orderflow.simulator.server.FaultReport;
+import dev.orderflow.simulator.server.FaultType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultReport;
-import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.server.DeliveryStatus;
+import dev.orderflow.simulator.server.Fault;
+import dev.orderflow.simulator.server.FaultReport;
+import dev.orderflow.simulator.server.FaultType;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class ExchangeFaultsTest extends FaultFixture {
   }
 
   private long lastEventTime() {
-    String id = simulator.truth().markets().get(0).lastEventId().orElseThrow();
+    String id = simulator.truth().markets().get(0).lastEventId();
     return Long.parseLong(id.replace("-", ""), 0, 16, 16);
   }
 

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
-import dev.orderflow.simulator.fault.Fault;
-import dev.orderflow.simulator.fault.FaultType;
 import dev.orderflow.simulator.server.Delivery;
 import dev.orderflow.simulator.server.DeliveryStatus;
+import dev.orderflow.simulator.server.Fault;
+import dev.orderflow.simulator.server.FaultType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

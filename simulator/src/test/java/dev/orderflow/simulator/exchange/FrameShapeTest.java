@@ -123,7 +123,8 @@ class FrameShapeTest {
           }
         };
     exchange.advance(Long.MAX_VALUE - 1, 80_000, sink);
-    snapshot = new String(new MarketData(exchange).orderBook("btcusd", 2).body());
+    snapshot =
+        new String(ExchangeApi.orderBook(exchange.market("btcusd").orElseThrow(), "2").body());
   }
 
   @Test

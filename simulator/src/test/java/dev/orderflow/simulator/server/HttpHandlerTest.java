@@ -6,7 +6,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -32,7 +31,7 @@ class HttpHandlerTest {
         public void close() {}
       };
   private final EmbeddedChannel channel =
-      new EmbeddedChannel(new HttpHandler(null, Optional.empty(), null, null, null));
+      new EmbeddedChannel(new HttpHandler(null, null, null, null, null));
 
   @BeforeEach
   void listen() {

@@ -7,6 +7,7 @@ import dev.orderflow.simulator.market.OrderBook;
 import dev.orderflow.simulator.market.Side;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +17,14 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * The replies of {@code markets}, {@code order_book}, {@code transactions} and {@code ohlc}, as on
- * the wire.
- */
-public final class MarketData {
+/** The exchange's own HTTP API, its replies as on the wire. */
+public final class ExchangeApi {
+  private static final String NOT_FOUND =
+      "<!DOCTYPE html><html><head><title>404</title></head><body>Page not found</body></html>";
+
+  /** How long the edge in front of Bitstamp was seen to repeat a book. */
+  private static final long EDGE_CACHE_MICROS = 1_000_000;
+
   private static final Set<Long> STEPS =
       Set.of(
           60L, 180L, 300L, 900L, 1800L, 3600L, 7200L, 14_400L, 21_600L, 43_200L, 86_400L, 259_200L);
@@ -28,20 +32,56 @@ public final class MarketData {
       Map.of("minute", 60L, "hour", 3_600L, "day", 86_400L);
   private static final int MAX_CANDLES = 1000;
 
+  private record CachedBook(long time, HttpReply reply) {}
+
   private final Exchange exchange;
+  private final OrderData orderData;
+  private final Map<String, CachedBook> edge = new HashMap<>();
 
-  /** Creates the replies of an exchange. */
-  public MarketData(Exchange exchange) {
+  /**
+   * Creates the API of an exchange.
+   *
+   * @param orderDataRows rows of one {@code order_data} reply at most
+   */
+  public ExchangeApi(Exchange exchange, int orderDataRows) {
     this.exchange = exchange;
+    this.orderData = new OrderData(exchange, orderDataRows);
   }
 
-  /** Whether a market exists, whatever the case of its symbol. */
-  public boolean knows(String symbol) {
-    return exchange.market(symbol.toLowerCase(Locale.ROOT)).isPresent();
+  /**
+   * Answers a request.
+   *
+   * @param now exchange time, microseconds since the epoch
+   * @param staleMicros how old a book must be; empty for the present one
+   */
+  public HttpReply answer(HttpRequest request, long now, Optional<Long> staleMicros) {
+    String[] parts = request.parts();
+    if (parts.length < 3 || parts.length > 4 || !request.path().startsWith("/api/v2/")) {
+      return HttpReply.html(404, NOT_FOUND);
+    }
+    if (parts.length == 3) {
+      return switch (parts[2]) {
+        case "markets" -> markets();
+        case "order_data" ->
+            request.method().equals("POST")
+                ? orderData.answer(request)
+                : HttpReply.json(405, "{\"message\": \"Method not allowed.\"}");
+        default -> HttpReply.html(404, NOT_FOUND);
+      };
+    }
+    Optional<ExchangeMarket> market = exchange.market(parts[3].toLowerCase(Locale.ROOT));
+    if (market.isEmpty()) {
+      return HttpReply.html(404, NOT_FOUND);
+    }
+    return switch (parts[2]) {
+      case "order_book" -> orderBook(market.get(), request, now, staleMicros);
+      case "transactions" -> transactions(market.get(), request, now);
+      case "ohlc" -> candles(market.get(), request, now);
+      default -> HttpReply.html(404, NOT_FOUND);
+    };
   }
 
-  /** All markets. */
-  public HttpReply markets() {
+  private HttpReply markets() {
     StringJoiner rows = new StringJoiner(", ", "[", "]");
     exchange.marketList().forEach(market -> rows.add(row(market)));
     return HttpReply.json(200, rows.toString());
@@ -68,34 +108,46 @@ public final class MarketData {
   }
 
   /**
-   * The whole book.
-   *
-   * @param group 0 for orders, 2 for orders with ids, anything else for price levels
+   * The whole book, orders in group 0, orders with ids in group 2, otherwise price levels; repeated
+   * for a second of exchange time unless the query has a parameter of its own.
    */
-  public HttpReply orderBook(String symbol, int group) {
-    ExchangeMarket market = market(symbol);
+  private HttpReply orderBook(
+      ExchangeMarket market, HttpRequest request, long now, Optional<Long> staleMicros) {
+    String group = request.query("group").filter(Set.of("0", "2")::contains).orElse("1");
+    if (staleMicros.isPresent()) {
+      return market
+          .history()
+          .at(now - staleMicros.get())
+          .map(view -> book(group, view.microtimestamp(), view.bids(), view.asks()))
+          .orElseGet(() -> HttpReply.error(404, "404.005", "Order book not found."));
+    }
+    if (request.query().keySet().stream().anyMatch(name -> !name.equals("group"))) {
+      return orderBook(market, group);
+    }
+    return edge.compute(
+            market.market().symbol() + group,
+            (key, cached) ->
+                cached == null || now - cached.time() >= EDGE_CACHE_MICROS
+                    ? new CachedBook(now, orderBook(market, group))
+                    : cached)
+        .reply();
+  }
+
+  static HttpReply orderBook(ExchangeMarket market, String group) {
     OrderBook book = market.engine().book();
     return book(
         group,
-        market.recorder().lastChange(),
+        market.lastChange(),
         BookView.best(market.market(), book, Side.BUY, Integer.MAX_VALUE),
         BookView.best(market.market(), book, Side.SELL, Integer.MAX_VALUE));
   }
 
-  /** The whole book as it was at a time; empty where the history does not reach back that far. */
-  public Optional<HttpReply> orderBookAt(String symbol, int group, long time) {
-    return market(symbol)
-        .history()
-        .at(time)
-        .map(view -> book(group, view.microtimestamp(), view.bids(), view.asks()));
-  }
-
   private static HttpReply book(
-      int group, long time, List<BookView.Entry> bids, List<BookView.Entry> asks) {
+      String group, long time, List<BookView.Entry> bids, List<BookView.Entry> asks) {
     FrameText.Rows rows =
         switch (group) {
-          case 0 -> FrameText.Rows.ORDERS;
-          case 2 -> FrameText.Rows.ORDERS_WITH_IDS;
+          case "0" -> FrameText.Rows.ORDERS;
+          case "2" -> FrameText.Rows.ORDERS_WITH_IDS;
           default -> FrameText.Rows.LEVELS;
         };
     StringBuilder out = new StringBuilder(1 << 16);
@@ -108,12 +160,11 @@ public final class MarketData {
   }
 
   /** The trades of the last minute, hour or day, newest first. */
-  public HttpReply transactions(String symbol, HttpRequest request, long now) {
+  private static HttpReply transactions(ExchangeMarket market, HttpRequest request, long now) {
     Long seconds = WINDOWS.get(request.query("time").orElse("hour"));
     if (seconds == null) {
       return HttpReply.badParameter("time", "must be minute, hour or day");
     }
-    ExchangeMarket market = market(symbol);
     EventLog<Trade> trades = market.trades();
     long oldest = trades.firstThat(trade -> trade.time() > now - seconds * 1_000_000);
     StringBuilder out = new StringBuilder("[");
@@ -128,7 +179,7 @@ public final class MarketData {
    * Candles by {@code step}, {@code limit}, {@code start}, {@code end} and {@code
    * exclude_current_candle}, oldest first; where more than the limit fit, the newest.
    */
-  public HttpReply candles(String symbol, HttpRequest request, long now) {
+  private static HttpReply candles(ExchangeMarket market, HttpRequest request, long now) {
     Optional<Long> step = number(request, "step").filter(STEPS::contains);
     if (step.isEmpty()) {
       return HttpReply.badParameter("step", "missing or not a valid choice");
@@ -148,7 +199,6 @@ public final class MarketData {
     long current = Math.floorDiv(now, step.get() * 1_000_000) * step.get();
     long last = closedOnly ? current - step.get() : current;
     long end = Math.min(last, to.orElse(last));
-    ExchangeMarket market = market(symbol);
     List<Candle> candles =
         filled(Candle.of(market.market(), market.trades().from(0), step.get()), step.get(), end)
             .stream()
@@ -193,10 +243,6 @@ public final class MarketData {
     }
     return HttpReply.json(
         200, "{\"data\": {\"pair\": \"" + market.name() + "\", \"ohlc\": " + rows + "}}");
-  }
-
-  private ExchangeMarket market(String symbol) {
-    return exchange.market(symbol.toLowerCase(Locale.ROOT)).orElseThrow();
   }
 
   private static Optional<Long> number(HttpRequest request, String name) {

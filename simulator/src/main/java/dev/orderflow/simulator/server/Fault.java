@@ -1,4 +1,4 @@
-package dev.orderflow.simulator.fault;
+package dev.orderflow.simulator.server;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.orderflow.simulator.server.FaultType.Scope;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -36,16 +36,19 @@ public final class Fault implements Cloneable {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
+  /** What stands for every channel, or for every connection that is open. */
   private static final String ALL = "all";
+
   private static final String NEXT = "next";
 
-  // What the JSON or the caller did not give is null or empty; the methods know the defaults.
-  private FaultType type;
-  private Integer connection;
-  private boolean next;
+  // The fields are those of the JSON; what it or the caller did not give is null or empty, and the
+  // methods below know what holds then.
+  FaultType type;
+  Integer connection;
+  boolean next;
   private String channel;
-  private String path;
-  private long after;
+  String path = "";
+  long after;
   private Long count;
 
   @JsonProperty("duration_ms")
@@ -55,13 +58,13 @@ public final class Fault implements Cloneable {
   private Long delayMillis;
 
   @JsonProperty("age_ms")
-  private long ageMillis = 60_000;
+  long ageMillis = 60_000;
 
-  private double rate = 50_000;
-  private int bytes = 10 * 1024 * 1024;
+  double rate = 50_000;
+  int bytes = 10 * 1024 * 1024;
   private Integer status;
-  private int code = 1001;
-  private String reason = "";
+  int code = 1001;
+  String reason = "";
 
   private Fault() {}
 
@@ -204,19 +207,9 @@ public final class Fault implements Cloneable {
         });
   }
 
-  /** The type. */
-  public FaultType type() {
-    return type;
-  }
-
-  /** The connection, where only one is hit. */
-  public OptionalInt connection() {
-    return connection == null ? OptionalInt.empty() : OptionalInt.of(connection);
-  }
-
-  /** Whether the next connection is hit. */
-  public boolean hitsNext() {
-    return next;
+  /** Whether it changes the state of a connection, once, rather than frames. */
+  boolean isOfConnection() {
+    return type.scope() == Scope.CONNECTION && (type != FaultType.STALL || channel().isEmpty());
   }
 
   /** The channel, where only one is hit. */
@@ -224,18 +217,8 @@ public final class Fault implements Cloneable {
     return Optional.ofNullable(channel).filter(name -> !name.equals(ALL));
   }
 
-  /** The part of the path, where only some requests are hit. */
-  public Optional<String> path() {
-    return Optional.ofNullable(path);
-  }
-
-  /** Frames or requests that pass first. */
-  public long after() {
-    return after;
-  }
-
   /** Frames or requests hit at most. */
-  public long count() {
+  long count() {
     if (count != null) {
       return count;
     }
@@ -244,43 +227,21 @@ public final class Fault implements Cloneable {
   }
 
   /** How long; empty for no end, or for as long as the count lasts. */
-  public Optional<Duration> duration() {
+  Optional<Duration> duration() {
     return Optional.ofNullable(durationMillis).map(Duration::ofMillis);
   }
 
-  /** The delay. */
-  public Duration delay() {
+  /** When it ends that begins now, in the time of {@link System#nanoTime()}. */
+  long endNanos() {
+    return duration().map(lasts -> System.nanoTime() + lasts.toNanos()).orElse(Long.MAX_VALUE);
+  }
+
+  Duration delay() {
     long otherwise = type == FaultType.REQUEST_RECONNECT ? 3_000 : 5_000;
     return Duration.ofMillis(delayMillis == null ? otherwise : delayMillis);
   }
 
-  /** The age of a stale snapshot. */
-  public Duration age() {
-    return Duration.ofMillis(ageMillis);
-  }
-
-  /** Events per second. */
-  public double rate() {
-    return rate;
-  }
-
-  /** Bytes of a huge frame. */
-  public int bytes() {
-    return bytes;
-  }
-
-  /** The HTTP status, where one is given. */
-  public OptionalInt status() {
-    return status == null ? OptionalInt.empty() : OptionalInt.of(status);
-  }
-
-  /** Code of the close frame. */
-  public int code() {
-    return code;
-  }
-
-  /** Reason of the close frame. */
-  public String reason() {
-    return reason;
+  int statusOr(int otherwise) {
+    return status == null ? otherwise : status;
   }
 }

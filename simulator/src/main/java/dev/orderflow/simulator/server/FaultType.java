@@ -1,4 +1,4 @@
-package dev.orderflow.simulator.fault;
+package dev.orderflow.simulator.server;
 
 import java.util.Locale;
 
@@ -18,23 +18,23 @@ public enum FaultType {
   /** Sends {@code bts:request_reconnect}, and closes {@code delay_ms} later (default 3000). */
   REQUEST_RECONNECT(Scope.CONNECTION),
   /** Does not send {@code count} frames. */
-  LOSE(Scope.CONNECTION),
+  LOSE(Scope.FRAMES),
   /** Sends {@code count} frames twice. */
-  DUPLICATE(Scope.CONNECTION),
+  DUPLICATE(Scope.FRAMES),
   /**
    * Sends {@code count} frames (default 2) in reverse; after a second with what came until then.
    */
-  REORDER(Scope.CONNECTION),
+  REORDER(Scope.FRAMES),
   /** Sends {@code count} text frames that are no JSON. */
-  GARBAGE(Scope.CONNECTION),
+  GARBAGE(Scope.ADDED_FRAMES),
   /** Sends bytes that are no WebSocket frame. */
   BROKEN_FRAME(Scope.CONNECTION),
   /** Sends only the first half of the text of {@code count} frames. */
-  TRUNCATE(Scope.CONNECTION),
+  TRUNCATE(Scope.FRAMES),
   /** Sends {@code count} JSON text frames of {@code bytes} bytes (default 10 MB). */
-  HUGE(Scope.CONNECTION),
+  HUGE(Scope.ADDED_FRAMES),
   /** Gives {@code count} order frames a predecessor that never was, as a restarted chain has. */
-  CHAIN_RESTART(Scope.CONNECTION),
+  CHAIN_RESTART(Scope.FRAMES),
   /**
    * Refuses WebSocket connections for {@code duration_ms}: with a reset, or with the HTTP {@code
    * status} where one is given.
@@ -58,9 +58,13 @@ public enum FaultType {
   ORDER_DATA_CUT(Scope.HTTP);
 
   /** What a fault acts on. */
-  public enum Scope {
-    /** WebSocket connections. */
+  enum Scope {
+    /** A WebSocket connection itself, once. */
     CONNECTION,
+    /** Frames of a WebSocket connection. */
+    FRAMES,
+    /** A WebSocket connection, which gets frames that no channel published. */
+    ADDED_FRAMES,
     /** The whole exchange. */
     EXCHANGE,
     /** HTTP requests. */
@@ -74,12 +78,12 @@ public enum FaultType {
   }
 
   /** What the fault acts on. */
-  public Scope scope() {
+  Scope scope() {
     return scope;
   }
 
   /** The name in JSON, for example {@code chain_restart}. */
-  public String wireName() {
+  String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,4 @@
-package dev.orderflow.simulator.fault;
+package dev.orderflow.simulator.server;
 
 /**
  * What became of an injected fault.

@@ -1,2 +1,0 @@
-/** What can go wrong, as values: nothing here happens by itself. */
-package dev.orderflow.simulator.fault;
