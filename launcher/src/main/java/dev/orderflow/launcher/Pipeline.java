@@ -7,6 +7,7 @@ import dev.orderflow.runtime.ConnectWorker;
 import dev.orderflow.runtime.JavaCommand;
 import dev.orderflow.runtime.JsonHttp;
 import dev.orderflow.runtime.KafkaBroker;
+import dev.orderflow.runtime.ProcessFailure;
 import dev.orderflow.runtime.ProcessFiles;
 import dev.orderflow.runtime.SparkSubmit;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class Pipeline {
   private static final Duration SHOW_FRAME_EVERY = Duration.ofSeconds(1);
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
-  private final Plan plan;
+  private final Quickstart options;
   private final BuildOutput build;
   private final RunDirectory directory;
   private final Started started;
@@ -59,8 +60,13 @@ final class Pipeline {
   private long shownFrame;
   private Duration streamed = Duration.ZERO;
 
-  Pipeline(Plan plan, BuildOutput build, RunDirectory directory, Steps steps, PrintStream console) {
-    this.plan = plan;
+  Pipeline(
+      Quickstart options,
+      BuildOutput build,
+      RunDirectory directory,
+      Steps steps,
+      PrintStream console) {
+    this.options = options;
     this.build = build;
     this.directory = directory;
     this.started = new Started(steps);
@@ -75,13 +81,13 @@ final class Pipeline {
    */
   void start() throws IOException, InterruptedException {
     ConnectorConfig config =
-        ConnectorConfig.read(plan.connectConfig().resolve("bitstamp-source.json"))
-            .with(plan.subscriptions());
+        ConnectorConfig.read(options.connectConfig(build).resolve("bitstamp-source.json"))
+            .with(options.subscriptions());
     String topic = config.topic();
     steps.say("everything of this run is in " + Steps.shown(directory.path()));
     ExchangeChoice.Decision decision =
-        plan.exchange().decide(config.websocketUrl(), url -> ExchangeProbe.failure(url, PROBE));
-    Ports ports = plan.ports().claim(needed(decision));
+        options.exchange.decide(config.websocketUrl(), url -> ExchangeChoice.failure(url, PROBE));
+    Ports ports = options.ports.claim(needed(decision));
     steps.say(decision.why());
     directory.claimFor(decision.live() ? "live" : "simulated");
     Exchange source =
@@ -93,7 +99,7 @@ final class Pipeline {
     KafkaBroker broker = startBroker(ports);
     String servers = broker.bootstrapServers();
     ConnectWorker worker = startWorker(ports.of(Ports.Use.CONNECT), servers);
-    RecordCounter count = new RecordCounter(servers, topic, plan.record().map(Recording::open));
+    RecordCounter count = new RecordCounter(servers, topic, options.record.map(Recording::open));
     counter = Optional.of(count);
     started.add("the count of records", count::close);
     // Spark takes as long to start as the worker and the connector do, and waits for the topic.
@@ -106,7 +112,9 @@ final class Pipeline {
     steps.say("records arrive in topic " + topic);
     startPage(ports.of(Ports.Use.DASHBOARD), servers, topic, !decision.live());
     if (!Await.until(FIRST_ROW_WITHIN, () -> advanced(job))) {
-      throw job.process().failure("read no row within " + FIRST_ROW_WITHIN.toSeconds() + " s");
+      throw new ProcessFailure(
+          "spark read no row within " + FIRST_ROW_WITHIN.toSeconds() + " s",
+          directory.files("spark").log());
     }
   }
 
@@ -136,10 +144,10 @@ final class Pipeline {
       throws IOException, InterruptedException {
     List<String> arguments =
         List.of(
-            "--port", "" + port, "--markets", markets, "--seed", "" + plan.seed(), "--speed", "1");
+            "--port", "" + port, "--markets", markets, "--seed", "" + options.seed, "--speed", "1");
     ChildProcess process = startJar("simulator", "-Xmx256m", build.simulator(), arguments);
     process.await("ready", SIMULATOR_WITHIN, () -> !process.lines("ready").isEmpty());
-    ready("simulated exchange on port " + port + ", seed " + plan.seed(), process);
+    ready("simulated exchange on port " + port + ", seed " + options.seed, process);
     return new Exchange.Simulated(process, port);
   }
 
@@ -162,7 +170,8 @@ final class Pipeline {
     ConnectWorker worker =
         ConnectWorker.start(
             ConnectWorker.Settings.distributed(directory.files("connect"), servers)
-                .withTemplate(plan.connectConfig().resolve("connect-distributed.properties"))
+                .withTemplate(
+                    options.connectConfig(build).resolve("connect-distributed.properties"))
                 .withPort(port)
                 .with(Map.of("group.id", "quickstart-" + UUID.randomUUID())));
     started.add(worker.process());
@@ -217,7 +226,7 @@ final class Pipeline {
                 "5s");
     SparkJob job;
     try {
-      job = new SparkJob(process, line -> console.println(fit(line)));
+      job = new SparkJob(process.files().output(), line -> console.println(fit(line)));
     } catch (IOException | RuntimeException e) {
       process.close();
       throw e;
@@ -256,7 +265,7 @@ final class Pipeline {
 
   /** A line as wide as the terminal: Spark's table is as wide as its longest frame. */
   private String fit(String line) {
-    return line.length() <= plan.width() ? line : line.substring(0, plan.width() - 1) + "…";
+    return line.length() <= options.width ? line : line.substring(0, options.width - 1) + "…";
   }
 
   /** Looks at everything once; whether Spark has read a row by now. */
@@ -270,11 +279,12 @@ final class Pipeline {
   /** Shows the stream until the time is over, or for ever. */
   void stream() throws InterruptedException {
     steps.say(
-        plan.duration()
+        options
+            .duration
             .map(d -> "the stream, for " + d.toSeconds() + " s:")
             .orElse("the stream, until Ctrl-C:"));
     Await.until(
-        plan.duration().orElse(NO_LIMIT),
+        options.duration.orElse(NO_LIMIT),
         () -> {
           spark.ifPresent(this::advanced);
           showFrame();
@@ -351,7 +361,7 @@ final class Pipeline {
 
   /** What went in and out; final once everything has been stopped. */
   Summary summary() {
-    SparkProgress read = spark.map(SparkJob::progress).orElse(SparkProgress.NONE);
+    SparkJob.Progress read = spark.map(SparkJob::progress).orElse(SparkJob.Progress.NONE);
     return new Summary(
         exchange.map(Exchange::name).orElse("none"),
         frames,

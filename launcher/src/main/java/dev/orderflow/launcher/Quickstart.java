@@ -4,6 +4,7 @@ import dev.orderflow.runtime.BuildOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,27 +51,27 @@ public final class Quickstart implements Callable<Integer> {
       description =
           "live is Bitstamp; auto (the default) is Bitstamp when it answers within 3 s,"
               + " else the simulator.")
-  private ExchangeChoice exchange;
+  ExchangeChoice exchange;
 
   @Option(
       names = "--markets",
       paramLabel = "LIST",
       description = "Markets to subscribe, such as btcusd,ethusd. Default: as in connect-config.")
-  private String markets;
+  private Optional<String> markets = Optional.empty();
 
   @Option(
       names = "--channels",
       paramLabel = "LIST",
       description =
           "Channels to subscribe, such as live_orders,live_trades. Default: as in connect-config.")
-  private String channels;
+  private Optional<String> channels = Optional.empty();
 
   @Option(
       names = "--for",
       paramLabel = "DURATION",
       converter = DurationText.class,
       description = "Stop by itself this long after the first row, such as 60s or 5m.")
-  private Duration duration;
+  Optional<Duration> duration = Optional.empty();
 
   @Option(
       names = "--data",
@@ -79,7 +80,7 @@ public final class Quickstart implements Callable<Integer> {
           "Keep topic and source offsets in DIR and go on from what is there; the console and the"
               + " summary cover what this run adds. Default: a new directory under target/quickstart,"
               + " the last five are kept.")
-  private Path data;
+  Optional<Path> data = Optional.empty();
 
   @Option(
       names = "--record",
@@ -87,7 +88,7 @@ public final class Quickstart implements Callable<Integer> {
       description =
           "Write the received frames to FILE (gzip where it ends in .gz), for the simulator's"
               + " --replay.")
-  private Path recording;
+  Optional<Path> record = Optional.empty();
 
   @Option(
       names = "--ports",
@@ -96,14 +97,14 @@ public final class Quickstart implements Callable<Integer> {
       description =
           "Ports to listen on, all on 127.0.0.1; 0 is any free one. Default:"
               + " kafka=29092,controller=29093,connect=28083,exchange=28765,dashboard=28090.")
-  private Ports ports = Ports.standard();
+  Ports ports = Ports.standard();
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
       defaultValue = "1",
       description = "Seed of the simulator; the same seed gives the same market. Default: 1.")
-  private long seed;
+  long seed;
 
   @Option(
       names = "--connect-config",
@@ -111,7 +112,10 @@ public final class Quickstart implements Callable<Integer> {
       description =
           "Directory with connect-distributed.properties and bitstamp-source.json."
               + " Default: connect-config.")
-  private Path connectConfig;
+  private Optional<Path> connectConfig = Optional.empty();
+
+  /** The most characters of a line of the stream to show. */
+  final int width = Integer.getInteger("orderflow.width", DEFAULT_WIDTH);
 
   @Option(
       names = {"-h", "--help"},
@@ -143,42 +147,39 @@ public final class Quickstart implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BuildOutput build = BuildOutput.find();
-    Plan plan = plan(build.root());
+    checkWords("--markets", markets);
+    checkWords("--channels", channels);
     StopSignal signal = StopSignal.install();
     try {
-      return new Run(plan, build, signal, System.out).execute();
+      return new Run(this, BuildOutput.find(), signal, System.out).execute();
     } finally {
       signal.finish();
     }
   }
 
-  private Plan plan(Path home) {
-    Map<String, String> subscriptions = new LinkedHashMap<>();
-    words("--markets", markets).ifPresent(value -> subscriptions.put("markets", value));
-    words("--channels", channels).ifPresent(value -> subscriptions.put("channels", value));
-    return new Plan(
-        exchange,
-        subscriptions,
-        Optional.ofNullable(duration),
-        Optional.ofNullable(data),
-        Optional.ofNullable(recording),
-        ports,
-        seed,
-        Integer.getInteger("orderflow.width", DEFAULT_WIDTH),
-        Optional.ofNullable(connectConfig).orElse(home.resolve("connect-config")));
-  }
-
-  private Optional<String> words(String option, String value) {
-    if (value != null && !value.matches(LOWER_CASE_WORDS)) {
+  private void checkWords(String option, Optional<String> value) {
+    if (value.isPresent() && !value.get().matches(LOWER_CASE_WORDS)) {
       throw new ParameterException(
           spec.commandLine(),
-          "Invalid value for option '"
-              + option
-              + "': '"
-              + value
-              + "' is not a list of lower-case names separated by commas, without spaces");
+          String.format(
+              Locale.ROOT,
+              "Invalid value for option '%s': '%s' is not a list of lower-case names separated by"
+                  + " commas, without spaces",
+              option,
+              value.get()));
     }
-    return Optional.ofNullable(value);
+  }
+
+  /** Connector settings for markets and channels, as far as they were asked for. */
+  Map<String, String> subscriptions() {
+    Map<String, String> subscriptions = new LinkedHashMap<>();
+    markets.ifPresent(value -> subscriptions.put("markets", value));
+    channels.ifPresent(value -> subscriptions.put("channels", value));
+    return subscriptions;
+  }
+
+  /** The directory with the worker's and the connector's settings. */
+  Path connectConfig(BuildOutput build) {
+    return connectConfig.orElseGet(build::connectConfig);
   }
 }

@@ -21,14 +21,14 @@ final class Run {
   /** After Ctrl-C, when the user wants to go. */
   private static final Duration SETTLE_ON_SIGNAL = Duration.ofSeconds(5);
 
-  private final Plan plan;
+  private final Quickstart options;
   private final BuildOutput build;
   private final StopSignal signal;
   private final PrintStream console;
   private final Steps steps;
 
-  Run(Plan plan, BuildOutput build, StopSignal signal, PrintStream console) {
-    this.plan = plan;
+  Run(Quickstart options, BuildOutput build, StopSignal signal, PrintStream console) {
+    this.options = options;
     this.build = build;
     this.signal = signal;
     this.console = console;
@@ -47,7 +47,7 @@ final class Run {
       Closeable lock = directory.lock().orElseThrow(() -> inUse(directory));
       try {
         endLeftovers(directory);
-        return run(new Pipeline(plan, build, directory, steps, console));
+        return run(new Pipeline(options, build, directory, steps, console));
       } finally {
         lock.close();
       }
@@ -78,8 +78,8 @@ final class Run {
         unused.get().close();
       }
     }
-    if (plan.data().isPresent()) {
-      return new RunDirectory(plan.data().get());
+    if (options.data.isPresent()) {
+      return new RunDirectory(options.data.get());
     }
     RunDirectory fresh = RunDirectory.fresh(root, LocalDateTime.now(ZoneId.systemDefault()));
     RunDirectory.prune(root, KEPT_RUNS);
