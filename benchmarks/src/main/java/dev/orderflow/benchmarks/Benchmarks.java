@@ -11,6 +11,7 @@ import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.spark.PageLatency;
 import dev.orderflow.benchmarks.spark.SparkCatchUp;
 import dev.orderflow.benchmarks.spark.SparkLatency;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -124,7 +125,7 @@ public final class Benchmarks implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (list) {
-      ALL.forEach(Benchmarks::describe);
+      ALL.forEach(this::describe);
       return 0;
     }
     List<Benchmark> chosen = page ? List.of() : chosen();
@@ -136,22 +137,27 @@ public final class Benchmarks implements Callable<Integer> {
       results.writePage();
       return 0;
     }
-    Runner runner =
-        new Runner(count, Machine.of(root), line -> System.out.println(Instant.now() + " " + line));
+    Runner runner = new Runner(count, Machine.of(root), line -> print(Instant.now() + " " + line));
     for (Benchmark benchmark : chosen) {
       Path directory = Files.createDirectories(data.resolve(benchmark.name()));
       Environment environment = new Environment(directory, quick, records, seconds);
-      System.out.println(
-          results.add(runner.measure(benchmark, variantsOf(benchmark), environment)));
+      print(results.add(runner.measure(benchmark, variantsOf(benchmark), environment)));
     }
     return 0;
   }
 
-  private static void describe(Benchmark benchmark) {
-    System.out.println(benchmark.name() + ": " + benchmark.title());
+  private void describe(Benchmark benchmark) {
+    print(benchmark.name() + ": " + benchmark.title());
     for (Benchmark.Variant variant : benchmark.variants()) {
-      System.out.println("    " + variant.name() + "  " + variant.description());
+      print("    " + variant.name() + "  " + variant.description());
     }
+  }
+
+  /** Lines are flushed, so that whoever follows a long run sees each as it comes. */
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 
   private Path directory(Path root, int count) {

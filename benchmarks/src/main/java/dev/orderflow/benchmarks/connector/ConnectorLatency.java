@@ -32,8 +32,8 @@ public final class ConnectorLatency {
   private ConnectorLatency(Environment environment) throws IOException, InterruptedException {
     this.environment = environment;
     setup = new ConnectorSetup(environment);
-    worker = setup.worker("worker", HEAP, Map.of());
-    program = setup.program(HEAP);
+    worker = environment.worker("worker", setup.broker(), HEAP, Map.of());
+    program = OkHttpProgram.start(environment, HEAP, setup.broker());
   }
 
   /** The benchmark. */
@@ -71,7 +71,7 @@ public final class ConnectorLatency {
     long frames = rate * environment.seconds(4, 2);
     long measured = environment.quick() ? frames : Math.max(FEWEST_FRAMES, frames);
     try (BenchmarkTopic topic = setup.topic(variant + "-" + run);
-        OpenFeed feed = setup.open(ConnectorSetup.latencyRequest(rate, measured))) {
+        OpenFeed feed = setup.source().open(ConnectorSetup.latencyRequest(rate, measured))) {
       Client client =
           variant.startsWith(PROGRAM)
               ? new Client.Program(program, setup.run(feed, topic))

@@ -54,7 +54,8 @@ public final class ConnectorLoad {
   private ConnectorLoad(Environment environment) throws IOException, InterruptedException {
     seconds = environment.seconds(10, 2);
     setup = new ConnectorSetup(environment);
-    worker = setup.worker("worker", List.of("-Xms512m", "-Xmx512m"), Map.of());
+    worker =
+        environment.worker("worker", setup.broker(), List.of("-Xms512m", "-Xmx512m"), Map.of());
   }
 
   /** The benchmark. */
@@ -87,7 +88,7 @@ public final class ConnectorLoad {
             ? FrameRequest.fast(0)
             : FrameRequest.paced(rate * 10 * (seconds + SETTLE_SECONDS), rate);
     try (BenchmarkTopic topic = setup.topic(variant + "-" + run);
-        OpenFeed feed = setup.open(request)) {
+        OpenFeed feed = setup.source().open(request)) {
       if (variant.equals(EMPTY)) {
         Sample sample = use(topic);
         withoutTask = sample.figures().get(WORKER);
@@ -109,7 +110,7 @@ public final class ConnectorLoad {
     TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
     long first = topic.count();
     long began = System.nanoTime();
-    CpuMeter cpu = new CpuMeter(Map.of(WORKER, worker.process(), BROKER, setup.brokerProcess()));
+    CpuMeter cpu = new CpuMeter(Map.of(WORKER, worker.process(), BROKER, setup.broker().process()));
     TimeUnit.SECONDS.sleep(seconds);
     Map<String, Double> used = cpu.perRecord(1);
     double took = (System.nanoTime() - began) / 1e9;

@@ -5,7 +5,6 @@ import dev.orderflow.benchmarks.feed.FrameRequest;
 import dev.orderflow.benchmarks.feed.FrameSource;
 import dev.orderflow.benchmarks.feed.FrameSource.OpenFeed;
 import dev.orderflow.benchmarks.harness.Sample;
-import dev.orderflow.benchmarks.process.ControlledProgram;
 import dev.orderflow.benchmarks.process.CpuMeter;
 import dev.orderflow.benchmarks.process.Environment;
 import dev.orderflow.benchmarks.topic.ArrivedFrames;
@@ -13,7 +12,6 @@ import dev.orderflow.benchmarks.topic.BenchmarkTopic;
 import dev.orderflow.benchmarks.topic.LatencyConsumer;
 import dev.orderflow.runtime.BuildOutput;
 import dev.orderflow.runtime.ChildProcess;
-import dev.orderflow.runtime.ConnectWorker;
 import dev.orderflow.runtime.KafkaBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,13 +39,11 @@ final class ConnectorSetup {
   private static final long SKIPPED_SECONDS = 3;
   private static final int SPARE_FRAMES = 2;
 
-  private final Environment environment;
   private final KafkaBroker broker;
   private final FrameSource source;
   private final Map<String, String> shipped = new LinkedHashMap<>();
 
   ConnectorSetup(Environment environment) throws IOException, InterruptedException {
-    this.environment = environment;
     broker = environment.broker();
     source = new FrameSource(environment);
     new ObjectMapper()
@@ -57,29 +53,17 @@ final class ConnectorSetup {
         .forEach(setting -> shipped.put(setting.getKey(), setting.getValue().asText()));
   }
 
-  ChildProcess brokerProcess() {
-    return broker.process();
+  KafkaBroker broker() {
+    return broker;
   }
 
-  /** Starts a worker; {@code settings} are over the shipped ones. */
-  ConnectWorker worker(String name, List<String> heap, Map<String, String> settings)
-      throws IOException, InterruptedException {
-    return environment.worker(name, broker, heap, settings);
-  }
-
-  /** Starts the program that the connector is compared with. */
-  ControlledProgram program(List<String> heap) throws IOException {
-    return environment.program("program", heap, OkHttpProgram.class, broker.bootstrapServers());
+  FrameSource source() {
+    return source;
   }
 
   /** Makes a run's topic. */
   BenchmarkTopic topic(String name) throws IOException, InterruptedException {
     return new BenchmarkTopic(broker.bootstrapServers(), name);
-  }
-
-  /** Opens an exchange that publishes frames. */
-  OpenFeed open(FrameRequest request) throws IOException, InterruptedException {
-    return source.open(request);
   }
 
   /** The shipped configuration, reading orders of a feed into a topic that is there already. */

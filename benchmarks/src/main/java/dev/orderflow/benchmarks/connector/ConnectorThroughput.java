@@ -46,10 +46,11 @@ public final class ConnectorThroughput {
     frames = environment.records(1_500_000, 100_000);
     setup = new ConnectorSetup(environment);
     Map<String, String> plugins = Map.of("plugin.path", plugins(environment));
-    worker = setup.worker("worker", HEAP, plugins);
+    worker = environment.worker("worker", setup.broker(), HEAP, plugins);
     exactlyOnce =
-        setup.worker("worker-eos", HEAP, Map.of("exactly.once.source.support", "enabled"));
-    program = setup.program(HEAP);
+        environment.worker(
+            "worker-eos", setup.broker(), HEAP, Map.of("exactly.once.source.support", "enabled"));
+    program = OkHttpProgram.start(environment, HEAP, setup.broker());
   }
 
   /** The benchmark. */
@@ -99,7 +100,7 @@ public final class ConnectorThroughput {
           default -> FrameRequest.fast(frames);
         };
     try (BenchmarkTopic topic = setup.topic(variant + "-" + run);
-        OpenFeed feed = setup.open(request)) {
+        OpenFeed feed = setup.source().open(request)) {
       Client client =
           switch (variant) {
             case PROGRAM -> new Client.Program(program, setup.run(feed, topic));

@@ -1,8 +1,11 @@
 package dev.orderflow.benchmarks.connector;
 
 import dev.orderflow.benchmarks.process.ControlledProgram;
+import dev.orderflow.benchmarks.process.Environment;
+import dev.orderflow.runtime.KafkaBroker;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -23,6 +26,12 @@ public final class OkHttpProgram {
   private static final int FIRST_SETTING = 3;
 
   private OkHttpProgram() {}
+
+  /** Starts it in a process of its own. */
+  static ControlledProgram start(Environment environment, List<String> heap, KafkaBroker broker)
+      throws IOException {
+    return environment.program("program", heap, OkHttpProgram.class, broker.bootstrapServers());
+  }
 
   /**
    * Runs until the input ends. A run is described as {@code <url> <topic> <channel> <producer

@@ -1,7 +1,9 @@
 package dev.orderflow.benchmarks.topic;
 
+import dev.orderflow.runtime.Await;
 import dev.orderflow.runtime.KafkaTopics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class BenchmarkTopic implements AutoCloseable {
 
-  private static final long LOOK_EVERY_MS = 5;
   private static final Duration STILL = Duration.ofSeconds(60);
 
   private final Admin admin;
@@ -79,19 +80,26 @@ public final class BenchmarkTopic implements AutoCloseable {
    * @throws IOException where for a minute none was added
    */
   public long awaitCount(long wanted) throws IOException, InterruptedException {
-    long last = count();
-    long since = System.nanoTime();
-    while (last < wanted) {
-      Thread.sleep(LOOK_EVERY_MS);
-      long now = count();
-      if (now > last) {
-        since = System.nanoTime();
-      } else if (System.nanoTime() - since > STILL.toNanos()) {
-        throw new IOException(partition + " stays at " + now + " of " + wanted + " records");
+    long count = count();
+    while (count < wanted) {
+      long before = count;
+      if (!Await.until(STILL, () -> hasMoreThan(before))) {
+        throw new IOException(partition + " stays at " + count + " of " + wanted + " records");
       }
-      last = now;
+      count = count();
     }
-    return last;
+    return count;
+  }
+
+  private boolean hasMoreThan(long records) {
+    try {
+      return count() > records;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException wanted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Takes a record. */
