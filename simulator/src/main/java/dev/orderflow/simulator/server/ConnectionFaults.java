@@ -163,7 +163,7 @@ final class ConnectionFaults {
   void clear() {
     armed.forEach(ArmedFault::end);
     releaseHeld();
-    connection.silentUntil(Long.MIN_VALUE);
-    connection.muteUntil(Long.MIN_VALUE);
+    connection.silentUntil(Connection.NEVER);
+    connection.muteUntil(Connection.NEVER);
   }
 }
