@@ -234,9 +234,19 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
           headers.channel(),
           headers.origin(),
           headers.session(),
-          // Whoever copies a topic may drop headers; Kafka keeps a time of its own.
-          headers.receivedAt() > 0 ? headers.receivedAt() : record.getLong(3) * 1_000,
+          receivedAt(record.getLong(3) * 1_000),
           "");
+    }
+
+    /**
+     * By the connector's clock; by the exchange's where the connector saw by it that the event is
+     * dated too far ahead. Whoever copies a topic may drop headers; Kafka keeps a time of its own.
+     */
+    private long receivedAt(long timestamp) {
+      if (headers.receivedAt() == 0) {
+        return timestamp;
+      }
+      return headers.isClamped() ? Math.min(headers.receivedAt(), timestamp) : headers.receivedAt();
     }
 
     private static FeedRecord event(FeedRecord record, String event) {

@@ -27,6 +27,7 @@ final class RecordHeaders {
   private String error = "";
   private long session;
   private long receivedAt;
+  private boolean clamped;
 
   /**
    * Takes the next record's.
@@ -41,6 +42,7 @@ final class RecordHeaders {
     error = "";
     session = 0;
     receivedAt = 0;
+    clamped = false;
     if (joinedKeys.length == 0) {
       return;
     }
@@ -69,6 +71,7 @@ final class RecordHeaders {
       case "origin" -> origin = texts.of(values, from, end);
       case "error" -> error = new String(values, from, end - from, StandardCharsets.UTF_8);
       case "session" -> session = number(values, from, end);
+      case "event_time_clamped" -> clamped = true;
       case "received_at" -> receivedAt = number(values, from, end);
       default -> {
         // Others may add headers of their own.
@@ -114,5 +117,10 @@ final class RecordHeaders {
 
   long receivedAt() {
     return receivedAt;
+  }
+
+  /** Whether the record's timestamp is not its event's time but the exchange's when it came. */
+  boolean isClamped() {
+    return clamped;
   }
 }

@@ -10,8 +10,11 @@ public final class EventTime {
 
   private static final long SECOND = 1_000_000;
 
-  /** The exchange's clock may be ahead of the connector's by so much, microseconds. */
-  private static final long MOST_AHEAD = 3_600_000_000L;
+  /**
+   * The exchange's clock may be ahead of the connector's by so much, microseconds: as far as the
+   * connector lets it be, which puts its own time into records whose event is dated later.
+   */
+  private static final long MOST_AHEAD = 300_000_000L;
 
   private EventTime() {}
 
@@ -51,7 +54,7 @@ public final class EventTime {
       throw new RejectedRecordException(
           "microtimestamp "
               + micros
-              + " is more than an hour after it was received ("
+              + " is more than five minutes after it was received ("
               + record.receivedAt()
               + ")");
     }

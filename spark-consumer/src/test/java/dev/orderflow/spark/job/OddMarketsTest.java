@@ -141,7 +141,7 @@ class OddMarketsTest {
     assertThat(market.rejected("candles"))
         .singleElement()
         .asString()
-        .contains("is more than an hour after it was received");
+        .contains("is more than five minutes after it was received");
     assertCandle(market.candle("1m", 0), "10", "14", "10", "14", "4", 4);
     assertIncomplete(market.candle("1m", 0), "not_past_end");
     assertThat(market.candle("1m", 0).path("final").asBoolean()).isFalse();

@@ -100,6 +100,38 @@ class RecordFilterTest {
         .allSatisfy(reason -> assertThat(reason).contains("Avro", "value.format=raw"));
   }
 
+  /** The worker's clock may be ahead too; the connector has asked the exchange's. */
+  @Test
+  void whatTheConnectorSawToBeDatedAheadIsRefusedWhateverItsOwnClockSays() {
+    String separator = String.valueOf(RecordHeaders.SEPARATOR);
+    long ahead = 1_788_551_766_364_000L;
+    records.add(
+        RowFactory.create(
+            bytes("t"),
+            0,
+            0L,
+            ahead / 1_000 - 301_000,
+            bytes(
+                String.join(
+                    separator, "event", "channel", "origin", "received_at", "event_time_clamped")),
+            bytes(
+                String.join(
+                    separator,
+                    "order_created",
+                    "live_orders_btcusd",
+                    "stream",
+                    Long.toString(ahead + 60_000_000),
+                    Long.toString(ahead))),
+            bytes(order("1", "1", "orderbook"))));
+
+    assertThat(scan(ChannelName.LIVE_ORDERS))
+        .singleElement()
+        .satisfies(
+            picked ->
+                assertThat(picked.reason())
+                    .contains("more than five minutes after it was received"));
+  }
+
   @Test
   void stopOrdersAreLeftOut() {
     add("order_created", "live_orders_btcusd", "stream", order("1", "1", "stop_order"));

@@ -131,13 +131,17 @@ class TradeReaderTest {
         .hasMessage(reason);
   }
 
+  /** As far ahead as the connector lets an event's time be. */
   @Test
-  void refusesATimeAfterItsReceipt() {
-    FeedRecord early =
-        new FeedRecord(
-            "t", 0, 0, "trade", "live_trades_btcusd", "stream", 5, 1_788_000_000_000_000L, FRAME);
-    assertThatThrownBy(() -> TradeReader.read(early))
-        .hasMessageContaining("more than an hour after it was received");
+  void refusesATimeMoreThanFiveMinutesAfterItsReceipt() throws RejectedRecordException {
+    long at = TradeReader.read(receivedAt(0)).micros();
+    assertThat(TradeReader.read(receivedAt(at - 300_000_000L)).micros()).isEqualTo(at);
+    assertThatThrownBy(() -> TradeReader.read(receivedAt(at - 300_000_001L)))
+        .hasMessageContaining("more than five minutes after it was received");
+  }
+
+  private static FeedRecord receivedAt(long micros) {
+    return new FeedRecord("t", 0, 0, "trade", "live_trades_btcusd", "stream", 5, micros, FRAME);
   }
 
   @Test
