@@ -9,6 +9,7 @@ import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.analysis.AnalysisSettings;
 import dev.orderflow.spark.market.analysis.MarketAnalysis;
 import dev.orderflow.spark.market.book.BookRow;
@@ -284,10 +285,7 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
 
     @Override
     public void read(DataInput in) throws IOException {
-      int format = in.readByte();
-      if (format != FORMAT) {
-        throw new IOException("market state of format " + format + " is not known");
-      }
+      StateFormat.readVersion(in, FORMAT, "the market's state in the checkpoint");
       for (int left = in.readInt(); left > 0; left--) {
         losses.put(in.readUTF(), in.readLong());
       }

@@ -5,13 +5,14 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
  * Times of which a channel's events are proven to be in the topic. A proof repeats what an earlier
  * one of the same beginning said and goes further; what is declared missing later takes it back.
  */
-final class ProvenTimes {
+public final class ProvenTimes {
 
   private static final int MOST = 1_024;
 
@@ -20,11 +21,14 @@ final class ProvenTimes {
 
   private final TreeMap<Long, Range> byFrom = new TreeMap<>();
 
+  /** Nothing is proven. */
+  public ProvenTimes() {}
+
   /**
    * Everything after one time and up to another is proven. What overlaps becomes one range; two
    * that only meet do not, because something may be missing where they do.
    */
-  void add(long from, long until, ProvenBy by) {
+  public void add(long from, long until, ProvenBy by) {
     if (from >= until) {
       return;
     }
@@ -56,7 +60,7 @@ final class ProvenTimes {
   }
 
   /** Nothing between two times, both included, is proven any more. */
-  void remove(long from, long to) {
+  public void remove(long from, long to) {
     Map.Entry<Long, Range> range = byFrom.lowerEntry(to);
     while (range != null && range.getValue().until() > from) {
       byFrom.remove(range.getKey());
@@ -71,20 +75,30 @@ final class ProvenTimes {
   }
 
   /** What proves all of {@code start <= time < end}; empty where nothing does. */
-  Optional<ProvenBy> by(long start, long end) {
+  public Optional<ProvenBy> by(long start, long end) {
     Map.Entry<Long, Range> range = byFrom.lowerEntry(start);
     return range == null || range.getValue().until() < end
         ? Optional.empty()
         : Optional.of(range.getValue().by());
   }
 
-  void forgetBefore(long time) {
+  /** Until when everything at a time and after it is proven; empty where nothing at it is. */
+  public OptionalLong until(long start) {
+    Map.Entry<Long, Range> range = byFrom.lowerEntry(start);
+    return range == null || range.getValue().until() < start
+        ? OptionalLong.empty()
+        : OptionalLong.of(range.getValue().until());
+  }
+
+  /** Forgets the ranges that ended before that time. */
+  public void forgetBefore(long time) {
     while (!byFrom.isEmpty() && byFrom.firstEntry().getValue().until() < time) {
       byFrom.pollFirstEntry();
     }
   }
 
-  void write(DataOutput out) throws IOException {
+  /** Writes the state. */
+  public void write(DataOutput out) throws IOException {
     out.writeInt(byFrom.size());
     for (Map.Entry<Long, Range> range : byFrom.entrySet()) {
       StateFormat.writeNumber(out, range.getKey());
@@ -93,7 +107,8 @@ final class ProvenTimes {
     }
   }
 
-  void read(DataInput in) throws IOException {
+  /** Reads a state that {@link #write} wrote, in place of this one. */
+  public void read(DataInput in) throws IOException {
     byFrom.clear();
     for (int left = in.readInt(); left > 0; left--) {
       byFrom.put(

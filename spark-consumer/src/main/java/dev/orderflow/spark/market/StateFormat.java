@@ -37,13 +37,21 @@ public final class StateFormat {
   /**
    * Reads a version byte.
    *
-   * @throws IOException where it is another than the expected one, so that nobody misreads a state
+   * @param what the state, to stand in the message
+   * @throws IOException where it is another than the expected one, with what to do about it: a
+   *     state is made of the topic and can be made of it again
    */
   public static void readVersion(DataInput in, int expected, String what) throws IOException {
     int found = in.readByte();
     if (found != expected) {
       throw new IOException(
-          what + " is of version " + found + ", this application reads " + expected);
+          what
+              + " is of version "
+              + found
+              + ", and this application reads "
+              + expected
+              + ": start it with a new --checkpoint and --starting-offsets earliest, which computes"
+              + " again what the topic still holds, or go on with the version that wrote it");
     }
   }
 

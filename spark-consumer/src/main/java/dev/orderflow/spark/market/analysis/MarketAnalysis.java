@@ -21,6 +21,7 @@ import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.book.BookCounts;
 import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
+import dev.orderflow.spark.market.book.BookProof;
 import dev.orderflow.spark.market.book.BookRebuild;
 import dev.orderflow.spark.market.book.BookRow;
 import dev.orderflow.spark.market.book.BookRow.Figures;
@@ -68,7 +69,7 @@ public final class MarketAnalysis {
           "unjoined",
           "late_trades");
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final long SECOND = 1_000_000;
   private static final long MILLISECOND = 1_000;
 
@@ -76,6 +77,7 @@ public final class MarketAnalysis {
   private final AnalysisSettings settings;
   private final BookRebuild rebuild;
   private final BookView view;
+  private final BookProof proof = new BookProof();
   private final OrderTracker orders;
   private final FlowMeter flow;
   private final AlertWatch alerts;
@@ -150,9 +152,10 @@ public final class MarketAnalysis {
       gap(gap, reaction);
     } else if (event instanceof Interruption interruption) {
       interruption(interruption, reaction);
-    } else if (event instanceof Proof proof) {
+    } else if (event instanceof Proof proven) {
+      proof.prove(proven);
       if (settings.wants(Output.FLOW)) {
-        flow.applyProof(proof, reaction::row);
+        flow.applyProof(proven, reaction::row);
       }
     } else if (event instanceof SnapshotPart part) {
       rebuild.applySnapshot(part, reaction);
@@ -222,6 +225,7 @@ public final class MarketAnalysis {
     if (!rebuild.applyGap(gap, reaction)) {
       return;
     }
+    proof.contradict(gap);
     orders.applyGap(gap);
     if (settings.wants(Output.FLOW)) {
       flow.applyGap(gap, reaction::row);
@@ -298,6 +302,7 @@ public final class MarketAnalysis {
 
     @Override
     public void onSnapshotLoaded(OrderBook book, long micros) {
+      proof.vouch(micros);
       flow.onSnapshotLoaded(micros);
       if (settings.followsOrders()) {
         orders.onSnapshotLoaded(book, micros, this::order);
@@ -318,6 +323,9 @@ public final class MarketAnalysis {
     @Override
     public void onAudited(Audit audit) {
       lastAudit = Optional.of(audit);
+      if (!audit.reseeded()) {
+        proof.vouch(audit.micros());
+      }
       if (settings.wants(Output.FLOW)) {
         flow.onAudited(!audit.reseeded(), audit.micros(), this::row);
       }
@@ -346,6 +354,7 @@ public final class MarketAnalysis {
           micros,
           trigger,
           reason,
+          reason.isEmpty() ? proof.at(micros) : BookRow.Proven.NOTHING,
           figures,
           rebuild.book().restingOrders(),
           rebuild.counts(),
@@ -357,6 +366,7 @@ public final class MarketAnalysis {
   public void write(DataOutput out) throws IOException {
     StateFormat.writeVersion(out, VERSION);
     rebuild.write(out);
+    proof.write(out);
     if (settings.followsOrders()) {
       orders.write(out);
     }
@@ -384,6 +394,7 @@ public final class MarketAnalysis {
   public void read(DataInput in) throws IOException {
     StateFormat.readVersion(in, VERSION, "the state of a market");
     rebuild.read(in);
+    proof.read(in);
     if (settings.followsOrders()) {
       orders.read(in);
     }

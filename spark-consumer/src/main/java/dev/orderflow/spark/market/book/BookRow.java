@@ -1,6 +1,7 @@
 package dev.orderflow.spark.market.book;
 
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.RowJson;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param trigger why it was written
  * @param reason why the book cannot be vouched for; empty where it is valid. Without validity there
  *     are no figures
+ * @param proven what proves that every event that made it is in the topic
  * @param figures what the book says; empty where it is invalid
  * @param orders resting orders
  * @param counts what happened to the book so far
@@ -28,6 +30,7 @@ public record BookRow(
     long micros,
     Trigger trigger,
     Optional<Reason> reason,
+    Proven proven,
     Optional<Figures> figures,
     int orders,
     BookCounts counts,
@@ -42,6 +45,21 @@ public record BookRow(
     TOUCH,
     /** The book ceased to be valid. */
     INVALID
+  }
+
+  /**
+   * How far the order events that made a book are proven to be in the topic. Proofs come behind
+   * what they prove, so that mostly a later row proves this one.
+   *
+   * @param by what proves all of them; empty where nothing does yet
+   * @param since the time of the last snapshot that the book was, or was equal to, microseconds;
+   *     empty where nothing behind it is proven
+   * @param until up to which event all are proven, microseconds; empty with {@code since}
+   */
+  public record Proven(Optional<ProvenBy> by, OptionalLong since, OptionalLong until) {
+    /** Nothing is proven. */
+    public static final Proven NOTHING =
+        new Proven(Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
   }
 
   /** Whether the book can be vouched for. */
@@ -133,7 +151,10 @@ public record BookRow(
               .instant("at", micros)
               .word("trigger", Optional.of(trigger))
               .flag("valid", isValid())
-              .word("reason", reason);
+              .word("reason", reason)
+              .word("proven", proven.by())
+              .instant("proven_since", proven.since())
+              .instant("proven_until", proven.until());
           if (figures.isPresent()) {
             write(json, figures.get());
           } else {

@@ -5,6 +5,7 @@ import dev.orderflow.spark.market.ClosedRows;
 import dev.orderflow.spark.market.CompletenessRow.Rows;
 import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
+import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
 import java.io.DataInput;
@@ -410,10 +411,7 @@ public final class CandleSeries {
    */
   public static CandleSeries read(String market, CandleSettings settings, DataInput in)
       throws IOException {
-    int format = in.readByte();
-    if (format != FORMAT) {
-      throw new IOException("candle state of format " + format + " is not known");
-    }
+    StateFormat.readVersion(in, FORMAT, "the state of candles in the checkpoint");
     CandleSeries series = new CandleSeries(market, settings);
     series.now = in.readLong();
     series.duplicates = in.readLong();

@@ -9,10 +9,12 @@ import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
+import dev.orderflow.spark.market.MarketEvent.Proof;
 import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.MarketRow;
+import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Side;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertRow;
@@ -83,6 +85,7 @@ class RecordsTest {
                 resting(7, "100.10", "2"),
                 resting(8, "100.25", "7"),
                 resting(9, "101.01", "1"))));
+    accept(new Proof(Feed.ORDERS, T0 - 8 * SECOND, T0 + 1_000, ProvenBy.CHAIN));
     order(OrderAction.CREATED, 20, Side.BUY, 5, "99.80", "0.50", "0", "0.50", 1_000);
     order(OrderAction.DELETED, 20, Side.BUY, 5, "99.80", "0.50", "0", "0.50", 500_000);
     order(OrderAction.CREATED, 21, Side.SELL, 0, "100.10", "0.30", "0", "0.30", 1_100_000);
