@@ -1,6 +1,7 @@
 package dev.orderflow.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderflow.integration.continuity.Continuity;
@@ -12,10 +13,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -90,6 +94,71 @@ class ConnectorLifecycleIT {
       }
       assertThat(TaskMetrics.names("metrics")).isEmpty();
     }
+  }
+
+  @Test
+  void aSignalBringsABookAndAComparisonAndABadOneChangesNothing() throws Exception {
+    try (Simulator exchange = exchange();
+        TopicReader topic = new TopicReader(worker.bootstrapServers(), "signals")) {
+      Map<String, String> config = Deployment.reading(exchange, "signals");
+      Deployment.with(
+          config, "channels", "live_orders,live_trades", "trades.audit.interval.ms", "0");
+      try (Deployment connector = Deployment.of(worker.rest(), "signals", config)) {
+        topic.awaitFrames(100);
+        awaitMore(topic, "orderflow:snapshot", 0);
+        long books = count(topic, "orderflow:snapshot");
+
+        assertThat(signal(connector, "execute-snapshot", "{\"markets\":[\"btcusd\"]}"))
+            .isEqualTo("execute-snapshot of [live_orders_btcusd]");
+        awaitMore(topic, "orderflow:snapshot", books);
+
+        long proofs = provenByList(topic);
+        signal(connector, "execute-audit", "");
+        await().atMost(LIMIT).until(() -> provenByList(topic) > proofs);
+
+        assertThatThrownBy(() -> signal(connector, "execute-snapshot", "btcusd"))
+            .hasRootCauseMessage("data must be empty or {\"markets\":[\"btcusd\"]}");
+        assertThat(metric(connector, "signals-total")).hasValue(2);
+        assertThat(metric(connector, "signals-refused-total")).hasValue(1);
+        connector.awaitTask("RUNNING");
+        Continuity.assertUnbrokenChain(
+            topic.frames().stream()
+                .filter(frame -> frame.channel().equals("live_orders_btcusd"))
+                .toList());
+      }
+      assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(signals("signals")))
+          .isFalse();
+    }
+  }
+
+  private static Object signal(Deployment connector, String type, String data) throws JMException {
+    return ManagementFactory.getPlatformMBeanServer()
+        .invoke(
+            signals(connector.name()),
+            "signal",
+            new Object[] {"test", type, data},
+            Collections.nCopies(3, String.class.getName()).toArray(String[]::new));
+  }
+
+  private static ObjectName signals(String connector) throws JMException {
+    return new ObjectName("orderflow.bitstamp:type=signals,connector=" + connector + ",task=0");
+  }
+
+  private static void awaitMore(TopicReader topic, String event, long than) {
+    await().atMost(LIMIT).until(() -> count(topic, event) > than);
+  }
+
+  private static long count(TopicReader topic, String event) {
+    return topic.all().stream()
+        .filter(record -> record.headers().get("event").equals(event))
+        .count();
+  }
+
+  private static long provenByList(TopicReader topic) {
+    return topic.all().stream()
+        .filter(record -> record.headers().get("event").equals("orderflow:proof"))
+        .filter(record -> record.frame().path("data").path("by").asText().equals("list"))
+        .count();
   }
 
   @Test

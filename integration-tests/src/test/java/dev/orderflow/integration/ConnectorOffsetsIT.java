@@ -8,6 +8,7 @@ import dev.orderflow.integration.continuity.Continuity;
 import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.runtime.ConnectRest;
 import dev.orderflow.simulator.Simulator;
+import dev.orderflow.simulator.SimulatorOptions;
 import dev.orderflow.simulator.exchange.OrderEventView;
 import dev.orderflow.simulator.exchange.TradeView;
 import java.io.IOException;
@@ -84,6 +85,47 @@ class ConnectorOffsetsIT {
       assertThat(anew).isNotEmpty().allMatch(FeedRecord::isStream);
       Continuity.assertUnbrokenChain(of(anew, ORDERS));
     }
+  }
+
+  /** A minute of this exchange is four seconds. */
+  @Test
+  void whatIsTooOldIsDeclaredAndTheRestRepaired() throws IOException {
+    try (Simulator exchange =
+            Simulator.start(SimulatorOptions.defaults().speed(15).rate(15).orderDataRows(5_000));
+        TopicReader topic = new TopicReader(worker.bootstrapServers(), NAME + "-age")) {
+      Map<String, String> config = Deployment.reading(exchange, NAME + "-age");
+      Deployment.with(config, "channels", "live_orders,live_trades", "repair.max.age.ms", "60000");
+      try (Deployment connector = Deployment.of(worker.rest(), NAME + "-age", config)) {
+        topic.awaitFrames(500);
+        connector.request("stop");
+        await().atMost(LIMIT).until(() -> connector.status().path("tasks").isEmpty());
+        RunningFeed.awaitPassed(exchange, Duration.ofMinutes(2));
+        connector.request("resume");
+        connector.awaitTask("RUNNING");
+
+        for (String channel : List.of(ORDERS, TRADES)) {
+          FeedRecord gap =
+              topic.awaitRecord(
+                  "what is too old is declared on " + channel,
+                  record -> record.channel().equals(channel) && isUnrepaired(record));
+          JsonNode data = gap.frame().path("data");
+          assertThat(data.path("reason").asText()).isEqualTo("too-old");
+          topic.awaitRecord(
+              "the rest is repaired on " + channel,
+              record ->
+                  record.channel().equals(channel)
+                      && record.headers().get("origin").equals("repair")
+                      && micros(record) >= data.path("to_microtimestamp").asLong());
+          assertThat(topic.all())
+              .filteredOn(record -> record.channel().equals(channel) && isUnrepaired(record))
+              .hasSize(1);
+        }
+      }
+    }
+  }
+
+  private static long micros(FeedRecord record) {
+    return record.frame().path("data").path("microtimestamp").asLong();
   }
 
   private static boolean isUnrepaired(FeedRecord record) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.X509TrustManager;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -86,6 +87,12 @@ final class BitstampSourceConfig extends AbstractConfig {
 
   /** How many tasks there are; written by the connector too. */
   static final String TASK_COUNT = "task.count";
+
+  /** Which of them a task is, from 0 on; written by the connector too. */
+  static final String TASK_NUMBER = "task.number";
+
+  /** What the connector writes into its tasks' configurations. */
+  static final Set<String> OF_TASKS = Set.of(TASK_CHANNELS, TASK_COUNT, TASK_NUMBER);
 
   /** Connect's own option: whether what cannot be written ends a task. */
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
@@ -278,6 +285,16 @@ final class BitstampSourceConfig extends AbstractConfig {
   HttpSettings http() {
     int tasks = Integer.parseInt(originalsStrings().getOrDefault(TASK_COUNT, "1"));
     return new HttpSettings(httpUrl(), (double) getInt(REQUESTS_PER_MINUTE) / tasks);
+  }
+
+  /** The connector's name in the worker. */
+  String connectorName() {
+    return originalsStrings().getOrDefault("name", "");
+  }
+
+  /** Which task of the connector this is, as the worker counts them. */
+  int taskNumber() {
+    return Integer.parseInt(originalsStrings().getOrDefault(TASK_NUMBER, "0"));
   }
 
   URI httpUrl() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -104,11 +105,14 @@ public final class BitstampSourceConnector extends SourceConnector {
               + FeedSettings.MAX_CHANNELS
               + " channels a connection");
     }
-    return divided.stream().map(list -> taskConfig(list, divided.size())).toList();
+    return IntStream.range(0, divided.size())
+        .mapToObj(task -> taskConfig(divided.get(task), task, divided.size()))
+        .toList();
   }
 
-  private Map<String, String> taskConfig(List<Channel> channels, int tasks) {
+  private Map<String, String> taskConfig(List<Channel> channels, int task, int tasks) {
     Map<String, String> config = new HashMap<>(properties);
+    config.put(BitstampSourceConfig.TASK_NUMBER, Integer.toString(task));
     config.put(BitstampSourceConfig.TASK_COUNT, Integer.toString(tasks));
     config.put(
         BitstampSourceConfig.TASK_CHANNELS,

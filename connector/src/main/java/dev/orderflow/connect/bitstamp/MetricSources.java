@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param continuity what became of gaps and duplicates
  * @param pollMetrics what was handed to Connect, and how late
  * @param deliveries what became of that
+ * @param signals what operators asked of it
  * @param micros tells the time, microseconds since the epoch
  * @param failAfter the silence after which the task fails; empty when it never does
  */
@@ -27,5 +28,6 @@ record MetricSources(
     ContinuityStatistics continuity,
     PollMetrics pollMetrics,
     Deliveries deliveries,
+    TaskSignals signals,
     LongSupplier micros,
     Optional<Duration> failAfter) {}

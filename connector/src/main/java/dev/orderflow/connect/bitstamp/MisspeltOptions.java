@@ -43,8 +43,7 @@ final class MisspeltOptions {
     return names.stream()
         .filter(name -> !ours.contains(name))
         .filter(name -> OF_CONNECT.stream().noneMatch(name::startsWith))
-        .filter(name -> !name.equals(BitstampSourceConfig.TASK_CHANNELS))
-        .filter(name -> !name.equals(BitstampSourceConfig.TASK_COUNT))
+        .filter(name -> !BitstampSourceConfig.OF_TASKS.contains(name))
         .sorted()
         .flatMap(name -> LikelyName.of(name, ours).stream().map(likely -> misspelt(name, likely)))
         .toList();

@@ -54,6 +54,7 @@ final class RunningTask {
   private final Continuity continuity;
   private final RecordMapper mapper;
   private final Deliveries deliveries;
+  private final TaskSignals signals;
   private final PollMetrics pollMetrics = new PollMetrics(System::nanoTime);
   private final MalformedLog malformedLog = new MalformedLog(System::nanoTime);
   private final ClockWarning clockWarning;
@@ -94,6 +95,7 @@ final class RunningTask {
             config.continuity(),
             micros,
             System.nanoTime());
+    signals = TaskSignals.of(channels, config);
     deliveries = new Deliveries(positions, config.betweenProofs());
     mapper =
         new RecordMapper(
@@ -134,17 +136,20 @@ final class RunningTask {
         continuity.statistics(),
         pollMetrics,
         deliveries,
+        signals,
         micros::micros,
         config.failAfter());
   }
 
-  /** Begins to connect. */
+  /** Begins to connect, and to take signals. */
   void start() {
     feed.start();
+    signals.register(config.connectorName(), config.taskNumber());
   }
 
   /** Ends all connections and threads. */
   void close() {
+    signals.close();
     feed.close();
     network.close();
   }
@@ -179,6 +184,7 @@ final class RunningTask {
       settle(nowNanos, nowMicros);
     }
     continuity.accept(events, nowNanos);
+    signals.take().forEach(signal -> follow(signal, nowNanos));
     continuity.advance(nowNanos);
     List<Output> outputs = continuity.take();
     outputs.forEach(this::map);
@@ -189,6 +195,13 @@ final class RunningTask {
     clockWarning.check();
     pollMetrics.polled(outputs, nowMicros);
     return batch(nowNanos);
+  }
+
+  private void follow(TaskSignals.Request signal, long nowNanos) {
+    switch (signal.kind()) {
+      case SNAPSHOT -> continuity.requestSnapshot(signal.channel(), nowNanos);
+      case AUDIT -> continuity.requestAudit(signal.channel(), nowNanos);
+    }
   }
 
   private void settle(long nowNanos, long nowMicros) {

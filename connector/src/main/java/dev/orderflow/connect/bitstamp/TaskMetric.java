@@ -132,6 +132,16 @@ record TaskMetric(
             "Frames that could not be understood.",
             task -> task.feed().statistics().malformed()),
         new TaskMetric(
+            "signals-total",
+            Group.FEED,
+            "Signals from operators that were taken.",
+            task -> task.signals().accepted()),
+        new TaskMetric(
+            "signals-refused-total",
+            Group.FEED,
+            "Signals that could not be understood, or not be followed.",
+            task -> task.signals().refused()),
+        new TaskMetric(
             "exchange-errors-total",
             Group.FEED,
             "Error messages from the exchange.",

@@ -154,6 +154,18 @@ public final class Continuity {
     Optional.ofNullable(snapshots.get(channel)).ifPresent(SnapshotPlacement::notWritten);
   }
 
+  /** A whole order book is wanted on a channel, besides those that are written anyway. */
+  public void requestSnapshot(Channel channel, long now) {
+    Optional.ofNullable(snapshots.get(channel)).ifPresent(books -> books.requestUnlessAsked(now));
+  }
+
+  /** The trades of a channel are to be compared with the exchange's list now. */
+  public void requestAudit(Channel channel, long now) {
+    if (channels.get(channel) instanceof TradeSequence trades) {
+      trades.audit(now);
+    }
+  }
+
   /** Does what is due: waits that ended, answers that came, the next pages. */
   public void advance(long now) {
     this.now = now;

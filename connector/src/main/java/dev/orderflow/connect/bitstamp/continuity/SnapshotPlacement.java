@@ -105,6 +105,13 @@ final class SnapshotPlacement implements Outputs {
     }
   }
 
+  /** A snapshot is wanted; where one is wanted already, that is the one. */
+  void requestUnlessAsked(long now) {
+    if (!due && !asking) {
+      request(now);
+    }
+  }
+
   /**
    * Events that were let go are not in the topic, so that the book that its readers have is wrong
    * until the next one, which follows soon. Refusals may go on; a book for each would be a flood.

@@ -95,6 +95,10 @@ final class TradeReconciler {
 
   private long nextAt;
   private boolean urgent;
+
+  /** Whether the next list is to be followed by another one, whatever it shows. */
+  private boolean confirm;
+
   private long settleNanos = SETTLE_NANOS;
   private final NavigableMap<Long, Long> streamedAt = new TreeMap<>();
 
@@ -186,6 +190,12 @@ final class TradeReconciler {
   void soon(long at) {
     urgent = true;
     nextAt = Math.min(nextAt, at);
+  }
+
+  /** A comparison is wanted now, of two lists, as one proves nothing. */
+  void audit(long at) {
+    confirm = true;
+    soon(at);
   }
 
   /** What is missing between two trades cannot be fetched: declared, and gone on from there. */
@@ -407,9 +417,10 @@ final class TradeReconciler {
     boolean repairing = repairs.values().stream().anyMatch(ids -> !ids.isEmpty());
     if (after.isPresent() && !shows) {
       soon(now + settings.retryInterval().toNanos());
-    } else if (more || repairing) {
+    } else if (more || repairing || confirm) {
       soon(now + settleNanos);
     }
+    confirm = false;
     return shows && counted;
   }
 

@@ -99,6 +99,11 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
         new Output.SessionChange(channel, event.session(), event.at(), true, "subscribed", last));
   }
 
+  /** The trades are to be compared with the exchange's list now. */
+  void audit(long at) {
+    reconciler.audit(at);
+  }
+
   @Override
   public void ended(FeedEvent.Ended event, long at) {
     coverage.ended(event);

@@ -160,6 +160,14 @@ final class ContinuityHarness {
     continuity.notWritten(channel);
   }
 
+  void requestSnapshot(Channel channel) {
+    continuity.requestSnapshot(channel, nanos);
+  }
+
+  void requestAudit(Channel channel) {
+    continuity.requestAudit(channel, nanos);
+  }
+
   /** Lets time pass in small steps, as polls would. */
   void pass(Duration duration) {
     long step = Duration.ofMillis(20).toNanos();

@@ -466,6 +466,24 @@ class OrderChainTest {
   }
 
   @Test
+  void aBookThatIsAskedForComesWithTheNextEventOnce() {
+    long session = harness.connect();
+    settle(session);
+    long before = harness.statistics().snapshots();
+    for (int i = 0; i < 100; i++) {
+      harness.requestSnapshot(ORDERS);
+    }
+    harness.pass(Duration.ofSeconds(10));
+    assertThat(harness.statistics().snapshots()).as("of a silent market").isEqualTo(before);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.requestSnapshot(ORDERS);
+    harness.pass(Duration.ofSeconds(10));
+    assertThat(harness.statistics().snapshots()).isEqualTo(before + 1);
+    harness.requestSnapshot(ScriptedExchange.TRADES);
+    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
+  }
+
+  @Test
   void aRestartRepairsNoFurtherBackThanAllowed() {
     ContinuityHarness young = repairingAnHour();
     Message.Data last = stopped(young);

@@ -300,6 +300,29 @@ class TradeSequenceTest {
     assertThat(ids(harness.written(TRADES))).isEqualTo(ids(exchange.trades));
   }
 
+  /** Without audits of its own the task would not find out. */
+  @Test
+  void aComparisonThatIsAskedForFindsWhatASessionLostAndProvesTheRest() {
+    ContinuityHarness unaudited =
+        new ContinuityHarness(exchange, ContinuityHarness.withoutAudits(), TRADES);
+    long session = unaudited.connect();
+    unaudited.deliver(exchange.nextTrade(), session);
+    unaudited.pass(Duration.ofSeconds(30));
+    Message.Data lost = exchange.nextTrade();
+    unaudited.deliver(exchange.nextTrade(), session);
+    unaudited.pass(Duration.ofMinutes(2));
+    assertThat(unaudited.written(TRADES)).hasSize(2);
+    unaudited.requestAudit(TRADES);
+    unaudited.pass(Duration.ofSeconds(1));
+    assertThat(ids(unaudited.written(TRADES))).contains(lost.id());
+    unaudited.deliver(exchange.nextTrade(), session);
+    unaudited.pass(Duration.ofSeconds(4));
+    assertThat(unaudited.gaps(TRADES, true)).hasSize(1);
+    int asked = exchange.tradesAsked;
+    unaudited.pass(Duration.ofMinutes(5));
+    assertThat(exchange.tradesAsked).as("and no more lists").isEqualTo(asked);
+  }
+
   @Test
   void aRestartRepairsNoFurtherBackThanAllowed() {
     ContinuityHarness young = stopped();
