@@ -1,5 +1,6 @@
 package dev.orderflow.spark.job;
 
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
@@ -60,7 +61,8 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
   /** Output: alerts. */
   public static final String ALERTS = "alerts";
 
-  private static final List<String> OUTPUTS = List.of(BOOK, FLOW, ORDERS, ALERTS, REJECTED);
+  private static final List<String> OUTPUTS =
+      List.of(BOOK, FLOW, ORDERS, ALERTS, COMPLETENESS, REJECTED);
 
   @Override
   public Set<String> channelKinds() {
@@ -171,7 +173,13 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
     }
 
     private static Consumer<MarketRow> rows(MarketRows out) {
-      return row -> out.publish(output(row), key(row), row.toJson());
+      return row -> {
+        if (row instanceof CompletenessRow completeness) {
+          out.publish(completeness);
+        } else {
+          out.publish(output(row), key(row), row.toJson());
+        }
+      };
     }
 
     private static String kind(FeedRecord record) {

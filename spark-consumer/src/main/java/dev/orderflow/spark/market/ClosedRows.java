@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 public final class ClosedRows {
 
+  /** What was missing is to be known for so long behind the oldest row that is not closed. */
+  public static final long KNOWN_MICROS = 24 * 3_600 * 1_000_000L;
+
   private final String market;
   private final CompletenessRow.Rows rows;
   private final Optional<Interval> interval;

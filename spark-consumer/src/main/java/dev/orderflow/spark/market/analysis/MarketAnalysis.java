@@ -1,5 +1,7 @@
 package dev.orderflow.spark.market.analysis;
 
+import dev.orderflow.spark.market.ClosedRows;
+import dev.orderflow.spark.market.CompletenessRow.Rows;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
@@ -13,12 +15,14 @@ import dev.orderflow.spark.market.MarketEvent.TradeEvent;
 import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.StateFormat;
+import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertWatch;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.Audit;
 import dev.orderflow.spark.market.book.BestBidOffer;
 import dev.orderflow.spark.market.book.BookCounts;
+import dev.orderflow.spark.market.book.BookCoverage;
 import dev.orderflow.spark.market.book.BookFrameCheck.Comparison;
 import dev.orderflow.spark.market.book.BookListener;
 import dev.orderflow.spark.market.book.BookProof;
@@ -69,7 +73,7 @@ public final class MarketAnalysis {
           "unjoined",
           "late_trades");
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final long SECOND = 1_000_000;
   private static final long MILLISECOND = 1_000;
 
@@ -78,6 +82,8 @@ public final class MarketAnalysis {
   private final BookRebuild rebuild;
   private final BookView view;
   private final BookProof proof = new BookProof();
+  private final BookCoverage coverage = new BookCoverage();
+  private final ClosedRows bookRows;
   private final OrderTracker orders;
   private final FlowMeter flow;
   private final AlertWatch alerts;
@@ -85,6 +91,9 @@ public final class MarketAnalysis {
   private Optional<BestBidOffer> touch = Optional.empty();
   private Optional<Audit> lastAudit = Optional.empty();
   private long invalidSecond = -1;
+
+  /** The time of the newest row of a valid book. */
+  private long shown = -1;
 
   /** The latest time that an order event or a trade told. */
   private long last = -1;
@@ -96,7 +105,8 @@ public final class MarketAnalysis {
     rebuild = new BookRebuild(settings.book());
     view = new BookView(settings.book());
     orders = new OrderTracker(market, settings.orders());
-    flow = new FlowMeter(market, settings.flow());
+    bookRows = new ClosedRows(market, Rows.BOOK, Optional.empty());
+    flow = new FlowMeter(market, settings.flow(), coverage);
     alerts = new AlertWatch(market, settings.alerts());
   }
 
@@ -222,16 +232,42 @@ public final class MarketAnalysis {
   }
 
   private void gap(Gap gap, Reaction reaction) {
-    if (!rebuild.applyGap(gap, reaction)) {
-      return;
+    boolean isNew = rebuild.applyGap(gap, reaction);
+    if (isNew) {
+      orders.applyGap(gap);
+    }
+    long from = Math.min(gap.fromMicros(), gap.toMicros());
+    boolean declared = !gap.repaired() && gap.reason() != Reason.REFUSED;
+    if (gap.feed() == Feed.ORDERS && declared && from <= last) {
+      // Where it is declared late, the book has been wrong since without saying so.
+      boolean mended = !isNew && coverage.vouched() >= gap.toMicros();
+      bookWasUnknown(from, mended ? coverage.vouched() : last + 1, gap.reason(), reaction);
     }
     proof.contradict(gap);
-    orders.applyGap(gap);
     if (settings.wants(Output.FLOW)) {
       flow.applyGap(gap, reaction::row);
     }
-    if (settings.wants(Output.ALERTS)) {
+    if (isNew && settings.wants(Output.ALERTS)) {
       alerts.applyGap(gap, reaction::row);
+    }
+  }
+
+  private void bookWasUnknown(long from, long to, Reason reason, Reaction reaction) {
+    TimeRanges before = coverage.unknownTimes();
+    coverage.miss(from, to, reason);
+    if (settings.wants(Output.BOOK)) {
+      // A row tells what was at the end of the millisecond before it.
+      bookRows.restate(
+          from + MILLISECOND,
+          to,
+          shown + 1,
+          before,
+          coverage.unknownTimes(),
+          reason,
+          reaction::row);
+    }
+    if (settings.wants(Output.FLOW)) {
+      flow.onBookUnknown(from, to, before, reason, reaction::row);
     }
   }
 
@@ -277,6 +313,7 @@ public final class MarketAnalysis {
       Optional<BestBidOffer> now = book.touch();
       boolean changed = !now.equals(touch);
       touch = now;
+      coverage.valid(micros);
       if (settings.wants(Output.FLOW)) {
         flow.onMillisecondComplete(now, micros, next);
       }
@@ -303,7 +340,8 @@ public final class MarketAnalysis {
     @Override
     public void onSnapshotLoaded(OrderBook book, long micros) {
       proof.vouch(micros);
-      flow.onSnapshotLoaded(micros);
+      coverage.vouch(micros);
+      flow.onSnapshotLoaded();
       if (settings.followsOrders()) {
         orders.onSnapshotLoaded(book, micros, this::order);
       }
@@ -312,7 +350,8 @@ public final class MarketAnalysis {
     @Override
     public void onInvalidated(Reason reason, long micros) {
       touch = Optional.empty();
-      flow.onInvalidated(reason, micros);
+      coverage.invalid(reason, micros);
+      flow.onInvalidated();
       invalidSecond = micros / SECOND;
       invalidRow(micros, Trigger.INVALID);
       if (settings.wants(Output.ALERTS)) {
@@ -323,12 +362,14 @@ public final class MarketAnalysis {
     @Override
     public void onAudited(Audit audit) {
       lastAudit = Optional.of(audit);
-      if (!audit.reseeded()) {
+      if (audit.reseeded()) {
+        // It was wrong since nobody knows when.
+        bookWasUnknown(coverage.vouched(), audit.micros() + MILLISECOND, Reason.AUDIT, this);
+        flow.flush(this::row);
+      } else {
         proof.vouch(audit.micros());
       }
-      if (settings.wants(Output.FLOW)) {
-        flow.onAudited(!audit.reseeded(), audit.micros(), this::row);
-      }
+      coverage.vouch(audit.micros());
       if (settings.wants(Output.ALERTS)) {
         alerts.onAudited(audit, this::row);
       }
@@ -349,6 +390,7 @@ public final class MarketAnalysis {
 
     private BookRow bookRow(
         long micros, Trigger trigger, Optional<Reason> reason, Optional<Figures> figures) {
+      shown = reason.isPresent() ? shown : micros;
       return new BookRow(
           market,
           micros,
@@ -367,6 +409,8 @@ public final class MarketAnalysis {
     StateFormat.writeVersion(out, VERSION);
     rebuild.write(out);
     proof.write(out);
+    coverage.write(out);
+    bookRows.write(out);
     if (settings.followsOrders()) {
       orders.write(out);
     }
@@ -379,6 +423,7 @@ public final class MarketAnalysis {
     trades.write(out);
     out.writeLong(invalidSecond);
     out.writeLong(last);
+    out.writeLong(shown);
     BestBidOffer.write(out, touch);
     out.writeBoolean(lastAudit.isPresent());
     if (lastAudit.isPresent()) {
@@ -395,6 +440,8 @@ public final class MarketAnalysis {
     StateFormat.readVersion(in, VERSION, "the state of a market");
     rebuild.read(in);
     proof.read(in);
+    coverage.read(in);
+    bookRows.read(in);
     if (settings.followsOrders()) {
       orders.read(in);
     }
@@ -407,6 +454,7 @@ public final class MarketAnalysis {
     trades.read(in);
     invalidSecond = in.readLong();
     last = in.readLong();
+    shown = in.readLong();
     touch = BestBidOffer.read(in);
     lastAudit = in.readBoolean() ? Optional.of(Audit.read(in)) : Optional.empty();
   }

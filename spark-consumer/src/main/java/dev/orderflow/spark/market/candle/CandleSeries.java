@@ -38,9 +38,6 @@ public final class CandleSeries {
 
   private static final int FORMAT = 4;
 
-  /** What was missing is known for so long behind the oldest candle that is not final. */
-  private static final long KNOWN_MICROS = 24 * 3_600 * 1_000_000L;
-
   private static final long NONE = ChannelCoverage.NEVER;
 
   private static final Comparator<OpenCandle> ORDER =
@@ -331,7 +328,7 @@ public final class CandleSeries {
       recentTrades.pollFirstEntry();
     }
     // The oldest open candle need not be of the longest interval: not all divide each other.
-    trades.forgetBefore(firstOpen().min().orElseThrow() - KNOWN_MICROS);
+    trades.forgetBefore(firstOpen().min().orElseThrow() - ClosedRows.KNOWN_MICROS);
   }
 
   /**

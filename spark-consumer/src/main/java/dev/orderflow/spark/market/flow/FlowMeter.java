@@ -1,17 +1,21 @@
 package dev.orderflow.spark.market.flow;
 
 import dev.orderflow.spark.market.ChannelCoverage;
+import dev.orderflow.spark.market.ClosedRows;
+import dev.orderflow.spark.market.CompletenessRow.Rows;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent.Feed;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.Proof;
-import dev.orderflow.spark.market.MissingTimes;
+import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.StateFormat;
+import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.book.BestBidOffer;
+import dev.orderflow.spark.market.book.BookCoverage;
 import dev.orderflow.spark.market.flow.FlowWindow.Knowledge;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.io.DataInput;
@@ -39,7 +43,7 @@ import java.util.stream.Stream;
  */
 public final class FlowMeter {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final long SECOND = 1_000_000;
   private static final long MILLISECOND = 1_000;
   private static final long NEVER = -1;
@@ -48,12 +52,20 @@ public final class FlowMeter {
   private static final class Windows {
     private final Interval interval;
     private final TreeMap<Long, FlowWindow> byStart = new TreeMap<>();
+    private final ClosedRows closed;
+    private final ClosedRows closedByBook;
+
+    /** Times of closed windows for which something came too late. */
+    private final TimeRanges late = new TimeRanges();
+
     private BigDecimal deltaBefore = BigDecimal.ZERO;
     private long lastStart = NEVER;
     private FlowWindow last = new FlowWindow();
 
-    Windows(Interval interval) {
+    Windows(String market, Interval interval) {
       this.interval = interval;
+      closed = new ClosedRows(market, Rows.FLOW, Optional.of(interval));
+      closedByBook = new ClosedRows(market, Rows.FLOW_BOOK, Optional.of(interval));
     }
 
     FlowWindow at(long micros) {
@@ -71,25 +83,26 @@ public final class FlowMeter {
   private final List<Windows> all = new ArrayList<>();
   private final ChannelCoverage orders = new ChannelCoverage();
   private final ChannelCoverage trades = new ChannelCoverage();
-  private final MissingTimes bookUnknown = new MissingTimes();
+  private final BookCoverage book;
   private long clock = NEVER;
   private long flushed = NEVER;
   private long pastFlushed = NEVER;
-  private long unknownSince = 0;
-  private Reason unknownBecause = Reason.NO_SNAPSHOT;
-
-  /** When a snapshot last told the whole book, or was equal to it. */
-  private long vouched = 0;
-
   private Optional<BestBidOffer> touch = Optional.empty();
   private Optional<BigDecimal> secondMid = Optional.empty();
   private long late;
 
-  /** Creates a meter that has measured nothing. */
-  public FlowMeter(String market, FlowSettings settings) {
+  /**
+   * Creates a meter that has measured nothing.
+   *
+   * @param market the market
+   * @param settings what to measure
+   * @param book what is known of the market's book, kept by the caller
+   */
+  public FlowMeter(String market, FlowSettings settings, BookCoverage book) {
     this.market = market;
     this.settings = settings;
-    settings.intervals().forEach(interval -> all.add(new Windows(interval)));
+    this.book = book;
+    settings.intervals().forEach(interval -> all.add(new Windows(market, interval)));
   }
 
   /** Trades too old for any revision. */
@@ -98,12 +111,14 @@ public final class FlowMeter {
   }
 
   /** Takes an order event and what it did. */
-  public void applyOrder(OrderEvent event, OrderChange change, Consumer<FlowRow> rows) {
+  public void applyOrder(OrderEvent event, OrderChange change, Consumer<? super MarketRow> rows) {
     read(orders, event.micros(), !event.repaired(), rows);
     for (Windows windows : all) {
       // Only a chain that was restarted in the past could come so late.
       long start = windows.interval.startOf(event.micros());
-      if (!isClosed(windows, start)) {
+      if (isClosed(windows, start)) {
+        tooLate(windows, start, rows);
+      } else {
         windows.at(event.micros()).order(event, change);
         reviseIfOver(windows, start, rows);
       }
@@ -111,12 +126,14 @@ public final class FlowMeter {
   }
 
   /** Takes a trade that has not been taken before. */
-  public void applyTrade(Trade trade, Consumer<FlowRow> rows) {
+  public void applyTrade(Trade trade, Consumer<? super MarketRow> rows) {
     read(trades, trade.micros(), !trade.repaired(), rows);
     boolean counted = false;
     for (Windows windows : all) {
       long start = windows.interval.startOf(trade.micros());
-      if (!isClosed(windows, start)) {
+      if (isClosed(windows, start)) {
+        tooLate(windows, start, rows);
+      } else {
         windows.at(trade.micros()).trade(trade);
         reviseIfOver(windows, start, rows);
         counted = true;
@@ -126,12 +143,62 @@ public final class FlowMeter {
   }
 
   private void read(
-      ChannelCoverage channel, long micros, boolean streamed, Consumer<FlowRow> rows) {
+      ChannelCoverage channel, long micros, boolean streamed, Consumer<? super MarketRow> rows) {
+    long past = past();
+    boolean holdsUp = channel.readUntil() == past && past < closedBefore(all.get(0));
+    List<TimeRanges> before = holdsUp ? incomplete() : List.of();
     long unknown = channel.unknownSince();
     if (channel.read(micros, streamed)) {
       touch(Math.max(0, unknown), micros + 1);
     }
+    if (holdsUp) {
+      // Rows were closed before they had been read past their end.
+      restate(past, past(), before, Reason.NOT_PAST_END, rows);
+    }
     advance(micros, rows);
+  }
+
+  /** What closed rows say is incomplete, by interval. */
+  private List<TimeRanges> incomplete() {
+    return all.stream().map(this::incomplete).toList();
+  }
+
+  private TimeRanges incomplete(Windows windows) {
+    TimeRanges times = orders.missingTimes().with(trades.missingTimes()).with(windows.late);
+    times.add(past(), Long.MAX_VALUE);
+    return times;
+  }
+
+  /** Names the closed rows that say something else of a time than what is known now. */
+  private void restate(
+      long from,
+      long to,
+      List<TimeRanges> before,
+      Reason reason,
+      Consumer<? super MarketRow> rows) {
+    for (int i = 0; i < all.size(); i++) {
+      Windows windows = all.get(i);
+      windows.closed.restate(
+          from,
+          to + 1,
+          closedBefore(windows),
+          before.get(i),
+          incomplete(windows),
+          reason,
+          rows::accept);
+    }
+  }
+
+  private void tooLate(Windows windows, long start, Consumer<? super MarketRow> rows) {
+    long end = start + windows.interval.micros();
+    TimeRanges before = incomplete(windows);
+    windows.late.add(start, end);
+    windows.closed.restate(start, end, end, before, incomplete(windows), Reason.LATE, rows::accept);
+  }
+
+  /** Rows of intervals that end here or before are not published again. */
+  private long closedBefore(Windows windows) {
+    return windows.interval.startOf(Math.max(0, clock - settings.horizonMicros() - 1));
   }
 
   /** Until when both channels were read. */
@@ -139,7 +206,7 @@ public final class FlowMeter {
     return Math.min(orders.readUntil(), trades.readUntil());
   }
 
-  private void reviseIfOver(Windows windows, long start, Consumer<FlowRow> rows) {
+  private void reviseIfOver(Windows windows, long start, Consumer<? super MarketRow> rows) {
     if (start + windows.interval.micros() <= past()) {
       FlowWindow window = windows.at(start);
       Map.Entry<Long, FlowWindow> before = windows.byStart.lowerEntry(start);
@@ -153,36 +220,38 @@ public final class FlowMeter {
   }
 
   /** Takes a gap. */
-  public void applyGap(Gap gap, Consumer<FlowRow> rows) {
+  public void applyGap(Gap gap, Consumer<? super MarketRow> rows) {
     if (gap.feed() == Feed.BOOKS) {
       return;
     }
     ChannelCoverage channel = channel(gap.feed());
-    if (gap.repaired()) {
-      if (!channel.repair(gap.fromMicros(), gap.toMicros())) {
-        return;
-      }
-    } else {
-      channel.miss(gap.fromMicros(), gap.toMicros(), gap.reason());
-    }
     long from = Math.min(gap.fromMicros(), gap.toMicros());
-    long to = Math.max(gap.fromMicros(), gap.toMicros()) + 1;
-    touch(from, to);
-    boolean declared = !gap.repaired() && gap.reason() != Reason.REFUSED;
-    if (gap.feed() == Feed.ORDERS && declared && from <= clock) {
-      // Where it is declared late, the book has been wrong since without saying so.
-      bookUnknown.add(from, clock + 1, gap.reason());
-      touch(from, clock + 1);
+    long to = Math.max(gap.fromMicros(), gap.toMicros());
+    List<TimeRanges> before = incomplete();
+    if (!gap.repaired()) {
+      channel.miss(from, to, gap.reason());
+    } else if (!channel.repair(gap.fromMicros(), gap.toMicros())) {
+      return;
     }
+    restate(from, to, before, gap.reason(), rows);
+    touch(from, to + 1);
     flush(rows);
   }
 
   /** Takes a proof: rows of what is over say by what it is proven. */
-  public void applyProof(Proof proof, Consumer<FlowRow> rows) {
+  public void applyProof(Proof proof, Consumer<? super MarketRow> rows) {
     if (proof.feed() == Feed.BOOKS) {
       return;
     }
+    List<TimeRanges> before = incomplete();
+    long past = past();
     channel(proof.feed()).prove(proof.fromMicros(), proof.untilMicros(), proof.by());
+    restate(
+        Math.min(past, proof.fromMicros()),
+        Math.max(past(), proof.untilMicros()),
+        before,
+        Reason.NOT_PAST_END,
+        rows);
     clock = Math.max(clock, past());
     for (Windows windows : all) {
       windows
@@ -226,11 +295,6 @@ public final class FlowMeter {
    * @param next the millisecond of the next event
    */
   public void onMillisecondComplete(Optional<BestBidOffer> now, long micros, long next) {
-    if (unknownSince != NEVER) {
-      // Of the millisecond itself it is not known from what it changed.
-      bookUnknown.add(unknownSince, micros + MILLISECOND, unknownBecause);
-      unknownSince = NEVER;
-    }
     if (now.isPresent() && touch.isPresent() && !now.equals(touch)) {
       BigDecimal contribution = contribution(touch.get(), now.get());
       if (contribution.signum() != 0) {
@@ -267,37 +331,43 @@ public final class FlowMeter {
     return ask >= 0 ? sum.add(before.askAmount()) : sum;
   }
 
-  /** A snapshot took the book's place: what differs is not flow. */
-  public void onSnapshotLoaded(long micros) {
+  /** The book that is known from here on is another one: what differs is not flow. */
+  public void onSnapshotLoaded() {
     touch = Optional.empty();
-    vouched = micros;
   }
 
   /**
-   * A snapshot was compared with the book.
+   * It turned out that the book had been unknown. Revisions are written by the next {@link #flush}.
    *
-   * @param equal whether they were equal; otherwise the book was wrong since nobody knows when
-   * @param micros the snapshot's time
+   * @param from since when
+   * @param to the first microsecond at which it was not
+   * @param before when the book had been known to be unknown
+   * @param reason why it was
    */
-  public void onAudited(boolean equal, long micros, Consumer<FlowRow> rows) {
-    if (!equal) {
-      long since = Math.max(vouched, clock - settings.horizonMicros() - longest());
-      bookUnknown.add(since, micros + MILLISECOND, Reason.AUDIT);
-      touch(since, micros + MILLISECOND);
-      flush(rows);
+  public void onBookUnknown(
+      long from, long to, TimeRanges before, Reason reason, Consumer<? super MarketRow> rows) {
+    TimeRanges unread = new TimeRanges();
+    unread.add(orders.readUntil(), Long.MAX_VALUE);
+    for (Windows windows : all) {
+      windows.closedByBook.restate(
+          from,
+          to,
+          closedBefore(windows),
+          before.with(unread),
+          book.unknownTimes().with(unread),
+          reason,
+          rows::accept);
     }
-    vouched = micros;
+    touch(from, to);
   }
 
   /** The book is unknown from here on. */
-  public void onInvalidated(Reason reason, long micros) {
-    unknownSince = micros;
-    unknownBecause = reason;
+  public void onInvalidated() {
     touch = Optional.empty();
     secondMid = Optional.empty();
   }
 
-  private void advance(long micros, Consumer<FlowRow> rows) {
+  private void advance(long micros, Consumer<? super MarketRow> rows) {
     clock = Math.max(clock, micros);
     long past = past();
     if (clock / SECOND != flushed || past > 0 && past / SECOND != pastFlushed) {
@@ -308,7 +378,7 @@ public final class FlowMeter {
   }
 
   /** Writes what is due, and revisions of what was written. */
-  private void flush(Consumer<FlowRow> rows) {
+  public void flush(Consumer<? super MarketRow> rows) {
     long past = past();
     for (Windows windows : all) {
       BigDecimal delta = windows.deltaBefore;
@@ -327,17 +397,18 @@ public final class FlowMeter {
       }
       forgetClosed(windows);
     }
-    long horizon = clock - settings.horizonMicros() - longest();
-    orders.forgetBefore(horizon);
-    trades.forgetBefore(horizon);
-    bookUnknown.forgetBefore(horizon);
+    long known = clock - settings.horizonMicros() - longest() - ClosedRows.KNOWN_MICROS;
+    orders.forgetBefore(known);
+    trades.forgetBefore(known);
+    book.forgetBefore(known);
+    all.forEach(windows -> windows.late.forgetBefore(known));
   }
 
   /**
    * Writes what was read and is in no row yet, as not over: nobody knows whether another batch
    * comes. What is written otherwise does not change by it.
    */
-  public void endOfBatch(Consumer<FlowRow> rows) {
+  public void endOfBatch(Consumer<? super MarketRow> rows) {
     for (Windows windows : all) {
       BigDecimal delta = windows.deltaBefore;
       for (Map.Entry<Long, FlowWindow> entry : windows.byStart.entrySet()) {
@@ -368,15 +439,9 @@ public final class FlowMeter {
 
   private Knowledge knowledge(Windows windows, long start) {
     long end = start + windows.interval.micros();
-    long unknown = bookUnknown.within(start, end);
-    Optional<Reason> bookReason = bookUnknown.reason(start, end);
-    if (unknownSince != NEVER && unknownSince < end) {
-      unknown += end - Math.max(start, unknownSince);
-      bookReason = first(bookReason, Optional.of(unknownBecause));
-    }
     return new Knowledge(
-        orders.isPast(end) ? bookReason : Optional.of(Reason.NOT_PAST_END),
-        unknown,
+        orders.isPast(end) ? book.reason(start, end) : Optional.of(Reason.NOT_PAST_END),
+        book.unknownWithin(start, end),
         first(orders.reason(start, end), trades.reason(start, end)),
         ProvenBy.weaker(orders.provenBy(start, end), trades.provenBy(start, end)),
         ChannelCoverage.missingWithin(orders, trades, start, end));
@@ -398,16 +463,15 @@ public final class FlowMeter {
         out.writeLong(entry.getKey());
         entry.getValue().write(out);
       }
+      windows.closed.write(out);
+      windows.closedByBook.write(out);
+      windows.late.write(out, StateFormat::writeNumber);
     }
     orders.write(out);
     trades.write(out);
-    bookUnknown.write(out);
     StateFormat.writeNumber(out, clock);
     StateFormat.writeNumber(out, flushed);
     StateFormat.writeNumber(out, pastFlushed);
-    StateFormat.writeNumber(out, unknownSince);
-    out.writeByte(unknownBecause.ordinal());
-    StateFormat.writeNumber(out, vouched);
     BestBidOffer.write(out, touch);
     StateFormat.writeOptional(out, secondMid);
     StateFormat.writeNumber(out, late);
@@ -424,7 +488,7 @@ public final class FlowMeter {
     int intervals = in.readInt();
     for (int i = 0; i < intervals; i++) {
       long micros = in.readLong();
-      Windows windows = byInterval.getOrDefault(micros, new Windows(new Interval(micros)));
+      Windows windows = byInterval.getOrDefault(micros, new Windows(market, new Interval(micros)));
       windows.deltaBefore = StateFormat.readDecimal(in);
       windows.byStart.clear();
       windows.lastStart = NEVER;
@@ -432,16 +496,15 @@ public final class FlowMeter {
       for (int w = 0; w < count; w++) {
         windows.byStart.put(in.readLong(), FlowWindow.read(in));
       }
+      windows.closed.read(in);
+      windows.closedByBook.read(in);
+      windows.late.read(in, StateFormat::readNumber);
     }
     orders.read(in);
     trades.read(in);
-    bookUnknown.read(in);
     clock = StateFormat.readNumber(in);
     flushed = StateFormat.readNumber(in);
     pastFlushed = StateFormat.readNumber(in);
-    unknownSince = StateFormat.readNumber(in);
-    unknownBecause = Reason.values()[in.readByte()];
-    vouched = StateFormat.readNumber(in);
     touch = BestBidOffer.read(in);
     secondMid = StateFormat.readOptional(in);
     late = StateFormat.readNumber(in);

@@ -9,11 +9,14 @@ import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.Proof;
+import dev.orderflow.spark.market.MarketRow;
 import dev.orderflow.spark.market.ProvenBy;
 import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.Side;
+import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.book.BestBidOffer;
+import dev.orderflow.spark.market.book.BookCoverage;
 import dev.orderflow.spark.market.order.OrderChange;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -32,8 +35,9 @@ class FlowVectorTest {
   private static final Interval TEN = new Interval(10 * SECOND);
 
   private final List<FlowRow> rows = new ArrayList<>();
+  private final BookCoverage book = new BookCoverage();
   private final FlowMeter meter =
-      new FlowMeter("btcusd", new FlowSettings(List.of(TEN), 2 * SECOND, 60 * SECOND));
+      new FlowMeter("btcusd", new FlowSettings(List.of(TEN), 2 * SECOND, 60 * SECOND), book);
 
   /** Equation 4 of Cont, Kukanov and Stoikov, case by case. */
   @ParameterizedTest
@@ -68,13 +72,10 @@ class FlowVectorTest {
     trade(1, Side.BUY, "0.6", 2 * SECOND);
     trade(2, Side.SELL, "0.2", 2 * SECOND);
     // The book: mid 100, then 110 at the end of the first second, 99 at the end of the second.
-    meter.onMillisecondComplete(Optional.of(touch("99", "1", "101", "1")), T0, T0 + 100_000);
-    meter.onMillisecondComplete(
-        Optional.of(touch("99", "3", "101", "1")), T0 + 100_000, T0 + SECOND);
-    meter.onMillisecondComplete(
-        Optional.of(touch("109", "2", "111", "1")), T0 + SECOND, T0 + 2 * SECOND);
-    meter.onMillisecondComplete(
-        Optional.of(touch("98", "2", "100", "1")), T0 + 2 * SECOND, T0 + 3 * SECOND);
+    known(touch("99", "1", "101", "1"), T0, T0 + 100_000);
+    known(touch("99", "3", "101", "1"), T0 + 100_000, T0 + SECOND);
+    known(touch("109", "2", "111", "1"), T0 + SECOND, T0 + 2 * SECOND);
+    known(touch("98", "2", "100", "1"), T0 + 2 * SECOND, T0 + 3 * SECOND);
     assertThat(rows).isEmpty();
     order(OrderAction.CREATED, Side.BUY, 0, "1", 11 * SECOND, "0", "0");
     assertThat(rows).as("trades were not read past the end").isEmpty();
@@ -115,8 +116,8 @@ class FlowVectorTest {
     order(OrderAction.CREATED, Side.BUY, 0, "1", 13 * SECOND, "0", "0");
     order(OrderAction.CREATED, Side.BUY, 0, "1", 14 * SECOND, "0", "0");
     assertThat(rows).extracting(FlowRow::reason).containsExactly(Optional.of(Reason.NOT_PAST_END));
-    meter.endOfBatch(rows::add);
-    meter.endOfBatch(rows::add);
+    meter.endOfBatch(this::add);
+    meter.endOfBatch(this::add);
     assertThat(rows).hasSize(2);
     assertThat(rows.get(1).start()).isEqualTo(T0 + 10 * SECOND);
     assertThat(rows.get(1).bookReason()).contains(Reason.NOT_PAST_END);
@@ -136,15 +137,15 @@ class FlowVectorTest {
     trade(3, Side.BUY, "0.7", 20 * SECOND);
     assertThat(last(0).reason()).isEmpty();
     Gap gap = new Gap(Feed.ORDERS, T0 + 5 * SECOND, T0 + 5 * SECOND, "1", "2", false);
-    meter.applyGap(gap, rows::add);
+    meter.applyGap(gap, this::add);
     assertThat(last(0).reason()).as("both ends belong to a gap").contains(Reason.GAP);
     assertThat(last(0).missingMicros()).isEqualTo(1);
     meter.applyGap(
-        new Gap(Feed.ORDERS, gap.fromMicros(), gap.toMicros(), "1", "2", true), rows::add);
+        new Gap(Feed.ORDERS, gap.fromMicros(), gap.toMicros(), "1", "2", true), this::add);
     assertThat(last(0).reason()).as("a later statement overrides").isEmpty();
     meter.applyGap(
         new Gap(Feed.TRADES, T0 + 9 * SECOND, T0 + 9 * SECOND, "", "", false, Reason.REFUSED),
-        rows::add);
+        this::add);
     assertThat(last(0).reason()).contains(Reason.REFUSED);
 
     meter.interrupt(Feed.TRADES, Reason.LOST);
@@ -189,15 +190,15 @@ class FlowVectorTest {
   void whatNeedsTheBookSaysSoBesideTheRest() {
     readFromBefore();
     order(OrderAction.CREATED, Side.BUY, 0, "1", SECOND, "0", "0");
-    meter.onInvalidated(Reason.CROSSED, T0 + SECOND);
+    book.invalid(Reason.CROSSED, T0 + SECOND);
+    meter.onInvalidated();
     order(OrderAction.CREATED, Side.BUY, 0, "1", 15 * SECOND, "0", "0");
     trade(3, Side.BUY, "0.7", 15 * SECOND);
     assertThat(last(0).isComplete()).isTrue();
     assertThat(last(0).isBookComplete()).isFalse();
     assertThat(last(0).bookReason()).contains(Reason.CROSSED);
 
-    meter.onMillisecondComplete(
-        Optional.of(touch("99", "1", "101", "1")), T0 + 15 * SECOND, T0 + 16 * SECOND);
+    known(touch("99", "1", "101", "1"), T0 + 15 * SECOND, T0 + 16 * SECOND);
     order(OrderAction.CREATED, Side.BUY, 0, "1", 35 * SECOND, "0", "0");
     trade(4, Side.BUY, "0.7", 35 * SECOND);
     assertThat(last(10).bookReason()).contains(Reason.CROSSED);
@@ -207,8 +208,8 @@ class FlowVectorTest {
     order(OrderAction.CREATED, Side.BUY, 0, "1", 55 * SECOND, "0", "0");
     trade(5, Side.BUY, "0.7", 55 * SECOND);
     assertThat(last(30).isBookComplete()).isTrue();
-    meter.onAudited(true, T0 + 30 * SECOND, rows::add);
-    meter.onAudited(false, T0 + 39 * SECOND, rows::add);
+    bookUnknown(T0 + 30 * SECOND, T0 + 39 * SECOND, Reason.AUDIT);
+    meter.flush(this::add);
     assertThat(last(30).bookReason()).contains(Reason.AUDIT);
     assertThat(last(30).revision()).isEqualTo(1);
   }
@@ -225,6 +226,7 @@ class FlowVectorTest {
     order(OrderAction.CREATED, Side.BUY, 0, "1", 24 * SECOND, "0", "0");
     assertThat(last(20).isBookComplete()).isTrue();
 
+    bookUnknown(T0 + 12 * SECOND, T0 + 35 * SECOND + 1, Reason.GAP);
     meter.applyGap(
         new Gap(Feed.ORDERS, T0 + 12 * SECOND, T0 + 13 * SECOND, "1", "2", false), this::keep);
 
@@ -245,8 +247,7 @@ class FlowVectorTest {
     rows.clear();
 
     // Trades went on while orders did not, so that the end of this second shows only now.
-    meter.onMillisecondComplete(
-        Optional.of(touch("99", "2", "102", "1")), T0 + SECOND, T0 + 201 * SECOND);
+    known(touch("99", "2", "102", "1"), T0 + SECOND, T0 + 201 * SECOND);
     order(OrderAction.CREATED, Side.BUY, 0, "1", 215 * SECOND, "0", "0");
     trade(4, Side.BUY, "0.7", 215 * SECOND);
 
@@ -257,12 +258,29 @@ class FlowVectorTest {
   private void readFromBefore() {
     order(OrderAction.CREATED, Side.BUY, 0, "1", -SECOND, "0", "0");
     trade(900, Side.BUY, "1", -SECOND);
-    meter.onMillisecondComplete(Optional.of(touch("99", "1", "101", "1")), T0 - SECOND, T0 - 1);
+    known(touch("99", "1", "101", "1"), T0 - SECOND, T0 - 1);
   }
 
-  private void keep(FlowRow row) {
-    if (row.start() >= T0) {
-      rows.add(row);
+  private void known(BestBidOffer touch, long micros, long next) {
+    book.valid(micros);
+    meter.onMillisecondComplete(Optional.of(touch), micros, next);
+  }
+
+  private void bookUnknown(long from, long to, Reason reason) {
+    TimeRanges before = book.unknownTimes();
+    book.miss(from, to, reason);
+    meter.onBookUnknown(from, to, before, reason, this::add);
+  }
+
+  private void keep(MarketRow row) {
+    if (row instanceof FlowRow flow && flow.start() >= T0) {
+      rows.add(flow);
+    }
+  }
+
+  private void add(MarketRow row) {
+    if (row instanceof FlowRow flow) {
+      rows.add(flow);
     }
   }
 
@@ -285,7 +303,7 @@ class FlowVectorTest {
     trade(7, Side.BUY, "5", 3 * SECOND);
     assertThat(rows).as("the interval itself, at once").hasSize(1);
     meter.applyGap(
-        new Gap(Feed.TRADES, T0 + 12 * SECOND, T0 + 12_500_000, "1", "2", false), rows::add);
+        new Gap(Feed.TRADES, T0 + 12 * SECOND, T0 + 12_500_000, "1", "2", false), this::add);
 
     assertThat(rows).hasSize(2);
     assertThat(rows.get(0).revision()).isEqualTo(1);
