@@ -7,7 +7,7 @@ import dev.orderflow.integration.continuity.FeedComparison;
 import dev.orderflow.integration.continuity.FeedRecord;
 import dev.orderflow.simulator.Simulator;
 import dev.orderflow.simulator.SimulatorOptions;
-import dev.orderflow.simulator.Truth;
+import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.ChannelKind;
 import dev.orderflow.simulator.exchange.Frame;
 import dev.orderflow.simulator.exchange.OrderEventView;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.orderflow.simulator.Truth;
+import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.TradeView;
 import dev.orderflow.simulator.server.DeliveryStatus;

@@ -5,8 +5,6 @@ import dev.orderflow.simulator.exchange.FrameSource;
 import dev.orderflow.simulator.replay.PrebuiltFrames;
 import dev.orderflow.simulator.replay.Recording;
 import dev.orderflow.simulator.server.ExchangeServer;
-import dev.orderflow.simulator.server.Faults;
-import dev.orderflow.simulator.server.HaltReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,17 +17,18 @@ import java.time.temporal.ChronoUnit;
  * An exchange in this process. Several can run side by side; all methods are safe for use by
  * several threads.
  */
-public final class Simulator implements AutoCloseable {
+public final class Simulator extends ExchangeServer {
   private static final int PREBUILT_FRAMES = 8_192;
 
-  private final ExchangeServer server;
   private final String host;
   private final Closeable source;
 
-  private Simulator(ExchangeServer server, String host, Closeable source) {
-    this.server = server;
-    this.host = host;
-    this.source = source;
+  private Simulator(
+      SimulatorOptions options, FrameSource source, long startMicros, Closeable closedWithIt)
+      throws IOException {
+    super(source, options.server(startMicros));
+    this.host = options.host;
+    this.source = closedWithIt;
   }
 
   /**
@@ -41,7 +40,12 @@ public final class Simulator implements AutoCloseable {
   public static Simulator start(SimulatorOptions options) throws IOException {
     if (options.replay.isPresent()) {
       Recording recording = recording(options.replay.get());
-      return serve(options, recording, recording.startMicros(), recording);
+      try {
+        return new Simulator(options, recording, recording.startMicros(), recording);
+      } catch (IOException failure) {
+        recording.close();
+        throw failure;
+      }
     }
     if (options.load.isPresent()) {
       return start(
@@ -54,7 +58,8 @@ public final class Simulator implements AutoCloseable {
               () -> micros(Instant.now())));
     }
     long startMicros = micros(options.startTime.orElseGet(Instant::now));
-    return serve(options, new Exchange(options.exchange(startMicros)), startMicros, () -> {});
+    return new Simulator(
+        options, new Exchange(options.exchange(startMicros)), startMicros, () -> {});
   }
 
   private static Recording recording(Path file) {
@@ -78,19 +83,7 @@ public final class Simulator implements AutoCloseable {
   public static Simulator start(SimulatorOptions options, PrebuiltFrames frames)
       throws IOException {
     double speed = frames.isPaced() ? 1 : Double.POSITIVE_INFINITY;
-    return serve(options.speed(speed), frames, frames.startMicros(), () -> {});
-  }
-
-  private static Simulator serve(
-      SimulatorOptions options, FrameSource source, long startMicros, Closeable closedWithIt)
-      throws IOException {
-    try {
-      ExchangeServer server = new ExchangeServer(source, options.server(startMicros));
-      return new Simulator(server, options.host, closedWithIt);
-    } catch (IOException failure) {
-      closedWithIt.close();
-      throw failure;
-    }
+    return new Simulator(options.speed(speed), frames, frames.startMicros(), () -> {});
   }
 
   private static long micros(Instant instant) {
@@ -107,43 +100,10 @@ public final class Simulator implements AutoCloseable {
     return "http://" + host + ":" + port();
   }
 
-  /** The port that the exchange listens on. */
-  public int port() {
-    return server.port();
-  }
-
-  /**
-   * Stops time and the order flow, and waits until all that was published is written to the
-   * sockets, ten seconds at most.
-   */
-  public HaltReport halt() {
-    return server.halt();
-  }
-
-  /** Lets time go on from where it was halted. */
-  public HaltReport resume() {
-    return server.resume();
-  }
-
-  /** What really happened. */
-  public Truth truth() {
-    return new Truth(server);
-  }
-
-  /** The faults of this exchange. */
-  public Faults faults() {
-    return server.faults();
-  }
-
-  /** How many frames were sent so far, and to whom. */
-  public HaltReport report() {
-    return server.report();
-  }
-
   /** Ends all connections and frees the port. */
   @Override
   public void close() {
-    server.close();
+    super.close();
     try {
       source.close();
     } catch (IOException failure) {

@@ -1,6 +1,6 @@
 package dev.orderflow.integration.continuity;
 
-import dev.orderflow.simulator.Truth;
+import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.ChannelKind;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;

@@ -3,7 +3,7 @@ package dev.orderflow.integration.continuity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.Truth;
+import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.OrderEventView;
 import java.util.Collection;

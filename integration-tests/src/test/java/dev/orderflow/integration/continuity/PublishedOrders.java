@@ -1,7 +1,7 @@
 package dev.orderflow.integration.continuity;
 
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.Truth;
+import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.MarketSummary;
 import dev.orderflow.simulator.exchange.OrderEventView;
 import java.util.Iterator;

@@ -1,7 +1,8 @@
 package dev.orderflow.simulator.market;
 
-import dev.orderflow.simulator.market.ActionQueue.Action;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,29 @@ public final class OrderFlow {
   private static final int MAX_STALE_ORDERS = 40;
   private static final double HALF_SPREAD = 0.00001;
 
+  /** What can be planned; what arrives again and again says how often, on an ordinary minute. */
+  private enum Action {
+    QUOTE(44.7),
+    PROBE(4.1),
+    NOISE_TAKER(0.3),
+    BACKGROUND(1.3),
+    CANCEL(0),
+    VALUE(0);
+
+    private final double perSecond;
+
+    Action(double perSecond) {
+      this.perSecond = perSecond;
+    }
+
+    boolean arrives() {
+      return perSecond > 0;
+    }
+  }
+
+  /** One action, at a second of market time; {@code orderId} is 0 where it concerns no order. */
+  private record Planned(double at, long sequence, Action action, long orderId) {}
+
   private final Market market;
   private final MatchingEngine engine;
   private final OrderIds ids;
@@ -27,12 +51,27 @@ public final class OrderFlow {
   private final PriceProcess value;
   private final Activity activity;
   private final OrderShape shape;
-  private final ActionQueue actions = new ActionQueue();
+
+  /** What comes next; equal times keep the order of planning. */
+  private final PriorityQueue<Planned> actions =
+      new PriorityQueue<>(
+          Comparator.comparingDouble(Planned::at).thenComparingLong(Planned::sequence));
+
   private final List<Long> background;
   private final int bookOrders;
   private final double ordinarySpeed;
-  private double burstSpeed;
+  private long sequence;
+
+  /** The last action's time, microseconds since the epoch. */
   private long now;
+
+  /** The same in seconds of market time, which goes on at {@code speed} from {@code since} on. */
+  private double marketNow;
+
+  private double speed;
+  private long since;
+  private double marketSince;
+  private double burstEnds = Double.POSITIVE_INFINITY;
 
   /** Seeds the engine's book and plans the first actions. */
   public OrderFlow(Market market, FlowSettings settings, MatchingEngine engine, OrderIds ids) {
@@ -46,6 +85,8 @@ public final class OrderFlow {
     this.ordinarySpeed = settings.eventsPerSecond() / BASE_RATE;
     this.bookOrders = settings.bookOrders();
     this.now = settings.startMicros();
+    this.since = now;
+    this.speed = ordinarySpeed;
     this.background =
         BookSeeder.seed(
             engine, ids, shape, random, value.ticks(), bookOrders, settings.startMicros());
@@ -55,13 +96,21 @@ public final class OrderFlow {
 
   /** When the next action is due, microseconds since the epoch. */
   public long nextTime() {
-    return actions.nextTime();
+    double next = Math.min(actions.element().at(), burstEnds);
+    return Math.max(now, since + (long) ((next - marketSince) * 1e6 / speed));
   }
 
   /** Performs the next action at its time. */
   public void step() {
-    ActionQueue.Planned next = actions.take();
-    now = next.time();
+    now = nextTime();
+    if (burstEnds <= actions.element().at()) {
+      marketNow = burstEnds;
+      burstEnds = Double.POSITIVE_INFINITY;
+      setSpeed(ordinarySpeed);
+      return;
+    }
+    Planned next = actions.remove();
+    marketNow = next.at();
     switch (next.action()) {
       case QUOTE -> quote();
       case PROBE -> probe();
@@ -72,7 +121,6 @@ public final class OrderFlow {
         moveValue();
         plan(VALUE_INTERVAL, Action.VALUE, 0);
       }
-      case BURST_ENDS -> setBurst(0);
     }
     if (next.action().arrives()) {
       planArrival(next.action());
@@ -89,28 +137,29 @@ public final class OrderFlow {
    */
   public void burst(long from, double eventsPerSecond, long micros) {
     now = Math.max(now, from);
-    setBurst(eventsPerSecond / BASE_RATE);
-    actions.plan(now + micros, Action.BURST_ENDS, 0);
+    marketNow = marketSince + (now - since) * speed / 1e6;
+    setSpeed(eventsPerSecond / BASE_RATE);
+    burstEnds = marketNow + micros * speed / 1e6;
   }
 
-  private void setBurst(double speed) {
-    double before = speed();
-    burstSpeed = speed;
-    actions.rescale(now, before / speed());
-  }
-
-  /** Seconds of market time in a second of exchange time. */
-  private double speed() {
-    return burstSpeed > 0 ? burstSpeed : ordinarySpeed;
+  /** From now on so many seconds of market time pass in a second of exchange time. */
+  private void setSpeed(double value) {
+    since = now;
+    marketSince = marketNow;
+    speed = value;
   }
 
   private void planArrival(Action action) {
-    double level = burstSpeed > 0 ? 1 : activity.level();
-    plan(random.exponential(action.meanSeconds()) / level, action, 0);
+    double level = isBurst() ? 1 : activity.level();
+    plan(random.exponential(1 / action.perSecond) / level, action, 0);
+  }
+
+  private boolean isBurst() {
+    return burstEnds < Double.POSITIVE_INFINITY;
   }
 
   private void plan(double marketSeconds, Action action, long orderId) {
-    actions.plan(now + Math.max(1, (long) (marketSeconds * 1e6 / speed())), action, orderId);
+    actions.add(new Planned(marketNow + marketSeconds, sequence++, action, orderId));
   }
 
   private void quote() {
@@ -195,7 +244,7 @@ public final class OrderFlow {
 
   private void moveValue() {
     activity.advance(VALUE_INTERVAL);
-    value.advance(VALUE_INTERVAL / speed(), activity.level());
+    value.advance(VALUE_INTERVAL / speed, activity.level());
     dropStale(Side.SELL);
     dropStale(Side.BUY);
   }

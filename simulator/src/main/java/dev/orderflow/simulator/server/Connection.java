@@ -176,7 +176,7 @@ final class Connection {
 
   void heartbeat() {
     if (!mute()) {
-      control(ControlProtocol.heartbeat());
+      control(ControlMessages.heartbeat());
     }
   }
 

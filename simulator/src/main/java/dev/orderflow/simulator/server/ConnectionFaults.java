@@ -118,7 +118,7 @@ final class ConnectionFaults {
       case MUTE -> connection.muteUntil(fault.endNanos());
       case STALL -> connection.silentUntil(fault.endNanos());
       case REQUEST_RECONNECT -> {
-        connection.control(ControlProtocol.requestReconnect());
+        connection.control(ControlMessages.requestReconnect());
         connection.after(fault.delay(), () -> connection.close(fault.code, fault.reason));
       }
       case GARBAGE -> connection.inject(GARBAGE);

@@ -59,7 +59,7 @@ final class Connections implements FrameSink {
       connection.reset("too many channels");
       return;
     }
-    connection.control(ControlProtocol.subscribed(name));
+    connection.control(ControlMessages.subscribed(name));
     if (connection.channels().add(name) && subscribers.containsKey(name)) {
       subscribers.get(name).add(connection);
     }
@@ -68,7 +68,7 @@ final class Connections implements FrameSink {
   void unsubscribe(Connection connection, String name) {
     connection.channels().remove(name);
     subscribers.getOrDefault(name, new ArrayList<>()).remove(connection);
-    connection.control(ControlProtocol.unsubscribed(name));
+    connection.control(ControlMessages.unsubscribed(name));
   }
 
   List<Connection> all() {

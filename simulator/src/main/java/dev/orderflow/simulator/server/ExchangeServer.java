@@ -1,10 +1,5 @@
 package dev.orderflow.simulator.server;
 
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.orderflow.simulator.exchange.Exchange;
 import dev.orderflow.simulator.exchange.ExchangeApi;
 import dev.orderflow.simulator.exchange.ExchangeTruth;
 import dev.orderflow.simulator.exchange.FrameSource;
@@ -31,12 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A running exchange: a frame source, its time, its connections and its port.
@@ -44,7 +38,7 @@ import java.util.function.Predicate;
  * <p>One event loop owns all of it: time passes in {@link #tick()}, between the reads and writes of
  * the sockets. Public methods are safe for use by any thread; the others belong to the loop.
  */
-public final class ExchangeServer implements AutoCloseable {
+public class ExchangeServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ExchangeServer.class.getName());
   private static final int MAX_REQUEST_BYTES = 1 << 20;
 
@@ -66,6 +60,7 @@ public final class ExchangeServer implements AutoCloseable {
   private final ExchangeClock clock;
   private final Connections connections;
   private final Faults faults;
+  private final ScriptApi scriptApi;
   private final Optional<ExchangeApi> exchangeApi;
   private final Optional<RateLimit> limit;
   private final Channel listening;
@@ -83,7 +78,7 @@ public final class ExchangeServer implements AutoCloseable {
    *
    * @throws IOException where the port cannot be opened
    */
-  public ExchangeServer(FrameSource source, ServerSettings settings) throws IOException {
+  protected ExchangeServer(FrameSource source, ServerSettings settings) throws IOException {
     this.source = source;
     this.clock = new ExchangeClock(settings.startMicros(), settings.speed(), System::nanoTime);
     this.connections =
@@ -94,23 +89,27 @@ public final class ExchangeServer implements AutoCloseable {
     if (waiting) {
       clock.freeze();
     }
-    ObjectMapper json =
-        JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
     this.exchangeApi =
         source.exchange().map(exchange -> new ExchangeApi(exchange, settings.orderDataRows()));
     this.limit = settings.rateLimit() ? Optional.of(new RateLimit()) : Optional.empty();
-    ScriptApi scriptApi =
-        new ScriptApi(this, connections, faults, source.exchange().map(ExchangeTruth::new), json);
-    ControlProtocol protocol = new ControlProtocol(json, connections);
-    this.listening =
-        listen(
-            settings,
-            () ->
-                new HttpHandler(scriptApi, this::answerAsExchange, connections, faults, protocol));
+    this.scriptApi = new ScriptApi(this, source.exchange().map(ExchangeTruth::new));
+    this.listening = listen(settings);
     loop.execute(this::tick);
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /** Answers a request, scripts' paths first; the reply may come later. */
+  CompletableFuture<HttpReply> answer(HttpRequest request) {
+    try {
+      return ScriptApi.answers(request.path())
+          ? scriptApi.handle(request)
+          : CompletableFuture.completedFuture(answerAsExchange(request));
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
   }
 
   /** Answers what is no script's question, through the limits and the faults. */
@@ -133,8 +132,7 @@ public final class ExchangeServer implements AutoCloseable {
                     http.staleness(request).map(age -> age.toNanos() / 1_000)));
   }
 
-  private Channel listen(ServerSettings settings, Callable<HttpHandler> handlers)
-      throws IOException {
+  private Channel listen(ServerSettings settings) throws IOException {
     try {
       return new ServerBootstrap()
           .group(group)
@@ -144,12 +142,12 @@ public final class ExchangeServer implements AutoCloseable {
           .childHandler(
               new ChannelInitializer<SocketChannel>() {
                 @Override
-                protected void initChannel(SocketChannel channel) throws Exception {
+                protected void initChannel(SocketChannel channel) {
                   channel
                       .pipeline()
                       .addLast(new HttpServerCodec())
                       .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES))
-                      .addLast(handlers.call());
+                      .addLast(new HttpHandler(ExchangeServer.this));
                 }
               })
           .bind(settings.host(), settings.port())
@@ -182,18 +180,14 @@ public final class ExchangeServer implements AutoCloseable {
     return call(() -> connections.report(halted));
   }
 
-  /**
-   * What a connection was sent or denied, oldest first.
-   *
-   * @param wanted names of channels
-   */
-  public List<Delivery> deliveries(int connection, Predicate<String> wanted) {
+  /** What a connection was sent or denied of the channels that are wanted, oldest first. */
+  List<Delivery> deliveries(int connection, Predicate<String> wanted) {
     return call(() -> connections.byId(connection).deliveries(0, Long.MAX_VALUE, wanted));
   }
 
-  /** The markets behind the frames; empty for a replay. For the loop, see {@link #call}. */
-  public Optional<Exchange> exchange() {
-    return source.exchange();
+  /** What really happened. */
+  public Truth truth() {
+    return new Truth(this, source.exchange());
   }
 
   /** The faults of this exchange. */
@@ -202,27 +196,18 @@ public final class ExchangeServer implements AutoCloseable {
   }
 
   /** Exchange time, microseconds since the epoch. */
-  public long now() {
+  long now() {
     return call(clock::now);
   }
 
   /** Runs something on the loop and waits for what it answers. */
-  public <T> T call(Callable<T> question) {
+  <T> T call(Supplier<T> question) {
     try {
-      return loop.inEventLoop() ? question.call() : loop.submit(question).get();
+      return loop.inEventLoop()
+          ? question.get()
+          : loop.submit(question::get).syncUninterruptibly().getNow();
     } catch (RejectedExecutionException closed) {
       throw new IllegalStateException("the simulator is closed", closed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(failure.getCause());
-    } catch (RuntimeException failure) {
-      throw failure;
-    } catch (Exception failure) {
-      throw new IllegalStateException(failure);
     }
   }
 

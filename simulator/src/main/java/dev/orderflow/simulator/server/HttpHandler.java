@@ -31,9 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Serves HTTP on a connection, and turns it into a WebSocket where the client asks for it. */
@@ -46,23 +44,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = System.getLogger(HttpHandler.class.getName());
 
-  private final ScriptApi scriptApi;
-  private final Function<HttpRequest, HttpReply> exchange;
-  private final Connections connections;
-  private final Faults faults;
-  private final ControlProtocol protocol;
+  private final ExchangeServer server;
 
-  HttpHandler(
-      ScriptApi scriptApi,
-      Function<HttpRequest, HttpReply> exchange,
-      Connections connections,
-      Faults faults,
-      ControlProtocol protocol) {
-    this.scriptApi = scriptApi;
-    this.exchange = exchange;
-    this.connections = connections;
-    this.faults = faults;
-    this.protocol = protocol;
+  HttpHandler(ExchangeServer server) {
+    this.server = server;
   }
 
   @Override
@@ -79,7 +64,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
-    OptionalInt refusal = faults.refusal();
+    OptionalInt refusal = server.faults().refusal();
     if (refusal.isPresent()) {
       String page = HttpFaults.page("Unavailable");
       write(context.channel(), HttpReply.html(refusal.getAsInt(), page), false);
@@ -91,16 +76,16 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
       return;
     }
-    Connection connection = connections.opened(context.channel());
+    Connection connection = server.connections().opened(context.channel());
     context
         .pipeline()
-        .replace(this, "websocket", new WebSocketHandler(connection, connections, protocol));
+        .replace(this, "websocket", new WebSocketHandler(connection, server.connections()));
     handshaker
         .handshake(context.channel(), request)
         .addListener(
             done -> {
               if (done.isSuccess()) {
-                faults.opened(connection);
+                server.faults().opened(connection);
               } else {
                 context.close();
               }
@@ -109,7 +94,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void answer(ChannelHandlerContext context, FullHttpRequest request) {
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    reply(read(context.channel(), request))
+    server
+        .answer(read(context.channel(), request))
         .exceptionally(HttpHandler::failed)
         .thenAccept(
             answer -> {
@@ -120,17 +106,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                       answer.delayMillis(),
                       TimeUnit.MILLISECONDS);
             });
-  }
-
-  /** Scripts' paths first, then the exchange's. */
-  private CompletableFuture<HttpReply> reply(HttpRequest request) {
-    try {
-      return ScriptApi.answers(request.path())
-          ? scriptApi.handle(request)
-          : CompletableFuture.completedFuture(exchange.apply(request));
-    } catch (RuntimeException failure) {
-      return CompletableFuture.failedFuture(failure);
-    }
   }
 
   private static HttpReply failed(Throwable failure) {

@@ -1,7 +1,10 @@
 package dev.orderflow.simulator.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.ExchangeTruth;
 import dev.orderflow.simulator.http.HttpReply;
@@ -23,25 +26,20 @@ final class ScriptApi {
       "known are /truth/connections, /truth/connections/ID/frames, /truth/markets, /truth/book,"
           + " /truth/order, /truth/orders, /truth/trades, /truth/candles";
 
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .build();
+
   private record Sent(long from, long next, List<Delivery> frames) {}
 
   private final ExchangeServer server;
-  private final Connections connections;
-  private final Faults faults;
   private final Optional<ExchangeTruth> truth;
-  private final ObjectMapper json;
 
-  ScriptApi(
-      ExchangeServer server,
-      Connections connections,
-      Faults faults,
-      Optional<ExchangeTruth> truth,
-      ObjectMapper json) {
+  ScriptApi(ExchangeServer server, Optional<ExchangeTruth> truth) {
     this.server = server;
-    this.connections = connections;
-    this.faults = faults;
     this.truth = truth;
-    this.json = json;
   }
 
   static boolean answers(String path) {
@@ -73,12 +71,12 @@ final class ScriptApi {
     switch (request.method()) {
       case "POST" -> {
         try {
-          return reply(200, faults.inject(Fault.ofJson(request.body())));
+          return reply(200, server.faults().inject(Fault.ofJson(request.body())));
         } catch (IllegalArgumentException wrong) {
           return wrong(400, String.valueOf(wrong.getMessage()));
         }
       }
-      case "DELETE" -> faults.clear();
+      case "DELETE" -> server.faults().clear();
       case "GET" -> {
         // All methods but POST end with what became of all.
       }
@@ -86,7 +84,7 @@ final class ScriptApi {
         return wrong(405, "use POST, GET or DELETE");
       }
     }
-    return reply(200, faults.reports());
+    return reply(200, server.faults().reports());
   }
 
   private HttpReply truth(HttpRequest request) {
@@ -110,7 +108,7 @@ final class ScriptApi {
     if (parts.length != 4 || !parts[3].equals("frames")) {
       throw new NoSuchElementException(KNOWN_TRUTH);
     }
-    Connection connection = connections.byId((int) number("connection", parts[2]));
+    Connection connection = server.connections().byId((int) number("connection", parts[2]));
     long from = Math.max(optional(request, "from", 0), connection.log().first());
     List<Delivery> frames = connection.deliveries(from, limit(request), channel -> true);
     return new Sent(from, from + frames.size(), frames);
@@ -177,7 +175,7 @@ final class ScriptApi {
 
   private HttpReply reply(int status, Object value) {
     try {
-      return HttpReply.json(status, json.writeValueAsBytes(value));
+      return HttpReply.json(status, JSON.writeValueAsBytes(value));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

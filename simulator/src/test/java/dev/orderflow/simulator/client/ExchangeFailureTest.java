@@ -22,7 +22,7 @@ class ExchangeFailureTest {
   void closesItsConnectionsAndIsNotResumed() throws IOException {
     ServerSettings settings =
         new ServerSettings("127.0.0.1", 0, 0, 1, 1 << 20, 1_000, 1_000, false);
-    try (ExchangeServer server = new ExchangeServer(new BrokenSource(), settings);
+    try (ExchangeServer server = new ExchangeServer(new BrokenSource(), settings) {};
         ReferenceClient client = new ReferenceClient("ws://127.0.0.1:" + server.port())) {
       client.subscribe(ORDERS);
       await().until(() -> !client.end().isEmpty());

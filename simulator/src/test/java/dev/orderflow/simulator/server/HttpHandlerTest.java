@@ -30,8 +30,7 @@ class HttpHandlerTest {
         @Override
         public void close() {}
       };
-  private final EmbeddedChannel channel =
-      new EmbeddedChannel(new HttpHandler(null, null, null, null, null));
+  private final EmbeddedChannel channel = new EmbeddedChannel(new HttpHandler(null));
 
   @BeforeEach
   void listen() {

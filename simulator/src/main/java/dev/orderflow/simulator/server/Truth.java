@@ -1,10 +1,9 @@
-package dev.orderflow.simulator;
+package dev.orderflow.simulator.server;
 
+import dev.orderflow.simulator.exchange.Exchange;
 import dev.orderflow.simulator.exchange.ExchangeTruth;
-import dev.orderflow.simulator.server.ConnectionView;
-import dev.orderflow.simulator.server.Delivery;
-import dev.orderflow.simulator.server.ExchangeServer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,15 +16,15 @@ import java.util.function.Supplier;
 public final class Truth extends ExchangeTruth {
   private final ExchangeServer server;
 
-  Truth(ExchangeServer server) {
-    super(server.exchange());
+  Truth(ExchangeServer server, Optional<Exchange> exchange) {
+    super(exchange);
     this.server = server;
   }
 
   /** Asks on the thread that owns the exchange. */
   @Override
   protected <T> T ask(Supplier<T> question) {
-    return server.call(question::get);
+    return server.call(question);
   }
 
   /** The connections, also those that ended. */
