@@ -2,10 +2,10 @@ package dev.orderflow.integration.continuity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.BookView;
 import dev.orderflow.simulator.exchange.ChannelKind;
 import dev.orderflow.simulator.exchange.Frame;
+import dev.orderflow.simulator.server.Truth;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

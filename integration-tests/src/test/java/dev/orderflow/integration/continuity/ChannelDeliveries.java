@@ -1,10 +1,10 @@
 package dev.orderflow.integration.continuity;
 
-import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.ChannelKind;
 import dev.orderflow.simulator.server.ConnectionView;
 import dev.orderflow.simulator.server.Delivery;
 import dev.orderflow.simulator.server.DeliveryStatus;
+import dev.orderflow.simulator.server.Truth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package dev.orderflow.integration.continuity;
 
 import dev.orderflow.simulator.Simulator;
-import dev.orderflow.simulator.server.Truth;
 import dev.orderflow.simulator.exchange.MarketSummary;
 import dev.orderflow.simulator.exchange.OrderEventView;
+import dev.orderflow.simulator.server.Truth;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
