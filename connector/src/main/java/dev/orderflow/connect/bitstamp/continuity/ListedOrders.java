@@ -2,7 +2,6 @@ package dev.orderflow.connect.bitstamp.continuity;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.Execution;
-import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.HttpRequest;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import dev.orderflow.connect.bitstamp.exchange.MessageParser;
@@ -252,23 +251,23 @@ final class ListedOrders {
   /**
    * A row as an event in the exchange's frame format, with its predecessor where that is settled.
    *
-   * @param next the frame that was held for it, where there is one
+   * @param session over which it was noticed to be missing
+   * @param at when it was fetched, microseconds since the epoch
    */
-  Output.Event event(Link link, Optional<FeedEvent.Frame> next) {
+  Output.Event event(Link link, long session, long at) {
     boolean proven =
         link.isSettled()
             && link.standing == Standing.FOLLOWS
             && !EventId.cannotFollow(link.previous, link.row().eventId());
-    return event(link.row(), link.previous, proven ? link.previous : "", next);
+    return event(link.row(), link.previous, proven ? link.previous : "", session, at);
   }
 
   /** A row as an event of which it is not known what it stands behind. */
-  Output.Event event(OrderRow row, Position last, Optional<FeedEvent.Frame> next) {
-    return event(row, last.eventId(), "", next);
+  Output.Event event(OrderRow row, Position last, long session, long at) {
+    return event(row, last.eventId(), "", session, at);
   }
 
-  private Output.Event event(
-      OrderRow row, String before, String named, Optional<FeedEvent.Frame> next) {
+  private Output.Event event(OrderRow row, String before, String named, long session, long at) {
     String source = row.orderSource().isEmpty() ? OtherSources.BOOK : row.orderSource();
     String text =
         "{\"data\":"
@@ -298,13 +297,7 @@ final class ListedOrders {
             row.id(),
             source,
             execution);
-    return new Output.Event(
-        data,
-        text,
-        next.map(FeedEvent.Frame::session).orElse(0L),
-        next.map(FeedEvent.Frame::at).orElse(0L),
-        true,
-        Position.after(data).behind(before));
+    return new Output.Event(data, text, session, at, true, Position.after(data).behind(before));
   }
 
   /** How a row stands behind the event before it. */

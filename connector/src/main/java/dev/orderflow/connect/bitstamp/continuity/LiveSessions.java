@@ -12,10 +12,12 @@ import java.util.Optional;
 final class LiveSessions<K extends Comparable<K>> {
 
   private final Map<Long, Progress<K>> sessions = new HashMap<>();
+  private long newest;
 
   /** A session begins to carry the channel; whether it is the only one. */
   boolean started(long session) {
     boolean alone = sessions.isEmpty();
+    newest = session;
     sessions.put(session, new Progress<>());
     return alone;
   }
@@ -28,6 +30,11 @@ final class LiveSessions<K extends Comparable<K>> {
   /** Sessions that carry the channel now. */
   int count() {
     return sessions.size();
+  }
+
+  /** The session that began to carry the channel last: over it a silence is noticed. */
+  long newest() {
+    return newest;
   }
 
   boolean carries(long session) {

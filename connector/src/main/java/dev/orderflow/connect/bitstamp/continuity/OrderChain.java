@@ -38,6 +38,7 @@ final class OrderChain implements ChannelContinuity {
   private final Inquiry inquiry;
   private final ContinuitySettings settings;
   private final ContinuityStatistics statistics;
+  private final MicroClock clock;
   private final SnapshotPlacement out;
   private final GapWriter gaps;
 
@@ -79,6 +80,7 @@ final class OrderChain implements ChannelContinuity {
     this.inquiry = inquiry;
     this.settings = settings;
     this.statistics = statistics;
+    this.clock = clock;
     this.out = out;
     gaps = new GapWriter(channel, statistics, clock, out);
     pace = new RepairPace(2 * settings.repairTimeout().toNanos());
@@ -245,7 +247,7 @@ final class OrderChain implements ChannelContinuity {
     }
     if (question.isPresent()) {
       OrderRepair.Step step = question.get().advance(last, Optional.empty(), true, 0, now);
-      writeFetched(step.events(), GapReason.SILENCE, question.get(), now);
+      writeFetched(step.events(), GapReason.SILENCE, question.get(), sessions.newest(), now);
       if (step.failure().isPresent()) {
         giveUpQuestion(step.failure().get(), now);
       } else if (step.isClosed()) {
@@ -287,19 +289,19 @@ final class OrderChain implements ChannelContinuity {
           new Position(newest.eventId(), Position.NONE, newest.microtimestamp()),
           GapReason.SILENCE,
           reason,
-          lastSession.orElse(0),
+          sessions.newest(),
           rows.size(),
           OptionalLong.empty(),
           last);
       out.request(now);
-      writeListed(rows, Optional.empty());
+      writeListed(rows, sessions.newest());
     }
   }
 
   private void endQuestion() {
     OrderRepair asked = question.orElseThrow();
     question = Optional.empty();
-    declareRepaired(asked, last, GapReason.SILENCE, lastSession.orElse(0));
+    declareRepaired(asked, last, GapReason.SILENCE, sessions.newest());
   }
 
   private OrderRepair repairFromHere(long now) {
@@ -343,7 +345,8 @@ final class OrderChain implements ChannelContinuity {
             ? running.advance(
                 last, Optional.of(next), held.size() > MANY_HELD, held.firstHeldFor(now), now)
             : OrderRepair.Step.failed("repair is off");
-    writeFetched(step.events(), GapReason.between(lastSession, next.session()), running, now);
+    GapReason reason = GapReason.between(lastSession, next.session());
+    writeFetched(step.events(), reason, running, next.session(), now);
     pace.fetched(step.events().size(), held.size(), now);
     if (step.isClosed()) {
       writeHeld();
@@ -359,27 +362,32 @@ final class OrderChain implements ChannelContinuity {
 
   /** Writes fetched events, and what is missing between two of them as a gap of just that. */
   private void writeFetched(
-      List<OrderRepair.Fetched> events, GapReason reason, OrderRepair running, long now) {
+      List<OrderRepair.Fetched> events,
+      GapReason reason,
+      OrderRepair running,
+      long session,
+      long now) {
     for (OrderRepair.Fetched row : events) {
+      Output.Event event = listed.event(row.link(), session, clock.micros());
       boolean broken = !row.breakBefore().isEmpty();
       if (broken) {
-        declareRepaired(running, last, reason, row.event().session());
+        declareRepaired(running, last, reason, session);
         gaps.unrepaired(
             last,
-            row.event().position(),
+            event.position(),
             orTooOld(reason),
             row.breakBefore(),
-            row.event().session(),
+            session,
             0,
             OptionalLong.empty(),
             last);
         out.request(now);
-        running.beginsAfter(row.event().position());
+        running.beginsAfter(event.position());
       } else {
         running.wrote();
       }
       statistics.eventRepaired();
-      write(row.event());
+      write(event);
     }
   }
 
@@ -395,7 +403,7 @@ final class OrderChain implements ChannelContinuity {
     repair = Optional.empty();
     inquiry.forget();
     out.request(now);
-    writeListed(rows, Optional.of(next));
+    writeListed(rows, next.session());
     dropWritten();
     if (!held.isEmpty()) {
       writeHeld();
@@ -418,13 +426,13 @@ final class OrderChain implements ChannelContinuity {
         .toList();
   }
 
-  private void writeListed(List<OrderRow> rows, Optional<FeedEvent.Frame> next) {
+  private void writeListed(List<OrderRow> rows, long session) {
     for (OrderRow row : rows) {
       while (held.firstKey().filter(key -> key.compareTo(row.eventId()) < 0).isPresent()) {
         writeHeld();
       }
       statistics.eventRepaired();
-      write(listed.event(row, last, next));
+      write(listed.event(row, last, session, clock.micros()));
     }
   }
 

@@ -225,7 +225,7 @@ final class OrderRepair {
             ? new Step(fetched, true, Optional.empty())
             : new Step(fetched, false, Optional.of(NOT_LISTED));
       }
-      fetched.add(new Fetched(listed.event(link, next), breakBefore(link)));
+      fetched.add(new Fetched(link, breakBefore(link)));
       previous = link.row().eventId();
     }
     if (unsettled.isEmpty() && (isNamed(previous, next) || next.isEmpty() && wasAsked)) {
@@ -324,10 +324,10 @@ final class OrderRepair {
   /**
    * A fetched event.
    *
-   * @param event the event
+   * @param link the event, and what it stands behind
    * @param breakBefore why something is missing directly before it; empty when nothing is
    */
-  record Fetched(Output.Event event, String breakBefore) {}
+  record Fetched(Link link, String breakBefore) {}
 
   /**
    * What a step gave.

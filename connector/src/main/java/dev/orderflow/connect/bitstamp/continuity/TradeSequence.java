@@ -405,7 +405,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
 
   @Override
   public long session() {
-    return lastSession.orElse(merge.held().first().map(FeedEvent.Frame::session).orElse(0L));
+    return lastSession.orElse(merge.sessions().newest());
   }
 
   @Override

@@ -452,7 +452,7 @@ class OrderChainTest {
     settle(session);
     harness.restartTask();
     List<Message.Data> missed = publish(20);
-    harness.connect();
+    long silent = harness.connect();
     harness.pass(Duration.ofSeconds(6));
     assertThat(repairedIds()).containsExactlyElementsOf(ids(missed));
     assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
@@ -461,8 +461,10 @@ class OrderChainTest {
         .satisfies(
             gap -> {
               assertThat(gap.reason()).isEqualTo(GapReason.SILENCE);
+              assertThat(gap.session()).isEqualTo(silent);
               assertThat(gap.repairedEvents()).isEqualTo(20);
             });
+    assertFetchedOver(silent);
   }
 
   @Test
@@ -639,7 +641,7 @@ class OrderChainTest {
     Message.Data last = exchange.orders.get(exchange.orders.size() - 1);
     harness.restartTask();
     List<Message.Data> missed = publish(20);
-    harness.connect();
+    long silent = harness.connect();
     harness.pass(Duration.ofSeconds(2));
     exchange.forgottenBefore = exchange.orders.size();
     harness.pass(Duration.ofSeconds(10));
@@ -656,6 +658,16 @@ class OrderChainTest {
               assertThat(gap.repairedEvents()).isEqualTo(20);
             });
     assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(2);
+    assertFetchedOver(silent);
+  }
+
+  /** Fetched events say over which session they were missed, and when they were fetched. */
+  private void assertFetchedOver(long session) {
+    assertThat(harness.outputs)
+        .filteredOn(output -> output instanceof Output.Event event && event.repaired())
+        .extracting(Output.Event.class::cast)
+        .allSatisfy(event -> assertThat(event.session()).isEqualTo(session))
+        .allSatisfy(event -> assertThat(event.receivedAt()).isEqualTo(exchange.micros));
   }
 
   /** The next event follows the last one: there is nothing to ask any more. */

@@ -63,6 +63,22 @@ class TradeSequenceTest {
   }
 
   @Test
+  void whatARestartFetchesInSilenceCameOverTheSessionThatIsSilent() {
+    harness.deliver(exchange.nextTrade(), harness.connect());
+    harness.restartTask();
+    exchange.nextTrade();
+    advanceMarket(Duration.ofSeconds(30));
+    long silent = harness.connect();
+    harness.pass(Duration.ofSeconds(6));
+    assertThat(harness.outputs)
+        .filteredOn(output -> output instanceof Output.Event event && event.repaired())
+        .singleElement()
+        .extracting(Output.Event.class::cast)
+        .satisfies(event -> assertThat(event.session()).isEqualTo(silent))
+        .satisfies(event -> assertThat(event.receivedAt()).isEqualTo(exchange.micros));
+  }
+
+  @Test
   void anOutageWithoutTradesLeavesNoGap() {
     long session = harness.connect();
     harness.deliver(exchange.nextTrade(), session);
