@@ -6,6 +6,7 @@ import dev.orderflow.connect.bitstamp.exchange.ExchangeRequests;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,8 +173,23 @@ public final class Continuity {
     channels.values().forEach(channel -> channel.advance(now));
     count();
     if (isFull()) {
-      channels.values().forEach(channel -> channel.relieve(now));
-      count();
+      relieve();
+    }
+  }
+
+  /** Lets go as little as is needed: what waits for an order book first, for nothing is lost. */
+  private void relieve() {
+    snapshots.values().forEach(snapshot -> snapshot.relieve(now));
+    count();
+    List<ChannelContinuity> fullest =
+        channels.values().stream()
+            .sorted(Comparator.comparingLong(ChannelContinuity::heldBytes).reversed())
+            .toList();
+    for (ChannelContinuity channel : fullest) {
+      if (isFull()) {
+        channel.relieve(now);
+        count();
+      }
     }
   }
 

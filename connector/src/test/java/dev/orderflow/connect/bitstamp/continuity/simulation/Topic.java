@@ -347,6 +347,13 @@ final class Topic {
     return details;
   }
 
+  /** Gaps that were declared because too much would have had to be held. */
+  long gapsForWantOfRoom() {
+    return outputs.stream()
+        .filter(output -> output instanceof Output.Gap gap && gap.detail().startsWith("too much"))
+        .count();
+  }
+
   long gaps(boolean repaired) {
     return outputs.stream()
         .filter(output -> output instanceof Output.Gap gap && gap.repaired() == repaired)
