@@ -29,13 +29,16 @@ final class OffsetRules {
           SourceOffsets.AUDITED_TRADE_ID,
           SourceOffsets.AUDITED_MICROTIMESTAMP,
           SourceOffsets.TRADES_SINCE_AUDIT,
-          SourceOffsets.TRADE_IDS_SINCE_AUDIT);
+          SourceOffsets.TRADE_IDS_SINCE_AUDIT,
+          SourceOffsets.TRADE_HOLES,
+          SourceOffsets.FILLS_DISAGREED_AT);
 
   private static final Set<String> TEXTS =
       Set.of(
           SourceOffsets.EVENT_ID,
           SourceOffsets.PREVIOUS_EVENT_ID,
-          SourceOffsets.TRADE_IDS_SINCE_AUDIT);
+          SourceOffsets.TRADE_IDS_SINCE_AUDIT,
+          SourceOffsets.TRADE_HOLES);
 
   private final List<Channel> channels;
 

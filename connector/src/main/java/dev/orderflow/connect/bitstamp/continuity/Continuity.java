@@ -53,18 +53,20 @@ public final class Continuity {
     this.now = now;
     desk = new Inquiry.Desk(requests);
     if (settings.repairEnabled() && !settings.witnessWait().isZero()) {
-      addWitnesses(channels);
+      addWitnesses(channels, positions);
     }
     for (Channel channel : channels) {
       this.channels.put(channel, create(channel, positions.apply(channel), clock, now));
     }
   }
 
-  private void addWitnesses(Collection<Channel> channels) {
+  private void addWitnesses(Collection<Channel> channels, Function<Channel, Position> positions) {
     for (Channel trades : channels) {
       Channel orders = new Channel(ChannelKind.LIVE_ORDERS, trades.market());
       if (trades.kind() == ChannelKind.LIVE_TRADES && channels.contains(orders)) {
-        FillWitness witness = new FillWitness(settings.witnessWait());
+        long disagreedAt =
+            positions.apply(trades).audited().map(AuditedTrades::disagreedAt).orElse(Position.NONE);
+        FillWitness witness = new FillWitness(settings.witnessWait(), disagreedAt);
         witnesses.put(trades, witness);
         witnesses.put(orders, witness);
       }

@@ -41,7 +41,7 @@ final class FillWitness {
   private static final int ENOUGH_LISTS = 2;
   private static final long LONGEST_DOUBT_NANOS = Duration.ofMinutes(10).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final long DISQUALIFIED_NANOS = Duration.ofHours(1).toNanos();
+  private static final long DISQUALIFIED_MICROS = Duration.ofHours(1).toNanos() / 1_000;
   private static final long SECOND = 1_000_000;
 
   private final long waitNanos;
@@ -66,14 +66,22 @@ final class FillWitness {
   private long lastMatched = Position.NONE;
   private long notBefore = Long.MIN_VALUE;
   private long pauseNanos;
-  private long disqualifiedUntil = Long.MIN_VALUE;
+
+  /** Exchange time of the last event written, and of the last one that the two disagreed at. */
+  private long lastMicros;
+
+  private long disagreedAt;
 
   /**
    * A witness.
    *
    * @param wait how long a fill may be without its trade before the list is asked for
+   * @param disagreedAt exchange time at which the orders last showed no fill of a trade while an
+   *     earlier task ran, or {@link Position#NONE}
    */
-  FillWitness(Duration wait) {
+  FillWitness(Duration wait, long disagreedAt) {
+    this.disagreedAt = disagreedAt;
+    lastMicros = disagreedAt;
     waitNanos = wait.toNanos();
     pauseNanos = waitNanos;
   }
@@ -81,6 +89,9 @@ final class FillWitness {
   /** Something is written of the market's orders or trades. */
   void see(Output output, long now) {
     if (output instanceof Output.Event event) {
+      if (event.data().microtimestamp() != Message.Data.NONE) {
+        lastMicros = event.data().microtimestamp();
+      }
       if (event.data().channel().kind() == ChannelKind.LIVE_TRADES) {
         trade(event, now);
       } else {
@@ -185,11 +196,11 @@ final class FillWitness {
     while (!trades.isEmpty() && now - trades.getFirst().since >= waitNanos) {
       Trade trade = trades.removeFirst();
       if (trade.isOfKnownOrders() && firstMatched < trade.id && trade.id < lastMatched) {
-        disqualifiedUntil = now + DISQUALIFIED_NANOS;
+        disagreedAt = lastMicros;
       }
     }
     fills.removeIf(fill -> now - fill.since >= (fill.mayTake ? waitNanos : LONGEST_DOUBT_NANOS));
-    if (now < disqualifiedUntil || now < notBefore || due(now).isEmpty()) {
+    if (isDisqualified() || now < notBefore || due(now).isEmpty()) {
       return false;
     }
     notBefore = now + pauseNanos;
@@ -197,11 +208,21 @@ final class FillWitness {
     return true;
   }
 
+  /** Exchange time at which the orders last showed no fill of a trade, or {@link Position#NONE}. */
+  long disagreedAt() {
+    return disagreedAt;
+  }
+
+  /** Whether that is less than an hour ago, either way: an event may have an odd time. */
+  private boolean isDisqualified() {
+    return disagreedAt != Position.NONE && Math.abs(lastMicros - disagreedAt) < DISQUALIFIED_MICROS;
+  }
+
   /** Looks for the trades in a list; the fills of which there is none. */
   List<Fill> look(TradeList list) {
     List<Fill> without = new ArrayList<>();
     List<Fill> due = due(list.askedAt());
-    if (due.isEmpty() || list.rows().isEmpty() || list.takenAt() < disqualifiedUntil) {
+    if (due.isEmpty() || list.rows().isEmpty() || isDisqualified()) {
       return without;
     }
     Map<Terms, Deque<Long>> rows = unexplaining(list, due);

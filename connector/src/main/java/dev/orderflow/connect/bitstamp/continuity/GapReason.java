@@ -25,6 +25,15 @@ public enum GapReason {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * The reason of that label.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static GapReason of(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
   static GapReason between(OptionalLong sessionBefore, long sessionAfter) {
     if (sessionBefore.isEmpty()) {
       return RESTARTED;

@@ -16,14 +16,23 @@ final class TradeHoles {
 
   private static final int MOST = 32;
 
+  /** So many of them, and of the trades written in them, are told to a later task. */
+  private static final int MOST_STORED = 8;
+
+  private static final int MOST_STORED_IDS = AuditedTrades.MOST_IDS;
+
   private final List<Hole> holes = new ArrayList<>();
+
+  /** What a later task is told; empty when that has changed. */
+  private Optional<String> stored = Optional.empty();
 
   /**
    * A hole between two trades; the oldest one is let go when there are many.
    *
    * @param fetched trades of it that were fetched already
    */
-  void add(Position from, Position to, GapReason reason, int fetched) {
+  void add(Position from, Position to, GapReason reason, long fetched) {
+    changed();
     if (from.tradeId() < to.tradeId()) {
       holes.add(new Hole(from, to, reason, fetched));
     }
@@ -33,15 +42,60 @@ final class TradeHoles {
   }
 
   void clear() {
+    changed();
     holes.clear();
+  }
+
+  /** Something was written between the ends of one, or will be looked for no more. */
+  void changed() {
+    stored = Optional.empty();
+  }
+
+  /** Whether a trade lies in one. */
+  boolean contain(long id) {
+    return find(id).isPresent();
+  }
+
+  private Optional<Hole> find(long id) {
+    return holes.stream()
+        .filter(hole -> hole.from.tradeId() < id && id < hole.to.tradeId())
+        .findFirst();
+  }
+
+  /** Of what was forgotten it cannot be told any more whether it is missing: it stays declared. */
+  void startNotBefore(Position forgotten) {
+    changed();
+    holes.forEach(
+        hole -> hole.from = forgotten.tradeId() > hole.from.tradeId() ? forgotten : hole.from);
+    holes.removeIf(hole -> hole.from.tradeId() >= hole.to.tradeId());
+  }
+
+  /** No list reaches back to before that time. */
+  void endNotBefore(long micros) {
+    if (holes.removeIf(hole -> hole.to.microtimestamp() < micros)) {
+      changed();
+    }
+  }
+
+  /** The newest of them, for a later task. */
+  String stored(WrittenTrades written) {
+    if (stored.isEmpty()) {
+      List<OpenHole> newest = new ArrayList<>();
+      int room = MOST_STORED_IDS;
+      for (int i = holes.size() - 1; i >= 0 && newest.size() < MOST_STORED && room > 0; i--) {
+        OpenHole hole = holes.get(i).open(written, room);
+        room -= hole.ids().size();
+        newest.add(0, hole);
+      }
+      stored = Optional.of(OpenHole.encode(newest));
+    }
+    return stored.get();
   }
 
   /** A trade was fetched; whether it lies in a hole. */
   boolean fetched(long id) {
-    Optional<Hole> found =
-        holes.stream()
-            .filter(hole -> hole.from.tradeId() < id && id < hole.to.tradeId())
-            .findFirst();
+    Optional<Hole> found = find(id);
+    changed();
     found.ifPresent(hole -> hole.fetched++);
     return found.isPresent();
   }
@@ -68,18 +122,13 @@ final class TradeHoles {
     boolean more = false;
     for (Iterator<Hole> all = holes.iterator(); all.hasNext(); ) {
       Hole hole = all.next();
-      hole.startNotBefore(written.forgotten());
-      if (hole.from.tradeId() >= hole.to.tradeId()) {
-        // What was written in it is not known any more: it stays declared.
-        all.remove();
-        continue;
-      }
       if (!hole.isShownBy(list, written)) {
         continue;
       }
       if (hole.isConfirmedBy(list, lagNanos)) {
-        closed.accept(hole);
         all.remove();
+        changed();
+        closed.accept(hole);
       } else {
         hole.nextLookAt = list.takenAt() + lagNanos;
         more = true;
@@ -101,7 +150,7 @@ final class TradeHoles {
     private long nextLookAt = Long.MIN_VALUE / 2;
     private long pauseNanos = Duration.ofSeconds(15).toNanos();
 
-    private Hole(Position from, Position to, GapReason reason, int fetched) {
+    private Hole(Position from, Position to, GapReason reason, long fetched) {
       this.from = from;
       this.to = to;
       this.reason = reason;
@@ -130,9 +179,13 @@ final class TradeHoles {
       pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
     }
 
-    /** Of what was forgotten it cannot be told any more whether it is missing. */
-    private void startNotBefore(Position forgotten) {
-      from = forgotten.tradeId() > from.tradeId() ? forgotten : from;
+    /** The last part of it in which no more than so many trades are written. */
+    private OpenHole open(WrittenTrades written, int most) {
+      List<Long> ids = new ArrayList<>(written.between(from.tradeId(), to.tradeId()));
+      int left = Math.max(0, ids.size() - most);
+      Position start =
+          left == 0 ? from : new Position("", ids.get(left - 1), from.microtimestamp());
+      return new OpenHole(start, to, reason, fetched, ids.subList(left, ids.size()));
     }
 
     /** Whether the list holds both ends and the same trades as are written. */

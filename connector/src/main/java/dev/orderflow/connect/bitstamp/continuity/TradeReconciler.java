@@ -117,8 +117,6 @@ final class TradeReconciler {
   /** Fetched trades of which it is not proven yet that they are all that was missing. */
   private final Map<GapReason, NavigableSet<Long>> repairs = new EnumMap<>(GapReason.class);
 
-  private final TradeHoles holes = new TradeHoles();
-
   TradeReconciler(
       Channel channel,
       Position last,
@@ -179,7 +177,6 @@ final class TradeReconciler {
     incompleteLists = 0;
     awaited.clear();
     repairs.clear();
-    holes.clear();
     inherited = false;
     unreachedSince = OptionalLong.empty();
     inquiry.forget();
@@ -213,8 +210,7 @@ final class TradeReconciler {
     gaps.unrepaired(
         from, to, reason, detail, stream.session(), fetched, OptionalLong.empty(), stream.newest());
     if (settings.repairEnabled() && reason != GapReason.TOO_OLD) {
-      // What is known by number alone cannot be told from what is missing.
-      holes.add(written.uncounted() > 0 ? written.forgotten() : from, to, reason, 0);
+      written.addHole(from, to, reason, 0);
     }
     moveTo(to);
   }
@@ -267,6 +263,7 @@ final class TradeReconciler {
       return;
     }
     long oldest = exchange.getAsLong() - settings.repairMaxAge().toNanos() / 1_000 - 2 * SECOND;
+    written.holes().endNotBefore(oldest);
     Optional<TradeRow> missing =
         list.rows().tailMap(proven().tradeId(), false).descendingMap().values().stream()
             .filter(row -> row.microtimestamp() < oldest)
@@ -309,7 +306,8 @@ final class TradeReconciler {
     if (written.proven().isEmpty()) {
       return TradeWindow.MINUTE;
     }
-    long oldest = holes.oldestDue(proven().microtimestamp(), now);
+    written.holes().endNotBefore(exchangeMicros - TradeWindow.DAY.length().toNanos() / 1_000);
+    long oldest = written.holes().oldestDue(proven().microtimestamp(), now);
     if (oldest == Position.NONE) {
       return TradeWindow.DAY;
     }
@@ -472,8 +470,8 @@ final class TradeReconciler {
     stream.write(row);
     if (row.id() > proven().tradeId()) {
       repairs.computeIfAbsent(reason, first -> new TreeSet<>()).add(row.id());
-    } else if (!holes.fetched(row.id())) {
-      holes.add(
+    } else if (!written.holes().fetched(row.id())) {
+      written.addHole(
           written.before(row.id()),
           written.after(row.id()).orElseGet(stream::newest),
           GapReason.AUDIT,
@@ -596,18 +594,20 @@ final class TradeReconciler {
 
   private void closeHoles(TradeList list, long now) {
     boolean more =
-        holes.close(
-            list,
-            written,
-            settleNanos,
-            hole ->
-                gaps.repaired(
-                    hole.from(),
-                    hole.to(),
-                    hole.reason(),
-                    stream.session(),
-                    hole.fetched(),
-                    stream.newest()));
+        written
+            .holes()
+            .close(
+                list,
+                written,
+                settleNanos,
+                hole ->
+                    gaps.repaired(
+                        hole.from(),
+                        hole.to(),
+                        hole.reason(),
+                        stream.session(),
+                        hole.fetched(),
+                        stream.newest()));
     if (more) {
       soon(now + settleNanos);
     }

@@ -153,9 +153,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     if (written.time(trade.id()).isPresent()) {
       return isOfAnotherCount(trade);
     }
-    boolean forgotten =
-        trade.id() <= written.forgotten().tradeId() && !written.contains(trade.id());
-    return forgotten || isFarFrom(trade) || isGivenAnew(trade);
+    return written.isForgotten(trade.id()) || isFarFrom(trade) || isGivenAnew(trade);
   }
 
   private boolean isFarFrom(Message.Data trade) {
@@ -189,7 +187,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   /** Nothing speaks for another count: what was kept is late, or was written long ago. */
   private void writeLate(List<FeedEvent.Frame> frames) {
     for (FeedEvent.Frame frame : frames) {
-      if (frame.data().id() <= written.forgotten().tradeId()) {
+      if (written.isForgotten(frame.data().id())) {
         statistics.duplicate();
       } else {
         writeStreamed(frame);
@@ -342,7 +340,13 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   private void note(Message.Data trade, boolean streamed) {
     reconciler.written(trade.id(), trade.microtimestamp(), streamed, now);
     Position after = Position.after(trade);
-    last = (after.tradeId() > last.tradeId() ? after : last).with(written.mark());
+    last = (after.tradeId() > last.tradeId() ? after : last).with(mark());
+  }
+
+  private Optional<AuditedTrades> mark() {
+    return written
+        .mark()
+        .map(known -> witness.map(one -> known.disagreeing(one.disagreedAt())).orElse(known));
   }
 
   @Override
@@ -387,7 +391,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
 
   @Override
   public Position newest() {
-    return last.tradeId() == Position.NONE ? last : last.with(written.mark());
+    return last.tradeId() == Position.NONE ? last : last.with(mark());
   }
 
   @Override

@@ -27,6 +27,8 @@ final class WrittenTrades {
 
   private Optional<Position> proven = Optional.empty();
 
+  private final TradeHoles holes = new TradeHoles();
+
   /** Listed trades up to this one are from before anything was heard. */
   private Position begun;
 
@@ -63,11 +65,16 @@ final class WrittenTrades {
       uncounted = 0;
     }
     sinceProven = ids.size() + uncounted;
+    for (OpenHole hole : mark.openHoles()) {
+      hole.ids().forEach(id -> times.put(id, hole.to().microtimestamp()));
+      holes.add(hole.from(), hole.to(), hole.reason(), hole.fetched());
+    }
   }
 
   /** The exchange counts anew: what was known is of another count. */
   void clear() {
     times.clear();
+    holes.clear();
     proven = Optional.empty();
     begun = Position.START;
     beginning = true;
@@ -97,6 +104,21 @@ final class WrittenTrades {
     return forgotten;
   }
 
+  /** Whether it is not known of a trade if it was written. */
+  boolean isForgotten(long id) {
+    return id <= forgotten.tradeId() && !contains(id) && !holes.contain(id);
+  }
+
+  /** Where trades up to the proven one are missing and may be listed yet. */
+  TradeHoles holes() {
+    return holes;
+  }
+
+  /** Trades between two were declared missing, or are; what is forgotten is not looked for. */
+  void addHole(Position from, Position to, GapReason reason, long fetched) {
+    holes.add(from.tradeId() < forgotten.tradeId() ? forgotten : from, to, reason, fetched);
+  }
+
   /** Behind this trade it is known of each one whether it was written, and none is proven. */
   long comparableFrom() {
     return Math.max(forgotten.tradeId(), proven.orElseThrow().tradeId());
@@ -112,7 +134,7 @@ final class WrittenTrades {
 
   /** Whether a trade that the exchange lists should have been written and was not. */
   boolean lacks(long id) {
-    return id > floor().tradeId() && !contains(id);
+    return (id > floor().tradeId() || holes.contain(id)) && !contains(id);
   }
 
   private Position floor() {
@@ -162,10 +184,20 @@ final class WrittenTrades {
       beginAt(new Position("", id, micros));
     } else if (id > proven.get().tradeId()) {
       sinceProven++;
+    } else {
+      holes.changed();
     }
     if (times.size() > MOST_KNOWN) {
-      forgotten = position(times.pollFirstEntry());
-      uncounted += forgotten.tradeId() > proven.get().tradeId() ? 1 : 0;
+      forget(position(times.pollFirstEntry()));
+    }
+  }
+
+  /** Of trades up to this one it is not known, or does not matter, whether they were written. */
+  void forget(Position oldest) {
+    holes.startNotBefore(oldest);
+    if (oldest.tradeId() > forgotten.tradeId()) {
+      forgotten = oldest;
+      uncounted += forgotten.tradeId() > proven.orElseThrow().tradeId() ? 1 : 0;
     }
   }
 
@@ -184,11 +216,6 @@ final class WrittenTrades {
     sinceProven = times.tailMap(trade.tradeId(), false).size();
   }
 
-  /** Of trades up to this one it does not matter any more whether they were written. */
-  void forget(Position trade) {
-    forgotten = trade.tradeId() > forgotten.tradeId() ? trade : forgotten;
-  }
-
   /** What a later task has to know; empty before anything is known. */
   Optional<AuditedTrades> mark() {
     return proven.map(
@@ -200,7 +227,12 @@ final class WrittenTrades {
           }
           Collections.reverse(newest);
           return new AuditedTrades(
-              point.tradeId(), point.microtimestamp(), sinceProven, AuditedTrades.encode(newest));
+              point.tradeId(),
+              point.microtimestamp(),
+              sinceProven,
+              AuditedTrades.encode(newest),
+              holes.stored(this),
+              Position.NONE);
         });
   }
 }

@@ -52,6 +52,20 @@ public final class SourceOffsets {
    */
   public static final String TRADE_IDS_SINCE_AUDIT = "trade_ids_since_audit";
 
+  /**
+   * Key of the trades that were declared missing and are still looked for, text: holes with commas
+   * between, each of its reason and, in base 36 with points between, the id before it, its width in
+   * ids, the time of the one and the duration in microseconds, how many were fetched, and the ids
+   * written in it as distances. Absent when there are none.
+   */
+  public static final String TRADE_HOLES = "trade_holes";
+
+  /**
+   * Key of the exchange time at which the orders last showed no fill of a trade, a whole number of
+   * microseconds since the epoch. Absent where they always did.
+   */
+  public static final String FILLS_DISAGREED_AT = "fills_disagreed_at";
+
   /** Key of the order event before the last one, text. Offsets of version 0.1.0 have none. */
   public static final String PREVIOUS_EVENT_ID = "previous_event_id";
 
@@ -81,6 +95,12 @@ public final class SourceOffsets {
               offset.put(AUDITED_MICROTIMESTAMP, audited.microtimestamp());
               offset.put(TRADES_SINCE_AUDIT, audited.writtenSince());
               offset.put(TRADE_IDS_SINCE_AUDIT, audited.newestIds());
+              if (!audited.holes().isEmpty()) {
+                offset.put(TRADE_HOLES, audited.holes());
+              }
+              if (audited.disagreedAt() != Position.NONE) {
+                offset.put(FILLS_DISAGREED_AT, audited.disagreedAt());
+              }
             });
     return offset;
   }
@@ -142,12 +162,19 @@ public final class SourceOffsets {
             number(offset, AUDITED_TRADE_ID),
             number(offset, AUDITED_MICROTIMESTAMP),
             number(offset, TRADES_SINCE_AUDIT),
-            text(offset, TRADE_IDS_SINCE_AUDIT));
+            text(offset, TRADE_IDS_SINCE_AUDIT),
+            text(offset, TRADE_HOLES),
+            number(offset, FILLS_DISAGREED_AT));
     try {
       audited.ids();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           TRADE_IDS_SINCE_AUDIT + " must be distances in base 36 with points between", e);
+    }
+    try {
+      audited.openHoles();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(TRADE_HOLES + " is not as a task writes it", e);
     }
     return Optional.of(audited)
         .filter(

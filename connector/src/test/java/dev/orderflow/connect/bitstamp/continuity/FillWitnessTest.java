@@ -203,6 +203,33 @@ class FillWitnessTest {
     assertThat(exchange.tradesAsked).isEqualTo(asked);
   }
 
+  /** For an hour of the exchange's time, whoever looks. */
+  @Test
+  void aRestartKnowsThatTheOrdersDoNotTellEveryFill() {
+    harness.deliver(exchange.nextTradeOf(50), session);
+    filled(3);
+    passTime(5);
+    filled(4);
+    harness.restartTask();
+    session = harness.connect();
+    harness.deliver(exchange.nextOrder(), session);
+    passTime(31);
+    assertThat(listsAskedForAfterAFillWithoutTrade(60)).isZero();
+    exchange.micros += Duration.ofHours(1).toNanos() / 1_000;
+    assertThat(listsAskedForAfterAFillWithoutTrade(70)).isPositive();
+  }
+
+  private int listsAskedForAfterAFillWithoutTrade(long order) {
+    filled(order);
+    passTime(1);
+    int asked = exchange.tradesAsked;
+    exchange.nextFill(order + 1);
+    harness.deliver(exchange.orders.get(exchange.orders.size() - 1), session);
+    exchange.nextTradeOf(order + 1);
+    passTime(10);
+    return exchange.tradesAsked - asked;
+  }
+
   /** An order of the market is filled, and everything comes. */
   private void filled(long order) {
     harness.deliver(exchange.nextFill(order), session);

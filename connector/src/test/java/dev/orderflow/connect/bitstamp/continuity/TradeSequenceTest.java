@@ -535,6 +535,74 @@ class TradeSequenceTest {
     assertThat(written.subList(before, written.size())).isEqualTo(exchange.trades);
   }
 
+  /** What was written between the ends of the hole is not written again. */
+  @Test
+  void aLaterTaskGoesOnLookingForWhatWasDeclared() {
+    long session = harness.connect();
+    deliver(session, 3);
+    harness.pass(Duration.ofSeconds(1));
+    harness.disconnect(session);
+    exchange.lists = trade -> false;
+    Message.Data lost = exchange.nextTrade();
+    deliver(harness.connect(), 3);
+    harness.pass(Duration.ofSeconds(40));
+    assertThat(harness.gaps(TRADES, false)).hasSize(1);
+    deliver(session, 1);
+    for (int restarts = 0; restarts < 2; restarts++) {
+      harness.restartTask();
+      deliver(harness.connect(), 1);
+      harness.pass(Duration.ofSeconds(5));
+    }
+    assertThat(ids(harness.written(TRADES))).doesNotContain(lost.id());
+
+    exchange.lists = trade -> true;
+    harness.pass(Duration.ofMinutes(3));
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+    assertThat(harness.gaps(TRADES, true))
+        .first()
+        .satisfies(
+            gap -> {
+              Output.Gap declared = harness.gaps(TRADES, false).get(0);
+              assertThat(gap.from().tradeId()).isEqualTo(declared.from().tradeId());
+              assertThat(gap.to().tradeId()).isEqualTo(declared.to().tradeId());
+              assertThat(gap.repairedEvents()).isEqualTo(1);
+            });
+    deliver(session, 1);
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(openHoles()).isEmpty();
+  }
+
+  /** No list reaches back so far, and offsets do not grow. */
+  @Test
+  void onlyTheNewestHolesAreToldToALaterTaskAndNoneOlderThanADay() {
+    exchange.lists = trade -> false;
+    for (int outage = 0; outage < 12; outage++) {
+      long session = harness.connect();
+      deliver(session, 1);
+      harness.pass(Duration.ofSeconds(40));
+      harness.disconnect(session);
+      exchange.nextTrade();
+    }
+    assertThat(harness.gaps(TRADES, false)).hasSizeGreaterThan(9);
+    assertThat(openHoles()).hasSize(8);
+    exchange.micros += Duration.ofHours(25).toNanos() / 1_000;
+    exchange.lists = trade -> true;
+    long session = harness.connect();
+    deliver(session, 2);
+    harness.pass(Duration.ofMinutes(2));
+    deliver(session, 1);
+    assertThat(openHoles()).hasSizeLessThan(2);
+  }
+
+  private List<OpenHole> openHoles() {
+    for (int i = harness.outputs.size() - 1; ; i--) {
+      if (harness.outputs.get(i) instanceof Output.Event event) {
+        return event.position().audited().orElseThrow().openHoles();
+      }
+    }
+  }
+
   /** A list out of a cache ends before the outage, and shows nothing of it. */
   @Test
   void aDeclaredOutageIsNotRepairedByAListThatEndsBeforeIt() {

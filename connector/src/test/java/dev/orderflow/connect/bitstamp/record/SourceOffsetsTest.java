@@ -27,6 +27,19 @@ class SourceOffsetsTest {
   }
 
   @Test
+  void whatIsStillLookedForComesBackToo() {
+    AuditedTrades audited =
+        new AuditedTrades(
+            629_876_200, 8, 12, "af1.3.9", "restarted.af1.9.1z.-1.2.3.4,audit.af1.2.1z.1.0", 77);
+    Position position = new Position("", 629_876_235, 9_000_000, Optional.of(audited), "");
+
+    assertThat(SourceOffsets.position(SourceOffsets.of(position))).isEqualTo(position);
+    assertThat(audited.openHoles()).hasSize(2);
+    assertThat(audited.openHoles().get(0).ids()).containsExactly(13_504L, 13_508L);
+    assertThat(audited.openHoles().get(0).to()).isEqualTo(new Position("", 13_510, 70));
+  }
+
+  @Test
   void anOffsetOfAnOlderVersionSaysNothingOfAnAudit() {
     assertThat(SourceOffsets.position(Map.of("trade_id", 7, "microtimestamp", 9_000_000L)))
         .isEqualTo(new Position("", 7, 9_000_000));
@@ -61,5 +74,9 @@ class SourceOffsetsTest {
         .hasMessageContaining("audited_trade_id");
     assertThatThrownBy(() -> SourceOffsets.position(Map.of("trade_ids_since_audit", "1.?")))
         .hasMessageContaining("trade_ids_since_audit");
+    for (String holes : new String[] {"?", "audit.1.2", "odd.1.1.1.1.1", "audit.1.1.1.1.?"}) {
+      assertThatThrownBy(() -> SourceOffsets.position(Map.of("trade_holes", holes)))
+          .hasMessageContaining("trade_holes");
+    }
   }
 }

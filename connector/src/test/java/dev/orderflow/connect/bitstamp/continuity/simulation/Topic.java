@@ -297,6 +297,7 @@ final class Topic {
       BitSet served,
       long publishedUntil) {
     BitSet declared = new BitSet();
+    BitSet knownByNumber = new BitSet();
     int first = -1;
     for (int i = 0; i < outputs.size(); i++) {
       Output output = outputs.get(i);
@@ -304,6 +305,8 @@ final class Topic {
         int[] range = range(gap);
         if (range[0] < range[1]) {
           declared.set(range[0], range[1], !gap.repaired());
+          // Of those it cannot be told which ones an earlier task wrote.
+          knownByNumber.set(range[0], range[1], !gap.repaired() && gap.missing().isPresent());
         }
       } else if (first < 0
           && i >= owedFrom.getOrDefault(channel, 0)
@@ -323,7 +326,7 @@ final class Topic {
       if (first >= 0 && isOwed(channel, i) && !written.get(i)) {
         if (!declared.get(i)) {
           silent++;
-        } else if (served.get(i)) {
+        } else if (served.get(i) && !knownByNumber.get(i)) {
           needless++;
         }
       }
