@@ -24,6 +24,13 @@ final class HttpReplies {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final long MICROS = 1_000_000;
+
+  /** A date so large is of milliseconds, not of seconds; the venue began in 2011. */
+  private static final long EARLIEST_MILLIS = 100_000_000_000L;
+
+  /** A date so large is of microseconds. */
+  private static final long EARLIEST_MICROS = 100_000_000_000_000L;
+
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_:.-]{1,64}");
 
   /** No price or amount has more digits before or behind the point. */
@@ -41,22 +48,37 @@ final class HttpReplies {
     return rows;
   }
 
-  /** Reads each object of the first list in a body, which must be whole. */
+  /**
+   * Reads each object of the first list in a body, which must be whole. An empty list counts only
+   * where no other follows: it may be one of warnings, say.
+   */
   private static void readRows(byte[] body, Row row) throws IOException {
     try (JsonParser json = JSON.createParser(body)) {
-      JsonToken token = json.nextToken();
-      while (token != null && token != JsonToken.START_ARRAY) {
-        token = json.nextToken();
-      }
+      JsonToken token = toList(json);
       expect(token, JsonToken.START_ARRAY);
-      while (json.nextToken() == JsonToken.START_OBJECT) {
+      while (token == JsonToken.START_ARRAY && json.nextToken() == JsonToken.END_ARRAY) {
+        token = toList(json);
+      }
+      if (token == null) {
+        return;
+      }
+      while (json.currentToken() == JsonToken.START_OBJECT) {
         row.read(json);
+        json.nextToken();
       }
       expect(json.currentToken(), JsonToken.END_ARRAY);
       while (json.nextToken() != null) {
         // What follows is of no interest, but a body that breaks off is no reply.
       }
     }
+  }
+
+  private static JsonToken toList(JsonParser json) throws IOException {
+    JsonToken token = json.nextToken();
+    while (token != null && token != JsonToken.START_ARRAY) {
+      token = json.nextToken();
+    }
+    return token;
   }
 
   private static long number(JsonParser json) throws IOException {
@@ -143,7 +165,15 @@ final class HttpReplies {
       throw new UnreadableReply("a row lacks tid, date or type");
     }
     return new TradeRow(
-        id, exact ? micros : seconds * MICROS, exact, decimal(price), decimal(amount), type);
+        id, exact ? micros : micros(seconds), exact, decimal(price), decimal(amount), type);
+  }
+
+  /** Seconds as a rule; milliseconds and microseconds are told by their size. */
+  private static long micros(long date) {
+    if (date >= EARLIEST_MICROS) {
+      return date;
+    }
+    return date >= EARLIEST_MILLIS ? date * 1_000 : date * MICROS;
   }
 
   private static String decimal(String text) throws IOException {

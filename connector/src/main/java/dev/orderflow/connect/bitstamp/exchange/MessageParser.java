@@ -120,7 +120,11 @@ public final class MessageParser {
     }
   }
 
+  /** What a field says; nothing where it is null, as where it is absent. */
   private static String text(JsonParser json, String name) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NULL) {
+      return "";
+    }
     if (json.currentToken() != JsonToken.VALUE_STRING) {
       throw new UnexpectedField(name + " is not a string");
     }
@@ -131,6 +135,9 @@ public final class MessageParser {
   private static long number(JsonParser json, String name, long max) throws IOException {
     long value;
     switch (json.currentToken()) {
+      case VALUE_NULL -> {
+        return Message.Data.NONE;
+      }
       case VALUE_NUMBER_INT -> value = json.getLongValue();
       case VALUE_STRING -> {
         try {

@@ -49,10 +49,31 @@ class HttpRepliesTest {
             new TradeRow(90574283, 1_560_481_868_000_000L, false, "8194.79", "1E-8", 1));
   }
 
+  /** The unit of its date is not documented where it is none of seconds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1560481868", "1560481868000", "1560481868000000"})
+  void readsATradesDateInWhateverUnit(String date) throws IOException {
+    String reply =
+        "[{\"date\":\""
+            + date
+            + "\",\"tid\":\"2\",\"price\":\"1\",\"type\":\"0\",\"amount\":\"1\"}]";
+    assertThat(HttpReplies.trades(utf8(reply)))
+        .extracting(TradeRow::microtimestamp)
+        .containsExactly(1_560_481_868_000_000L);
+  }
+
+  /** Nothing has happened, as far as the exchange lists it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{\"data\":[]}", "{\"warnings\":[],\"data\":{\"events\":[]}}"})
+  void readsAListWithoutRows(String reply) throws IOException {
+    assertThat(HttpReplies.orders(utf8(reply))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"data\":%s}",
+        "{\"warnings\":[],\"data\":%s}",
         "{\"market\":\"btcusd\",\"data\":{\"events\":%s,\"more\":[1]},\"count\":1}"
       })
   void readsAListThatIsWrapped(String around) throws IOException {
@@ -64,7 +85,18 @@ class HttpRepliesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{\"reason\":[\"no\"]}", "7", "", "[{\"event\":\"x\"", "[]}", "[1]"})
+      strings = {
+        "{}",
+        "{\"reason\":[\"no\"]}",
+        "7",
+        "",
+        "[{\"event\":\"x\"",
+        "[]}",
+        "[1]",
+        "{\"errors\":[],\"data\":null}[",
+        "[{\"event\":\"x\",\"event_id\":\"a\",\"data\":\"{}\"}]",
+        "[{\"event\":\"x\",\"event_id\":null,\"data\":{}}]"
+      })
   void refusesWhatHasNoRows(String reply) {
     assertThatThrownBy(() -> HttpReplies.orders(utf8(reply))).isInstanceOf(IOException.class);
   }

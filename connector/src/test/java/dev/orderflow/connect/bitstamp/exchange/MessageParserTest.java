@@ -59,6 +59,25 @@ class MessageParserTest {
                         "79715.39", "0.00062132", 0, 2046839997059073L, 2046839970762754L))));
   }
 
+  /** As where they are absent. */
+  @Test
+  void readsFieldsThatAreNull() {
+    String trade =
+        Frames.trade(629876235)
+            .replaceFirst("\\{", "{\"event_id\":null,\"pre_event_id\":null,\"order_source\":null,");
+    assertThat(parser.parse(utf8(trade))).isEqualTo(parser.parse(utf8(Frames.trade(629876235))));
+    assertThat(parser.parse(utf8("{\"event\":\"bts:heartbeat\",\"channel\":null,\"data\":null}")))
+        .isEqualTo(new Message.HeartbeatAnswered());
+    assertThat(
+            parser.parse(
+                utf8(
+                    "{\"event\":\"order_created\",\"channel\":\"live_orders_btcusd\","
+                        + "\"data\":{\"id\":null,\"microtimestamp\":null}}")))
+        .isEqualTo(
+            new Message.Data(
+                ORDERS, "order_created", Message.Data.NONE, "", "", Message.Data.NONE));
+  }
+
   @Test
   void readsABookWhoseMarketHasAHyphen() {
     String frame =
@@ -128,6 +147,8 @@ class MessageParserTest {
         "{\"event\":5}",
         "{\"event\":\"trade\",\"channel\":\"live_trades_btcusd\"}",
         "{\"event\":\"trade\",\"channel\":\"live_trades_btcusd\",\"data\":[]}",
+        "{\"event\":\"trade\",\"channel\":\"live_trades_btcusd\",\"data\":\"{\\\"id\\\":1}\"}",
+        "{\"event\":null,\"channel\":\"live_trades_btcusd\",\"data\":{}}",
         "{\"event\":\"trade\",\"channel\":\"nothing_btcusd\",\"data\":{}}",
         "{\"event\":\"trade\",\"channel\":\"live_trades_BTC/USD\",\"data\":{}}",
         "{\"event\":\"bts:new_control\",\"channel\":\"\",\"data\":{}}",

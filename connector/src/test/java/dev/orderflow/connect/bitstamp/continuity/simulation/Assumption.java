@@ -32,6 +32,10 @@ enum Assumption {
   OWN_CHAINS,
   /** The maker's event of a trade is missing. */
   NO_MAKER_EVENT,
+  /** The taker's events of a trade are missing. */
+  NO_TAKER_EVENT,
+  /** The list of trades always comes from an edge, up to five seconds old under a fresh date. */
+  FROM_EDGE,
   /** Some fills have no trade, as when an order would trade with another of its owner. */
   FILL_WITHOUT_TRADE
 }

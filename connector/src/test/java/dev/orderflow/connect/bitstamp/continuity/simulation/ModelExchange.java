@@ -104,8 +104,10 @@ final class ModelExchange {
     String price = "79" + (100 + random.nextInt(900)) + ".5";
     String amount = "0." + (1_000 + random.nextInt(9_000));
     boolean takerBuys = random.nextBoolean();
-    events.add(order("order_created", taker, price, Optional.empty()));
-    events.add(order("order_deleted", taker, price, fill(price, amount, takerBuys, taker)));
+    if (!plan.assumes(Assumption.NO_TAKER_EVENT)) {
+      events.add(order("order_created", taker, price, Optional.empty()));
+      events.add(order("order_deleted", taker, price, fill(price, amount, takerBuys, taker)));
+    }
     if (!plan.assumes(Assumption.NO_MAKER_EVENT)) {
       events.add(order("order_deleted", maker, price, fill(price, amount, !takerBuys, maker)));
     }
@@ -282,7 +284,7 @@ final class ModelExchange {
     }
     if (request instanceof HttpRequest.Trades asked) {
       String key = asked.window().toString();
-      if (edge.containsKey(key) && now - edgeAt.get(key) < cachedForMicros) {
+      if (edge.containsKey(key) && now - edgeAt.get(key) < cachedFor()) {
         return redated((HttpReply.Trades) edge.get(key));
       }
       HttpReply reply = transactions(asked);
@@ -293,6 +295,10 @@ final class ModelExchange {
     long changed =
         orders.isEmpty() ? now : visible(orders) == 0 ? now : orders.get(visible(orders) - 1).at();
     return new HttpReply.Book(new BookSnapshot(changed + 500, List.of(), List.of()), transfer());
+  }
+
+  private long cachedFor() {
+    return Math.max(cachedForMicros, plan.assumes(Assumption.FROM_EDGE) ? 5 * SECOND : 0);
   }
 
   private HttpReply redated(HttpReply.Trades old) {
