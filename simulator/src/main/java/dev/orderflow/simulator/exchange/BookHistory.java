@@ -3,17 +3,12 @@ package dev.orderflow.simulator.exchange;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.Order;
 import dev.orderflow.simulator.market.OrderBook;
-import dev.orderflow.simulator.market.OrderKind;
-import dev.orderflow.simulator.market.PriceLevel;
+import dev.orderflow.simulator.market.OrderEventKind;
 import dev.orderflow.simulator.market.Side;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,10 +18,8 @@ import java.util.Optional;
 final class BookHistory {
   private static final int MAX_EVENTS_BETWEEN = 50_000;
 
-  private record Resting(long id, Side side, long price, long amount) {}
-
-  /** The whole book before the event at {@code position}. */
-  private record Checkpoint(long position, List<Resting> orders) {}
+  /** The orders of the whole book before the event at {@code position}, as they were then. */
+  private record Checkpoint(long position, List<Order> orders) {}
 
   private final Market market;
   private final EventLog<OrderEvent> log;
@@ -48,13 +41,9 @@ final class BookHistory {
   }
 
   void checkpoint(OrderBook book) {
-    List<Resting> orders = new ArrayList<>(book.size());
+    List<Order> orders = new ArrayList<>(book.size());
     for (Side side : Side.values()) {
-      for (PriceLevel level : book.levels(side)) {
-        for (Order order : level) {
-          orders.add(new Resting(order.id(), side, order.price(), order.remaining()));
-        }
-      }
+      book.levels(side).forEach(level -> level.forEach(order -> orders.add(order.copy())));
     }
     checkpoints.add(new Checkpoint(log.end(), orders));
     while (checkpoints.size() > 1 && checkpoints.peekFirst().position() < log.first()) {
@@ -85,10 +74,10 @@ final class BookHistory {
   }
 
   private BookView before(long position, Checkpoint from) {
-    Map<Long, Resting> resting = new LinkedHashMap<>();
-    from.orders().forEach(order -> resting.put(order.id(), order));
+    OrderBook book = new OrderBook();
+    from.orders().forEach(order -> book.add(order.copy()));
     for (long at = from.position(); at < position; at++) {
-      apply(resting, log.get(at));
+      apply(book, log.get(at));
     }
     Optional<OrderEvent> last =
         position > log.first() ? Optional.of(log.get(position - 1)) : Optional.empty();
@@ -96,32 +85,29 @@ final class BookHistory {
         market.symbol(),
         last.map(OrderEvent::time).orElse(startMicros),
         last.map(event -> event.id().toString()).orElse(""),
-        side(resting.values(), Side.BUY),
-        side(resting.values(), Side.SELL));
+        BookView.best(market, book, Side.BUY, Integer.MAX_VALUE),
+        BookView.best(market, book, Side.SELL, Integer.MAX_VALUE));
   }
 
-  private static void apply(Map<Long, Resting> resting, OrderEvent event) {
-    long id = event.orderId();
-    switch (event.kind()) {
-      case CREATED -> {
-        OrderKind kind = event.orderKind();
-        if (kind == OrderKind.LIMIT || kind == OrderKind.MAKER_OR_CANCEL) {
-          resting.put(id, new Resting(id, event.side(), event.price(), event.remaining()));
-        }
+  /** What an event did to the book; of orders that never rest it knows nothing. */
+  private static void apply(OrderBook book, OrderEvent event) {
+    if (event.kind() == OrderEventKind.CREATED) {
+      if (event.orderKind().rests()) {
+        book.add(
+            new Order(
+                event.orderId(),
+                event.side(),
+                event.orderKind(),
+                event.price(),
+                event.remaining()));
       }
-      case CHANGED ->
-          resting.computeIfPresent(
-              id, (key, old) -> new Resting(id, old.side(), old.price(), event.remaining()));
-      case DELETED -> resting.remove(id);
+      return;
     }
-  }
-
-  private List<BookView.Entry> side(Collection<Resting> resting, Side side) {
-    Comparator<Resting> byPrice = Comparator.comparingLong(Resting::price);
-    return resting.stream()
-        .filter(order -> order.side() == side)
-        .sorted(side == Side.BUY ? byPrice.reversed() : byPrice)
-        .map(order -> BookView.Entry.of(market, order.id(), order.price(), order.amount()))
-        .toList();
+    Optional<Order> resting = book.order(event.orderId());
+    if (event.kind() == OrderEventKind.CHANGED) {
+      resting.ifPresent(order -> book.execute(order, order.remaining() - event.remaining()));
+    } else {
+      resting.ifPresent(book::remove);
+    }
   }
 }

@@ -110,7 +110,7 @@ public final class MatchingEngine {
     if (order.remaining() == 0) {
       return;
     }
-    if (order.kind() == OrderKind.LIMIT || order.kind() == OrderKind.MAKER_OR_CANCEL) {
+    if (order.kind().rests()) {
       book.add(order);
       listener.onLevel(order.side(), order.price());
     } else {

@@ -1,6 +1,6 @@
 package dev.orderflow.simulator.market;
 
-/** One order inside the engine; only the engine and the book change it. */
+/** One order; what is left of it changes where it is executed. */
 public final class Order {
   private final long id;
   private final Side side;
@@ -9,7 +9,8 @@ public final class Order {
   private final long created;
   private long remaining;
 
-  Order(long id, Side side, OrderKind kind, long price, long amount) {
+  /** An order of which nothing is executed; price in ticks, amount in 1e-8. */
+  public Order(long id, Side side, OrderKind kind, long price, long amount) {
     this.id = id;
     this.side = side;
     this.kind = kind;
@@ -46,6 +47,13 @@ public final class Order {
   /** The amount not executed and not cancelled, in 1e-8. */
   public long remaining() {
     return remaining;
+  }
+
+  /** The order as it is now, as another one. */
+  public Order copy() {
+    Order copy = new Order(id, side, kind, price, created);
+    copy.remaining = remaining;
+    return copy;
   }
 
   void execute(long amount) {

@@ -45,16 +45,19 @@ public final class OrderBook {
     return levels.isEmpty() ? null : levels.firstEntry().getValue();
   }
 
-  void add(Order order) {
+  /** Adds an order behind those of its price. */
+  public void add(Order order) {
     side(order.side()).computeIfAbsent(order.price(), PriceLevel::new).add(order);
     orders.put(order.id(), order);
   }
 
-  void execute(Order resting, long amount) {
+  /** Executes a part of a resting order, or all of it, which stays until it is removed. */
+  public void execute(Order resting, long amount) {
     side(resting.side()).get(resting.price()).execute(resting, amount);
   }
 
-  void remove(Order order) {
+  /** Removes a resting order. */
+  public void remove(Order order) {
     TreeMap<Long, PriceLevel> levels = side(order.side());
     PriceLevel level = levels.get(order.price());
     level.remove(order);

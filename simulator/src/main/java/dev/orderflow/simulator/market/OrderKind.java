@@ -35,4 +35,9 @@ public enum OrderKind {
   public boolean unpriced() {
     return this == INSTANT || this == MARKET;
   }
+
+  /** Whether what does not match stays in the book. */
+  public boolean rests() {
+    return this == LIMIT || this == MAKER_OR_CANCEL;
+  }
 }
