@@ -1,7 +1,7 @@
 package dev.orderflow.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.orderflow.dashboard.feed.TopicsStatus;
+import dev.orderflow.dashboard.feed.Feed;
 import dev.orderflow.dashboard.market.Markets;
 import dev.orderflow.dashboard.web.EventStream;
 import dev.orderflow.dashboard.web.Streams;
@@ -39,7 +39,7 @@ final class SseBroadcaster implements Streams {
   private static final byte[] AFTER = "\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final Markets markets;
-  private final Supplier<TopicsStatus> topics;
+  private final Supplier<Feed.Status> topics;
   private final boolean simulated;
   private final int most;
   private final Clock clock;
@@ -66,7 +66,7 @@ final class SseBroadcaster implements Streams {
 
   /** What the page is told of the server. */
   private record Status(
-      boolean simulated, int clients, long waitingBytes, @JsonUnwrapped TopicsStatus topics) {}
+      boolean simulated, int clients, long waitingBytes, @JsonUnwrapped Feed.Status topics) {}
 
   /**
    * Nobody listens yet.
@@ -78,7 +78,7 @@ final class SseBroadcaster implements Streams {
    * @param clock the wall clock
    */
   SseBroadcaster(
-      Markets markets, Supplier<TopicsStatus> topics, boolean simulated, int most, Clock clock) {
+      Markets markets, Supplier<Feed.Status> topics, boolean simulated, int most, Clock clock) {
     this.markets = markets;
     this.topics = topics;
     this.simulated = simulated;

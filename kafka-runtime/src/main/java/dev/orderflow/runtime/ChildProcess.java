@@ -123,9 +123,14 @@ public final class ChildProcess implements AutoCloseable {
     return text(files.log());
   }
 
-  /** The lines of its standard output so far that begin with a word. */
+  /** The lines of its standard output that begin with a word, of those that are whole by now. */
   public List<String> lines(String word) {
-    return output().lines().filter(line -> line.startsWith(word + " ")).toList();
+    String output = output();
+    return output
+        .substring(0, output.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> (line + " ").startsWith(word + " "))
+        .toList();
   }
 
   private static String text(Path file) {

@@ -319,6 +319,7 @@ final class Pipeline {
         limit,
         () -> {
           started.requireAlive();
+          count.requireCounting();
           job.showMore();
           return count.records() == frames && job.progress().rows() == frames;
         });
@@ -365,7 +366,7 @@ final class Pipeline {
     return new Summary(
         exchange.map(Exchange::name).orElse("none"),
         frames,
-        counter.map(RecordCounter::counted).orElse(0L),
+        counter.map(RecordCounter::records).orElse(0L),
         read.rows(),
         streamed.toMillis() / 1000.0,
         counter.map(RecordCounter::connectorRecords).orElse(0L),

@@ -53,7 +53,7 @@ final class RecordCounter implements AutoCloseable {
   /** Written by the main thread. */
   private volatile boolean closing;
 
-  private Optional<Thread> counting = Optional.empty();
+  private final Thread counting = new Thread(this::count, "record-counter");
 
   /**
    * Notes where the topic ends now; what is written from here on belongs to the run.
@@ -132,10 +132,8 @@ final class RecordCounter implements AutoCloseable {
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);
     partitions.forEach(p -> consumer.seek(p, start.getOrDefault(p, 0L)));
-    Thread thread = new Thread(this::count, "record-counter");
-    thread.setDaemon(true);
-    counting = Optional.of(thread);
-    thread.start();
+    counting.setDaemon(true);
+    counting.start();
   }
 
   private void count() {
@@ -180,17 +178,6 @@ final class RecordCounter implements AutoCloseable {
   }
 
   /**
-   * Records of the run so far that carry a frame of the exchange, streamed or fetched to close a
-   * gap.
-   *
-   * @throws StepFailure when counting has failed
-   */
-  long records() {
-    requireCounting();
-    return counted();
-  }
-
-  /**
    * Fails when counting has.
    *
    * @throws StepFailure naming the topic and the reason
@@ -202,8 +189,11 @@ final class RecordCounter implements AutoCloseable {
     }
   }
 
-  /** The same, also after counting has failed or ended. */
-  long counted() {
+  /**
+   * Records of the run so far that carry a frame of the exchange, streamed or fetched to close a
+   * gap; no more are counted once counting has failed.
+   */
+  long records() {
     return frames.get();
   }
 
@@ -220,12 +210,12 @@ final class RecordCounter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    if (counting.isEmpty()) {
+    if (counting.getState() == Thread.State.NEW) {
       closeConsumer();
       return;
     }
     try {
-      counting.get().join(CLOSE_WITHIN.toMillis());
+      counting.join(CLOSE_WITHIN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

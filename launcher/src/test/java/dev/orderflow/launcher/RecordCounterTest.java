@@ -73,7 +73,7 @@ class RecordCounterTest {
             write(4, "stream");
             write(5, "stream");
           });
-      await().until(() -> counter.counted() > 0);
+      await().until(() -> counter.records() > 0);
       assertThat(counter.records()).isEqualTo(1);
     }
   }
@@ -100,7 +100,7 @@ class RecordCounterTest {
       await()
           .untilAsserted(
               () ->
-                  assertThatThrownBy(counter::records)
+                  assertThatThrownBy(counter::requireCounting)
                       .isInstanceOf(StepFailure.class)
                       .hasMessageContaining("the broker is gone"));
     }

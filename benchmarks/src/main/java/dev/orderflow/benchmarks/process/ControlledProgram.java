@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public final class ControlledProgram {
 
-  private static final String BEGUN = "begun ";
+  private static final String BEGUN = "begun";
   private static final String ENDED = "ended";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -58,28 +58,11 @@ public final class ControlledProgram {
   }
 
   private String tell(String line, String answer) throws IOException, InterruptedException {
-    int before = lines().length;
+    int before = process.lines(answer).size();
     process.send(line);
     process.await(
-        "heard to say '" + answer.strip() + "'", PATIENCE, () -> find(before, answer) >= 0);
-    return lines()[find(before, answer)].substring(answer.length());
-  }
-
-  private int find(int from, String answer) {
-    String[] lines = lines();
-    for (int i = from; i < lines.length; i++) {
-      if (lines[i].startsWith(answer)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** Whole lines; the last one may still be written. */
-  private String[] lines() {
-    String output = process.output();
-    String whole = output.substring(0, output.lastIndexOf('\n') + 1);
-    return whole.isEmpty() ? new String[0] : whole.split("\n");
+        "heard to say '" + answer + "'", PATIENCE, () -> process.lines(answer).size() > before);
+    return process.lines(answer).get(before).substring(answer.length()).strip();
   }
 
   /** Begins a run in the program. */
@@ -113,7 +96,7 @@ public final class ControlledProgram {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       Run run = starter.begin(line);
-      System.out.println(BEGUN + run.description());
+      System.out.println(BEGUN + ' ' + run.description());
       in.readLine();
       run.end().run();
       System.out.println(ENDED);

@@ -39,6 +39,14 @@ public final class Feed implements Runnable, AutoCloseable {
   private static final Duration LOOK_FOR_TOPICS = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
+  /**
+   * What is known of the topics, for the thread that reads them.
+   *
+   * @param kafka whether the brokers answer
+   * @param topics in the order of their roles; they go on being read
+   */
+  public record Status(boolean kafka, List<TopicProgress> topics) {}
+
   private final Consumer<byte[], byte[]> consumer;
   private final TopicWatch watch;
   private final Duration history;
@@ -220,8 +228,8 @@ public final class Feed implements Runnable, AutoCloseable {
   }
 
   /** What is known of the topics; for the broadcaster's round only. */
-  public TopicsStatus status() {
-    return new TopicsStatus(
+  public Status status() {
+    return new Status(
         watch.failure().isEmpty(),
         topics.values().stream().sorted(Comparator.comparing(TopicProgress::role)).toList());
   }

@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -76,9 +77,7 @@ public final class MarketState {
   private final Map<String, Series<FlowRow>> flow =
       new TreeMap<>(Comparator.comparing(Candles::length).thenComparing(Comparator.naturalOrder()));
   private final Coverage coverage = new Coverage();
-  private final Latency exchange = new Latency();
-  private final Latency kafka = new Latency();
-  private final Latency spark = new Latency();
+  private final Map<String, Latency> latency = new LinkedHashMap<>();
   private long lastEvent;
   private long lastReceived;
   private long events;
@@ -89,6 +88,7 @@ public final class MarketState {
   /** A market of which nothing is known yet; changes belong to the round that is asked for. */
   MarketState(LongSupplier round) {
     this.round = round;
+    List.of("exchange", "kafka", "spark").forEach(hop -> latency.put(hop, new Latency()));
     candles = new Candles(round);
     tape = new TradeTape(round);
     book = new Book(round);
@@ -120,8 +120,8 @@ public final class MarketState {
    */
   public void sourceLatency(long happened, long received, long now) {
     events++;
-    exchange.add(now, received - happened);
-    kafka.add(now, now - received);
+    latency.get("exchange").add(now, received - happened);
+    latency.get("kafka").add(now, now - received);
   }
 
   /**
@@ -131,7 +131,7 @@ public final class MarketState {
    * @param now read here
    */
   public void sparkLatency(long received, long now) {
-    spark.add(now, now - received);
+    latency.get("spark").add(now, now - received);
   }
 
   /** A trade has come. */
@@ -263,10 +263,8 @@ public final class MarketState {
       rateSince = now;
       eventsBefore = events;
     }
-    Map<String, Latency.Percentiles> latency = new LinkedHashMap<>();
-    exchange.percentiles(now).ifPresent(each -> latency.put("exchange", each));
-    kafka.percentiles(now).ifPresent(each -> latency.put("kafka", each));
-    spark.percentiles(now).ifPresent(each -> latency.put("spark", each));
+    Map<String, Latency.Percentiles> delays = new LinkedHashMap<>();
+    latency.forEach((hop, of) -> of.percentiles(now).ifPresent(each -> delays.put(hop, each)));
     frame.put(
         "trust",
         new Trust(
@@ -274,7 +272,7 @@ public final class MarketState {
             lastReceived / 1_000,
             Math.round(rate),
             coverage.summary(now),
-            latency));
+            delays));
     frame.put("intervals", candles.intervals());
   }
 
