@@ -40,7 +40,8 @@ class PackagesTest {
           Map.entry(".market.candle", Set.of(".market")),
           Map.entry(".market.book", Set.of(".market")),
           Map.entry(".market.order", Set.of(".market", ".market.book")),
-          Map.entry(".market.flow", Set.of(".market", ".market.book", ".market.order")),
+          Map.entry(
+              ".market.flow", Set.of(".market", ".market.alert", ".market.book", ".market.order")),
           Map.entry(".market.alert", Set.of(".market", ".market.book", ".market.order")),
           Map.entry(
               ".market.analysis",

@@ -22,6 +22,7 @@ import dev.orderflow.spark.source.BookReader;
 import dev.orderflow.spark.source.ChannelName;
 import dev.orderflow.spark.source.EventTime;
 import dev.orderflow.spark.source.FeedRecord;
+import dev.orderflow.spark.source.FillWithoutTradeReader;
 import dev.orderflow.spark.source.GapReader;
 import dev.orderflow.spark.source.OrderReader;
 import dev.orderflow.spark.source.ProofReader;
@@ -153,6 +154,8 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
         case FeedRecord.SESSION -> session(kind, SessionReader.read(record), rows);
         case FeedRecord.PROOF ->
             ProofReader.read(record).ifPresent(proof -> proofs.add(record, proof));
+        case FeedRecord.FILL_WITHOUT_TRADE ->
+            analysis.accept(FillWithoutTradeReader.read(record), rows);
         case FeedRecord.SNAPSHOT -> analysis.accept(BookReader.snapshot(record), rows);
         default -> frame(kind, record, rows);
       }
@@ -215,13 +218,10 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       proveUpTo(record, rows(out));
     }
 
-    /** Of a snapshot or a proof that cannot be used the next one will do. */
     private static boolean takesSomethingAway(FeedRecord record) {
       String kind = kind(record);
       boolean counts = kind.equals(ChannelName.LIVE_ORDERS) || kind.equals(ChannelName.LIVE_TRADES);
-      return counts
-          && !record.event().equals(FeedRecord.SNAPSHOT)
-          && !record.event().equals(FeedRecord.PROOF);
+      return counts && record.mayTellOfEvents();
     }
 
     private void miss(FeedRecord record, MarketRows out) {

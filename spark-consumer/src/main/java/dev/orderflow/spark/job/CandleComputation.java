@@ -99,6 +99,9 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
             proofs.contradict(record.channel(), gap.from(), gap.to());
           }
         }
+        case FeedRecord.FILL_WITHOUT_TRADE -> {
+          // Order events are not read, and no trade is missing.
+        }
         case FeedRecord.PROOF ->
             ProofReader.read(record).ifPresent(proof -> proofs.add(record, proof));
         case FeedRecord.SESSION -> {
@@ -121,12 +124,11 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
       }
     }
 
-    /** A proof that cannot be used takes nothing away; the next one says the same. */
     @Override
     public void refused(ScannedRecord scanned, MarketRows rows) {
       FeedRecord record = scanned.record();
       CandleOutput out = new Output(market, rows);
-      if (record.isOf(ChannelName.LIVE_TRADES) && !record.event().equals(FeedRecord.PROOF)) {
+      if (record.isOf(ChannelName.LIVE_TRADES) && record.mayTellOfEvents()) {
         series.refused(EventTime.ofRefused(record), out);
       }
       proveUpTo(record, out);

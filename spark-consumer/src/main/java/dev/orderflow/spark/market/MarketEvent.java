@@ -170,6 +170,15 @@ public sealed interface MarketEvent {
   }
 
   /**
+   * An order's event shows a fill of which there is no trade, as the exchange's list of trades
+   * tells: an {@code orderflow:fill_without_trade}. Nothing is missing.
+   *
+   * @param orderId the order
+   * @param micros time of its event
+   */
+  record FillWithoutTrade(long orderId, long micros) implements MarketEvent {}
+
+  /**
    * Nothing is known of a channel from its last event on until its next: records were lost, one of
    * an unknown time could not be used, or a session began that continues nothing.
    *

@@ -30,7 +30,9 @@ public enum Reason {
   /** More orders than the bound allows. */
   TOO_MANY_ORDERS,
   /** An order near the touch has a price or amount that the arithmetic does not hold. */
-  NUMBER_OUT_OF_RANGE;
+  NUMBER_OUT_OF_RANGE,
+  /** What orders executed and the trades that name them differ, so that nothing is proven. */
+  FILLS_DIFFER;
 
   /** As rows show it, for example {@code not_past_end}. */
   public String text() {

@@ -40,6 +40,9 @@ public record FeedRecord(
   /** The connector's event of what is proven to be in the topic. */
   public static final String PROOF = "orderflow:proof";
 
+  /** The connector's event of a fill of which there is no trade. */
+  public static final String FILL_WITHOUT_TRADE = "orderflow:fill_without_trade";
+
   /** The connector's event of an order book. */
   public static final String SNAPSHOT = "orderflow:snapshot";
 
@@ -76,7 +79,16 @@ public record FeedRecord(
         && !event.equals(SESSION)
         && !event.equals(GAP)
         && !event.equals(PROOF)
+        && !event.equals(FILL_WITHOUT_TRADE)
         && !event.equals(SNAPSHOT);
+  }
+
+  /**
+   * Whether events may be missing where it cannot be used. Of a snapshot or a proof the next one
+   * will do, and a fill without a trade takes nothing away.
+   */
+  public boolean mayTellOfEvents() {
+    return !event.equals(SNAPSHOT) && !event.equals(PROOF) && !event.equals(FILL_WITHOUT_TRADE);
   }
 
   /** Whether it is of a channel of this kind, as {@link ChannelName} has them. */

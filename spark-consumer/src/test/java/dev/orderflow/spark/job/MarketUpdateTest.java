@@ -335,6 +335,42 @@ class MarketUpdateTest {
             .formatted(T0 + from * 1_000, T0 + to * 1_000, repaired));
   }
 
+  /** Nothing is missing by it, and no less where it cannot be used. */
+  @Test
+  void whatTheConnectorSaysOfAFillWithoutATradeTakesNothingAway() throws IOException {
+    trade(1, 200);
+    trade(2, 1_200);
+    add(
+        FeedRecord.FILL_WITHOUT_TRADE,
+        "live_trades_btcusd",
+        "connector",
+        Files.readString(
+            Path.of(System.getProperty("records")).resolve("fill-without-trade.json")));
+    add(FeedRecord.FILL_WITHOUT_TRADE, "live_trades_btcusd", "connector", "{\"data\":{}}");
+    trade(3, 2_200);
+    trade(4, 9_000);
+
+    Map<String, String> newest = new TreeMap<>();
+    List<String> rejected = new ArrayList<>();
+    for (MarketComputation each :
+        List.of(
+            new CandleComputation(SECONDS),
+            new AnalysisComputation("market", AnalysisSettings.defaults()))) {
+      state.remove();
+      new MarketUpdate(each, true)
+          .call("btcusd", scan(ChannelName.LIVE_TRADES), state)
+          .forEachRemaining(
+              row -> {
+                newest.put(row.getString(1), row.getString(2));
+                if (row.getString(0).equals("rejected")) {
+                  rejected.add(row.getString(2));
+                }
+              });
+    }
+    assertThat(newest.get("btcusd|1s|2026-09-04T20:00:01Z")).contains("\"reason\":null");
+    assertThat(rejected).singleElement().asString().contains("malformed: order_id is missing");
+  }
+
   /** A later connector says more; what is not known here is no fault of the record. */
   @ParameterizedTest
   @ValueSource(strings = {"live_orders", "live_trades", "order_book", "diff_order_book"})

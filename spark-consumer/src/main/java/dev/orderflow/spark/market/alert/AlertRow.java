@@ -49,6 +49,8 @@ public record AlertRow(
     BOOK_INVALID,
     /** A snapshot differs from the rebuilt book. */
     SNAPSHOT_DIFFERS,
+    /** What orders executed and the trades that name them differ. */
+    FILLS_DIFFER,
     /** The exchange's book frames differ from the rebuilt book too often. */
     BOOK_FRAMES_DIFFER
   }

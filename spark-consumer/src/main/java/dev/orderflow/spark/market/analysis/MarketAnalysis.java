@@ -4,6 +4,7 @@ import dev.orderflow.spark.market.ClosedRows;
 import dev.orderflow.spark.market.CompletenessRow.Rows;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.FillWithoutTrade;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.Interruption;
 import dev.orderflow.spark.market.MarketEvent.Levels;
@@ -17,6 +18,7 @@ import dev.orderflow.spark.market.Reason;
 import dev.orderflow.spark.market.StateFormat;
 import dev.orderflow.spark.market.TimeRanges;
 import dev.orderflow.spark.market.Trade;
+import dev.orderflow.spark.market.alert.AlertRow;
 import dev.orderflow.spark.market.alert.AlertWatch;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.Audit;
@@ -167,6 +169,10 @@ public final class MarketAnalysis {
       if (settings.wants(Output.FLOW)) {
         flow.applyProof(proven, reaction::row);
       }
+    } else if (event instanceof FillWithoutTrade fill) {
+      if (settings.wants(Output.FLOW)) {
+        flow.applyFillWithoutTrade(fill, reaction::row);
+      }
     } else if (event instanceof SnapshotPart part) {
       rebuild.applySnapshot(part, reaction);
     } else if (event instanceof Levels levels) {
@@ -298,7 +304,9 @@ public final class MarketAnalysis {
     }
 
     void row(MarketRow row) {
-      rows.accept(row);
+      if (!(row instanceof AlertRow) || settings.wants(Output.ALERTS)) {
+        rows.accept(row);
+      }
     }
 
     void order(OrderRow row) {

@@ -5,6 +5,7 @@ import dev.orderflow.spark.market.ClosedRows;
 import dev.orderflow.spark.market.CompletenessRow.Rows;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent.Feed;
+import dev.orderflow.spark.market.MarketEvent.FillWithoutTrade;
 import dev.orderflow.spark.market.MarketEvent.Gap;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
 import dev.orderflow.spark.market.MarketEvent.Proof;
@@ -43,7 +44,7 @@ import java.util.stream.Stream;
  */
 public final class FlowMeter {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final long SECOND = 1_000_000;
   private static final long MILLISECOND = 1_000;
   private static final long NEVER = -1;
@@ -83,6 +84,7 @@ public final class FlowMeter {
   private final List<Windows> all = new ArrayList<>();
   private final ChannelCoverage orders = new ChannelCoverage();
   private final ChannelCoverage trades = new ChannelCoverage();
+  private final TapeAudit tape = new TapeAudit(orders, trades);
   private final BookCoverage book;
   private long clock = NEVER;
   private long flushed = NEVER;
@@ -112,6 +114,7 @@ public final class FlowMeter {
 
   /** Takes an order event and what it did. */
   public void applyOrder(OrderEvent event, OrderChange change, Consumer<? super MarketRow> rows) {
+    tape.applyOrder(event, change);
     read(orders, event.micros(), !event.repaired(), rows);
     for (Windows windows : all) {
       // Only a chain that was restarted in the past could come so late.
@@ -127,6 +130,7 @@ public final class FlowMeter {
 
   /** Takes a trade that has not been taken before. */
   public void applyTrade(Trade trade, Consumer<? super MarketRow> rows) {
+    tape.applyTrade(trade);
     read(trades, trade.micros(), !trade.repaired(), rows);
     boolean counted = false;
     for (Windows windows : all) {
@@ -267,6 +271,13 @@ public final class FlowMeter {
     flush(rows);
   }
 
+  /** Takes what the connector says of a fill that has no trade. */
+  public void applyFillWithoutTrade(FillWithoutTrade fill, Consumer<? super MarketRow> rows) {
+    tape.applyFillWithoutTrade(fill);
+    touch(fill.micros(), fill.micros() + 1);
+    flush(rows);
+  }
+
   /** Nothing is known of a channel from its last event on until its next. */
   public void interrupt(Feed feed, Reason reason) {
     channel(feed).interrupt(reason);
@@ -397,9 +408,11 @@ public final class FlowMeter {
       }
       forgetClosed(windows);
     }
+    tape.decide(market, all.get(0).interval, past, rows);
     long known = clock - settings.horizonMicros() - longest() - ClosedRows.KNOWN_MICROS;
     orders.forgetBefore(known);
     trades.forgetBefore(known);
+    tape.forgetBefore(known);
     book.forgetBefore(known);
     all.forEach(windows -> windows.late.forgetBefore(known));
   }
@@ -439,11 +452,15 @@ public final class FlowMeter {
 
   private Knowledge knowledge(Windows windows, long start) {
     long end = start + windows.interval.micros();
+    Optional<ProvenBy> proven =
+        ProvenBy.weaker(orders.provenBy(start, end), trades.provenBy(start, end));
+    boolean differs = proven.isPresent() && tape.differs(start, end);
     return new Knowledge(
         orders.isPast(end) ? book.reason(start, end) : Optional.of(Reason.NOT_PAST_END),
         book.unknownWithin(start, end),
         first(orders.reason(start, end), trades.reason(start, end)),
-        ProvenBy.weaker(orders.provenBy(start, end), trades.provenBy(start, end)),
+        differs ? Optional.empty() : proven,
+        differs ? Optional.of(Reason.FILLS_DIFFER) : Optional.empty(),
         ChannelCoverage.missingWithin(orders, trades, start, end));
   }
 
@@ -469,6 +486,7 @@ public final class FlowMeter {
     }
     orders.write(out);
     trades.write(out);
+    tape.write(out);
     StateFormat.writeNumber(out, clock);
     StateFormat.writeNumber(out, flushed);
     StateFormat.writeNumber(out, pastFlushed);
@@ -502,6 +520,7 @@ public final class FlowMeter {
     }
     orders.read(in);
     trades.read(in);
+    tape.read(in);
     clock = StateFormat.readNumber(in);
     flushed = StateFormat.readNumber(in);
     pastFlushed = StateFormat.readNumber(in);

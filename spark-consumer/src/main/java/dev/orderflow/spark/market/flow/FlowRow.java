@@ -39,6 +39,8 @@ import java.util.OptionalDouble;
  *     where it is
  * @param proven what proves that all order events and trades of it were read, the weaker of the
  *     two; empty where nothing does
+ * @param provenReason why nothing is proven where both channels are; empty where it is, and where
+ *     they are not
  * @param missingMicros how long order events or trades are missing, as far as they were read
  * @param revision 0 at first, then rising with each row that replaces one read past the end
  */
@@ -59,6 +61,7 @@ public record FlowRow(
     long bookUnknownMicros,
     Optional<Reason> reason,
     Optional<ProvenBy> proven,
+    Optional<Reason> provenReason,
     long missingMicros,
     int revision)
     implements MarketRow {
@@ -136,6 +139,7 @@ public record FlowRow(
                 .flag("complete", isComplete())
                 .word("reason", reason)
                 .word("proven", proven)
+                .word("proven_reason", provenReason)
                 .number("missing_ms", millis(missingMicros))
                 .number("revision", revision));
   }

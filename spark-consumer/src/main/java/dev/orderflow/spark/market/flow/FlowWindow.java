@@ -40,6 +40,7 @@ final class FlowWindow {
   /** What its last row said of proof and completeness. */
   private Optional<ProvenBy> proven = Optional.empty();
 
+  private Optional<Reason> provenReason = Optional.empty();
   private boolean complete;
 
   /** Whether a row was written of it after it had been read past its end. */
@@ -112,7 +113,9 @@ final class FlowWindow {
 
   /** Whether its last row says the same of proof and completeness. */
   boolean isAsKnown(Knowledge known) {
-    return proven.equals(known.proven()) && complete == known.reason().isEmpty();
+    return proven.equals(known.proven())
+        && provenReason.equals(known.provenReason())
+        && complete == known.reason().isEmpty();
   }
 
   boolean isOver() {
@@ -131,6 +134,7 @@ final class FlowWindow {
    * @param bookUnknown how long the book was not valid, microseconds
    * @param reason as of {@link FlowRow}
    * @param proven as of {@link FlowRow}
+   * @param provenReason as of {@link FlowRow}
    * @param missing how long orders or trades are missing, microseconds
    */
   record Knowledge(
@@ -138,6 +142,7 @@ final class FlowWindow {
       long bookUnknown,
       Optional<Reason> reason,
       Optional<ProvenBy> proven,
+      Optional<Reason> provenReason,
       long missing) {
 
     boolean isPastEnd() {
@@ -159,6 +164,7 @@ final class FlowWindow {
       String market, Interval interval, long start, Knowledge known, BigDecimal deltaBefore) {
     shown = true;
     proven = known.proven();
+    provenReason = known.provenReason();
     complete = known.reason().isEmpty();
     return new FlowRow(
         market,
@@ -177,6 +183,7 @@ final class FlowWindow {
         known.bookUnknown(),
         known.reason(),
         known.proven(),
+        known.provenReason(),
         known.missing(),
         rows);
   }
@@ -197,6 +204,7 @@ final class FlowWindow {
     out.writeBoolean(shown);
     out.writeBoolean(over);
     out.writeByte(proven.map(Enum::ordinal).orElse(-1));
+    out.writeByte(provenReason.map(Enum::ordinal).orElse(-1));
     out.writeBoolean(complete);
   }
 
@@ -218,6 +226,8 @@ final class FlowWindow {
     window.over = in.readBoolean();
     int by = in.readByte();
     window.proven = by < 0 ? Optional.empty() : Optional.of(ProvenBy.values()[by]);
+    int because = in.readByte();
+    window.provenReason = because < 0 ? Optional.empty() : Optional.of(Reason.values()[because]);
     window.complete = in.readBoolean();
     return window;
   }
