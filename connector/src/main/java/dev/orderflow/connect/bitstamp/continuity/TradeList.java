@@ -14,6 +14,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One look at the exchange's list of trades.
@@ -40,14 +41,16 @@ record TradeList(
   /**
    * The rows of a reply.
    *
-   * @param notBefore rows of an earlier time are left out: the exchange counted otherwise then
+   * @param counts which rows are taken: others are of an earlier count of the exchange
    */
   static TradeList of(
-      HttpReply.Trades reply, TradeWindow window, long notBefore, long askedAt, long takenAt) {
+      HttpReply.Trades reply,
+      TradeWindow window,
+      Predicate<TradeRow> counts,
+      long askedAt,
+      long takenAt) {
     NavigableMap<Long, TradeRow> rows = new TreeMap<>();
-    reply.rows().stream()
-        .filter(row -> row.microtimestamp() >= notBefore)
-        .forEach(row -> rows.put(row.id(), row));
+    reply.rows().stream().filter(counts).forEach(row -> rows.put(row.id(), row));
     return new TradeList(rows, window, reply.transfer().exchangeMicros(), askedAt, takenAt);
   }
 

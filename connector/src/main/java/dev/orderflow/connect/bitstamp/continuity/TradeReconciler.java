@@ -170,7 +170,7 @@ final class TradeReconciler {
 
   /** The exchange counts anew from a trade that is about to be written. */
   void restart(long micros) {
-    written.clear();
+    written.countAnew();
     streamedAt.clear();
     candidate = Optional.empty();
     counting = Optional.empty();
@@ -233,7 +233,7 @@ final class TradeReconciler {
       if (reply.get() instanceof HttpReply.Trades trades) {
         urgent = false;
         nextAt = now + auditNanos();
-        TradeList list = TradeList.of(trades, window, ignoredBefore, inquiry.askedAt(), now);
+        TradeList list = TradeList.of(trades, window, this::isOfThisCount, inquiry.askedAt(), now);
         declareTooOld(list);
         shown = read(list, now);
         stream.listed(list);
@@ -281,6 +281,11 @@ final class TradeReconciler {
               ContinuitySettings.TOO_OLD);
           written.forget(TradeList.position(last));
         });
+  }
+
+  private boolean isOfThisCount(TradeRow row) {
+    return row.microtimestamp() >= ignoredBefore
+        && !written.isOfEarlierCount(row.id(), row.microtimestamp());
   }
 
   private long auditNanos() {

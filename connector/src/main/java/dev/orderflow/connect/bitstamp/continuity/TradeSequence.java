@@ -126,11 +126,11 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     if (!settings.repairEnabled()) {
       coverage.delivered(frame.session(), id, last.tradeId());
     }
-    if (isDoubtful(frame.data())) {
+    if (written.isOfEarlierCount(id, frame.data().microtimestamp())) {
+      statistics.duplicate();
+    } else if (isDoubtful(frame.data())) {
       if (!backwards.add(id, frame, at)) {
         statistics.duplicate();
-      } else if (isGivenAnew(frame.data())) {
-        goBack();
       }
     } else if (written.contains(id)) {
       statistics.duplicate();
@@ -176,11 +176,21 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
         .isPresent();
   }
 
+  /** A newer trade came: the count goes on, unless an id was given twice. */
   private void settleBackwards() {
     if (backwards.has(frame -> isOfAnotherCount(frame.data()))) {
       goBack();
     } else {
       writeLate(backwards.take());
+    }
+  }
+
+  /** Nothing newer came for long, or may be waited for: what came since tells. */
+  private void settleWithoutNewer() {
+    if (backwards.has(frame -> isGivenAnew(frame.data()))) {
+      goBack();
+    } else {
+      settleBackwards();
     }
   }
 
@@ -228,7 +238,7 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     if (merge.held().isEmpty() && backwards.isCertain(at)) {
       goBack();
     } else if (backwards.keptFor(at) > LONGEST_DOUBT_NANOS) {
-      settleBackwards();
+      settleWithoutNewer();
     }
     if (witness.isPresent() && witness.get().wantsList(at)) {
       reconciler.soon(at);

@@ -21,11 +21,15 @@ import java.util.TreeMap;
 final class WrittenTrades {
 
   private static final int MOST_KNOWN = 20_000;
+  private static final long SECOND = 1_000_000;
 
   /** Microseconds since the epoch, by id. */
   private final NavigableMap<Long, Long> times = new TreeMap<>();
 
   private Optional<Position> proven = Optional.empty();
+
+  /** The same of the trades before the exchange counted anew. */
+  private NavigableMap<Long, Long> earlierCount = new TreeMap<>();
 
   private final TradeHoles holes = new TradeHoles();
 
@@ -71,8 +75,13 @@ final class WrittenTrades {
     }
   }
 
-  /** The exchange counts anew: what was known is of another count. */
-  void clear() {
+  /** The exchange counts anew: what was known is of another count, and may come again. */
+  void countAnew() {
+    earlierCount = new TreeMap<>(times.tailMap(inherited, false));
+    clear();
+  }
+
+  private void clear() {
     times.clear();
     holes.clear();
     proven = Optional.empty();
@@ -130,6 +139,13 @@ final class WrittenTrades {
 
   boolean containsAll(Collection<Long> ids) {
     return times.keySet().containsAll(ids);
+  }
+
+  /** Whether a trade was written before the exchange counted anew; times may be whole seconds. */
+  boolean isOfEarlierCount(long id, long micros) {
+    Long before = earlierCount.get(id);
+    boolean exact = before != null && before % SECOND != 0 && micros % SECOND != 0;
+    return before != null && (exact ? before == micros : before / SECOND == micros / SECOND);
   }
 
   /** Whether a trade that the exchange lists should have been written and was not. */

@@ -121,6 +121,11 @@ final class ScriptedExchange {
     tradeId = 600_000_000;
   }
 
+  /** The next trades have ids that were never given, lower than those before. */
+  void lowerTradeIds() {
+    tradeId = 500_000_000;
+  }
+
   Message.Data nextTrade() {
     micros += random.nextInt(4) * 1_000L;
     tradeId += 1 + random.nextInt(5);

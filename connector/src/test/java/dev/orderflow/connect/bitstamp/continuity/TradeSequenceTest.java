@@ -603,6 +603,72 @@ class TradeSequenceTest {
     }
   }
 
+  /** Two matchings at once: the exchange gave the lower id to the later trade. */
+  @Test
+  void idsThatChangePlacesAreNoNewCount() {
+    long session = harness.connect();
+    deliver(session, 2);
+    for (int pair = 0; pair < 10; pair++) {
+      Message.Data first = exchange.nextTrade();
+      exchange.micros += 1_000;
+      Message.Data second = exchange.nextTrade();
+      exchange.trades.subList(exchange.trades.size() - 2, exchange.trades.size()).clear();
+      exchange.trades.add(trade(second.id(), first.microtimestamp()));
+      exchange.trades.add(trade(first.id(), second.microtimestamp()));
+      harness.deliver(exchange.trades.get(exchange.trades.size() - 2), session);
+      harness.deliver(exchange.trades.get(exchange.trades.size() - 1), session);
+      harness.pass(Duration.ofSeconds(1));
+    }
+    deliver(session, 1);
+    harness.pass(Duration.ofMinutes(2));
+
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+    assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
+  }
+
+  private static Message.Data trade(long id, long micros) {
+    return new Message.Data(TRADES, "trade", micros, "", "", id);
+  }
+
+  /** Another socket and the list bring again what was written before. */
+  @Test
+  void whatWasWrittenBeforeIdsWentBackIsNotWrittenAgain() {
+    long session = harness.connect();
+    deliver(session, 10);
+    List<Message.Data> before = List.copyOf(exchange.trades);
+    exchange.lowerTradeIds();
+    for (int i = 0; i < 30; i++) {
+      deliver(session, 1);
+      harness.pass(Duration.ofMillis(200));
+    }
+    harness.pass(Duration.ofSeconds(5));
+    assertThat(harness.gaps(TRADES, false)).hasSize(1);
+    long second = harness.connect();
+    before.forEach(trade -> harness.deliver(trade, second));
+    harness.pass(Duration.ofMinutes(2));
+
+    assertThat(ids(harness.written(TRADES)))
+        .containsExactlyInAnyOrderElementsOf(ids(exchange.trades));
+  }
+
+  /** Too few come to be certain, and none of a higher id in a minute. */
+  @Test
+  void aFewIdsThatGoBackForGoodAreAGapToo() {
+    long session = harness.connect();
+    deliver(session, 10);
+    exchange.lowerTradeIds();
+    exchange.micros += 1_000_000;
+    deliver(session, 2);
+    harness.pass(Duration.ofSeconds(70));
+
+    assertThat(harness.gaps(TRADES, false))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.detail()).contains("went back"));
+    assertThat(harness.written(TRADES)).isEqualTo(exchange.trades);
+    assertThat(harness.isWaiting()).isFalse();
+  }
+
   /** A list out of a cache ends before the outage, and shows nothing of it. */
   @Test
   void aDeclaredOutageIsNotRepairedByAListThatEndsBeforeIt() {
@@ -978,7 +1044,7 @@ class TradeSequenceTest {
     assertThat(harness.isWaiting()).isTrue();
     exchange.restartTradeIds();
     exchange.micros += 1_000_000;
-    deliver(second, 1);
+    deliver(second, 30);
     harness.pass(Duration.ofSeconds(40));
     assertThat(harness.gaps(TRADES, false))
         .extracting(Output.Gap::detail)
