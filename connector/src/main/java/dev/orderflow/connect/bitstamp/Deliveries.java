@@ -47,6 +47,7 @@ final class Deliveries {
   private static final long BETWEEN_LOGS_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Map<Channel, InFlight> channels = new HashMap<>();
+  private final MissingMalformed malformed = new MissingMalformed();
   private final LongAdder notWritten = new LongAdder();
   private final long betweenProofsNanos;
   private int inFlight;
@@ -106,7 +107,7 @@ final class Deliveries {
    * @param nowNanos a ticker
    * @param atMicros microseconds since the epoch
    * @param shown up to where a channel is whole or declared, if more than its events shows it
-   * @return gaps and proofs to be written now
+   * @return gaps, proofs and what is to be said of malformed frames, to be written now
    */
   List<Output> settle(long nowNanos, long atMicros, Function<Channel, Position> shown) {
     tell(nowNanos);
@@ -118,6 +119,7 @@ final class Deliveries {
         channel.prove(nowNanos, atMicros, shown).ifPresent(outputs::add);
       }
     }
+    malformed.say(nowNanos, atMicros).ifPresent(outputs::add);
     return outputs;
   }
 
@@ -219,6 +221,8 @@ final class Deliveries {
           written(record);
         } else if (record.output() instanceof Output.Event event) {
           missed(event, nowNanos);
+        } else if (record.output() instanceof Output.Malformed frame) {
+          malformed.missed(frame);
         }
         undeclared -= isDeclaration(record) ? 1 : 0;
         if (record.output() instanceof Output.Gap gap) {

@@ -43,8 +43,8 @@ final class PollMetrics {
         if (!event.repaired()) {
           measure(event, nowMicros);
         }
-      } else if (output instanceof Output.Malformed) {
-        handed++;
+      } else if (output instanceof Output.Malformed malformed) {
+        handed += malformed.tellsOfOthers() ? 0 : 1;
       }
     }
     frames.add(handed);

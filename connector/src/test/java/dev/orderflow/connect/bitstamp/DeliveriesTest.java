@@ -7,6 +7,7 @@ import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
+import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
 import dev.orderflow.connect.bitstamp.record.DecimalHandling;
 import dev.orderflow.connect.bitstamp.record.ExchangeTime;
@@ -110,6 +111,41 @@ class DeliveriesTest {
     assertThat(settle(10 * SECOND, 0)).isEmpty();
     assertThat(deliveries.confirmed(TRADES)).contains(position(3));
     assertThat(deliveries.notWritten()).isEqualTo(2);
+  }
+
+  /** What they were is not known: another malformed record says how many there were. */
+  @Test
+  void malformedFramesThatAreNotWrittenAreCountedInTheTopic() {
+    for (int i = 0; i < 3; i++) {
+      settle(hand(malformed()), Delivery.NOT_WRITTEN);
+    }
+    settle(hand(malformed()), Delivery.WRITTEN);
+    List<Output> said = deliveries.settle(0, 9, channel -> Position.START);
+    assertThat(said)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Output.Malformed.class,
+            malformed -> {
+              assertThat(malformed.frame().reason()).startsWith("3 malformed frames");
+              assertThat(malformed.frame().session()).isEqualTo(7);
+              assertThat(malformed.frame().at()).isEqualTo(9);
+            });
+    settle(hand(said.get(0)), Delivery.NOT_WRITTEN);
+    assertThat(deliveries.settle(10 * SECOND, 9, channel -> Position.START)).isEmpty();
+    assertThat(deliveries.notWritten()).isEqualTo(4);
+  }
+
+  @Test
+  void theyAreToldOfOnceASecond() {
+    settle(hand(malformed()), Delivery.NOT_WRITTEN);
+    assertThat(deliveries.settle(0, 9, channel -> Position.START)).hasSize(1);
+    settle(hand(malformed()), Delivery.NOT_WRITTEN);
+    assertThat(deliveries.settle(SECOND / 2, 9, channel -> Position.START)).isEmpty();
+    assertThat(deliveries.settle(SECOND, 9, channel -> Position.START)).hasSize(1);
+  }
+
+  private static Output malformed() {
+    return new Output.Malformed(new FeedEvent.MalformedFrame(7, 1, "no JSON", "x", 1));
   }
 
   @Test

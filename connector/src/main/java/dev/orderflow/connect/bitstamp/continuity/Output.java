@@ -43,8 +43,15 @@ public sealed interface Output {
    * A frame that could not be understood.
    *
    * @param frame the frame as it came
+   * @param tellsOfOthers whether it is none that came, but says that others are not in the topic
    */
-  record Malformed(FeedEvent.MalformedFrame frame) implements Output {}
+  record Malformed(FeedEvent.MalformedFrame frame, boolean tellsOfOthers) implements Output {
+
+    /** A frame that came. */
+    public Malformed(FeedEvent.MalformedFrame frame) {
+      this(frame, false);
+    }
+  }
 
   /**
    * A session began to carry a channel, or ceased to.
