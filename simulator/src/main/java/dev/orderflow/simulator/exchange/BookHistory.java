@@ -1,6 +1,5 @@
 package dev.orderflow.simulator.exchange;
 
-import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.Order;
 import dev.orderflow.simulator.market.OrderBook;
 import dev.orderflow.simulator.market.OrderEventKind;
@@ -16,19 +15,25 @@ import java.util.Optional;
  * from time to time, and the order events in between.
  */
 final class BookHistory {
+  /**
+   * A book as it was.
+   *
+   * @param microtimestamp of the last event before, by the engine's time
+   * @param lastEventId that event's; empty at the very start
+   */
+  record PastBook(OrderBook book, long microtimestamp, String lastEventId) {}
+
   private static final int MAX_EVENTS_BETWEEN = 50_000;
 
   /** The orders of the whole book before the event at {@code position}, as they were then. */
   private record Checkpoint(long position, List<Order> orders) {}
 
-  private final Market market;
   private final EventLog<OrderEvent> log;
   private final long eventsBetween;
   private final long startMicros;
   private final Deque<Checkpoint> checkpoints = new ArrayDeque<>();
 
-  BookHistory(Market market, EventLog<OrderEvent> log, long retainedEvents, long startMicros) {
-    this.market = market;
+  BookHistory(EventLog<OrderEvent> log, long retainedEvents, long startMicros) {
     this.log = log;
     this.eventsBetween = Math.max(1_000, Math.min(MAX_EVENTS_BETWEEN, retainedEvents / 4));
     this.startMicros = startMicros;
@@ -52,28 +57,28 @@ final class BookHistory {
   }
 
   /** The book after every event up to and including a time of the engine, in microseconds. */
-  Optional<BookView> at(long time) {
+  Optional<PastBook> at(long time) {
     return time < startMicros
         ? Optional.empty()
         : before(log.firstThat(event -> event.time() > time));
   }
 
   /** The book after the event with an id; empty where the id is not known (any more). */
-  Optional<BookView> after(EventId id) {
+  Optional<PastBook> after(EventId id) {
     long position = log.firstThat(event -> event.id().compareTo(id) >= 0);
     boolean known = position < log.end() && log.get(position).id().equals(id);
     return known ? before(position + 1) : Optional.empty();
   }
 
   /** The book before the event at {@code position}. */
-  private Optional<BookView> before(long position) {
+  private Optional<PastBook> before(long position) {
     return checkpoints.stream()
         .filter(from -> from.position() <= position && from.position() >= log.first())
         .reduce((earlier, later) -> later)
         .map(from -> before(position, from));
   }
 
-  private BookView before(long position, Checkpoint from) {
+  private PastBook before(long position, Checkpoint from) {
     OrderBook book = new OrderBook();
     from.orders().forEach(order -> book.add(order.copy()));
     for (long at = from.position(); at < position; at++) {
@@ -81,12 +86,10 @@ final class BookHistory {
     }
     Optional<OrderEvent> last =
         position > log.first() ? Optional.of(log.get(position - 1)) : Optional.empty();
-    return new BookView(
-        market.symbol(),
+    return new PastBook(
+        book,
         last.map(OrderEvent::time).orElse(startMicros),
-        last.map(event -> event.id().toString()).orElse(""),
-        BookView.best(market, book, Side.BUY, Integer.MAX_VALUE),
-        BookView.best(market, book, Side.SELL, Integer.MAX_VALUE));
+        last.map(event -> event.id().toString()).orElse(""));
   }
 
   /** What an event did to the book; of orders that never rest it knows nothing. */
@@ -105,7 +108,7 @@ final class BookHistory {
     }
     Optional<Order> resting = book.order(event.orderId());
     if (event.kind() == OrderEventKind.CHANGED) {
-      resting.ifPresent(order -> book.execute(order, order.remaining() - event.remaining()));
+      resting.ifPresent(order -> order.execute(order.remaining() - event.remaining()));
     } else {
       resting.ifPresent(book::remove);
     }

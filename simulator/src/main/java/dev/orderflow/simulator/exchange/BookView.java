@@ -3,6 +3,7 @@ package dev.orderflow.simulator.exchange;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Shape;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.orderflow.simulator.exchange.BookHistory.PastBook;
 import dev.orderflow.simulator.market.Market;
 import dev.orderflow.simulator.market.Order;
 import dev.orderflow.simulator.market.OrderBook;
@@ -42,25 +43,27 @@ public record BookView(
   public record Entry(
       @JsonFormat(shape = Shape.STRING) long id,
       @JsonFormat(shape = Shape.STRING) BigDecimal price,
-      @JsonFormat(shape = Shape.STRING) BigDecimal amount) {
-    static Entry of(Market market, long id, long price, long amount) {
-      return new Entry(
-          id,
-          BigDecimal.valueOf(price, market.priceDecimals()),
-          BigDecimal.valueOf(amount, Market.AMOUNT_SCALE).setScale(market.amountDecimals()));
-    }
+      @JsonFormat(shape = Shape.STRING) BigDecimal amount) {}
+
+  static BookView of(Market market, PastBook past) {
+    return new BookView(
+        market.symbol(),
+        past.microtimestamp(),
+        past.lastEventId(),
+        entries(market, past.book(), Side.BUY),
+        entries(market, past.book(), Side.SELL));
   }
 
-  /** The orders at the best prices of one side of a book that is in use. */
-  static List<Entry> best(Market market, OrderBook book, Side side, int levels) {
+  private static List<Entry> entries(Market market, OrderBook book, Side side) {
     List<Entry> entries = new ArrayList<>();
-    int written = 0;
     for (PriceLevel level : book.levels(side)) {
-      if (written++ == levels) {
-        break;
-      }
       for (Order order : level) {
-        entries.add(Entry.of(market, order.id(), order.price(), order.remaining()));
+        entries.add(
+            new Entry(
+                order.id(),
+                BigDecimal.valueOf(order.price(), market.priceDecimals()),
+                BigDecimal.valueOf(order.remaining(), Market.AMOUNT_SCALE)
+                    .setScale(market.amountDecimals())));
       }
     }
     return entries;

@@ -118,7 +118,7 @@ public final class ExchangeApi {
       return market
           .history()
           .at(now - staleMicros.get())
-          .map(view -> book(group, view.microtimestamp(), view.bids(), view.asks()))
+          .map(past -> book(market, group, past.microtimestamp(), past.book()))
           .orElseGet(() -> HttpReply.error(404, "404.005", "Order book not found."));
     }
     if (request.query().keySet().stream().anyMatch(name -> !name.equals("group"))) {
@@ -134,16 +134,10 @@ public final class ExchangeApi {
   }
 
   static HttpReply orderBook(ExchangeMarket market, String group) {
-    OrderBook book = market.engine().book();
-    return book(
-        group,
-        market.lastChange(),
-        BookView.best(market.market(), book, Side.BUY, Integer.MAX_VALUE),
-        BookView.best(market.market(), book, Side.SELL, Integer.MAX_VALUE));
+    return book(market, group, market.lastChange(), market.engine().book());
   }
 
-  private static HttpReply book(
-      String group, long time, List<BookView.Entry> bids, List<BookView.Entry> asks) {
+  private static HttpReply book(ExchangeMarket market, String group, long time, OrderBook book) {
     FrameText.Rows rows =
         switch (group) {
           case "0" -> FrameText.Rows.ORDERS;
@@ -153,9 +147,9 @@ public final class ExchangeApi {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append("{\"timestamp\": \"").append(time / 1_000_000);
     out.append("\", \"microtimestamp\": \"").append(time).append("\", \"bids\": ");
-    FrameText.rows(out, bids, rows, Integer.MAX_VALUE, ", ");
+    market.text().rows(out, book, Side.BUY, rows, Integer.MAX_VALUE, ", ");
     out.append(", \"asks\": ");
-    FrameText.rows(out, asks, rows, Integer.MAX_VALUE, ", ");
+    market.text().rows(out, book, Side.SELL, rows, Integer.MAX_VALUE, ", ");
     return HttpReply.json(200, out.append('}'));
   }
 

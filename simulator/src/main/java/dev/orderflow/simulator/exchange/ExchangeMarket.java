@@ -65,7 +65,7 @@ final class ExchangeMarket implements EngineListener {
             engine,
             orderIds);
     this.text = new FrameText(market);
-    this.history = new BookHistory(market, orders, retained, start);
+    this.history = new BookHistory(orders, retained, start);
     history.checkpoint(engine.book());
     this.publisher = new MarketPublisher(this, settings.retainedBookFrames());
   }

@@ -60,12 +60,19 @@ public class ExchangeTruth {
    * one at {@code t + 999}.
    */
   public Optional<BookView> bookAt(String market, long microtimestamp) {
-    return ask(market, found -> found.history().at(microtimestamp));
+    return ask(
+        market,
+        found -> found.history().at(microtimestamp).map(past -> BookView.of(found.market(), past)));
   }
 
   /** The book after an order event; empty where the event is not known (any more). */
   public Optional<BookView> bookAfter(String market, String eventId) {
-    return ask(market, found -> EventId.parse(eventId).flatMap(found.history()::after));
+    return ask(
+        market,
+        found ->
+            EventId.parse(eventId)
+                .flatMap(found.history()::after)
+                .map(past -> BookView.of(found.market(), past)));
   }
 
   /** Every retained event of one order, oldest first. */

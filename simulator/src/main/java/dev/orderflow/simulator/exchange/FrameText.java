@@ -1,11 +1,12 @@
 package dev.orderflow.simulator.exchange;
 
 import dev.orderflow.simulator.market.Market;
+import dev.orderflow.simulator.market.Order;
 import dev.orderflow.simulator.market.OrderBook;
 import dev.orderflow.simulator.market.OrderEventKind;
 import dev.orderflow.simulator.market.OrderKind;
+import dev.orderflow.simulator.market.PriceLevel;
 import dev.orderflow.simulator.market.Side;
-import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -29,12 +30,10 @@ final class FrameText {
   private static final int SCALE = Market.AMOUNT_SCALE;
   private static final String SOURCE = "\"order_source\":\"orderbook\"";
 
-  private final Market market;
   private final int prices;
   private final int amounts;
 
   FrameText(Market market) {
-    this.market = market;
     this.prices = market.priceDecimals();
     this.amounts = market.amountDecimals();
   }
@@ -127,9 +126,9 @@ final class FrameText {
     Rows rows =
         channel.kind() == ChannelKind.DETAIL_ORDER_BOOK ? Rows.ORDERS_WITH_IDS : Rows.LEVELS;
     StringBuilder out = bookHead(time);
-    rows(out, BookView.best(market, book, Side.BUY, depth), rows, depth, ",");
+    rows(out, book, Side.BUY, rows, depth, ",");
     out.append(",\"asks\":");
-    rows(out, BookView.best(market, book, Side.SELL, depth), rows, depth, ",");
+    rows(out, book, Side.SELL, rows, depth, ",");
     return bookFrame(out, channel, time);
   }
 
@@ -173,29 +172,35 @@ final class FrameText {
   /**
    * Writes one side of a book.
    *
-   * @param entries best first
    * @param depth rows at most
    * @param comma a comma as the frames have it, or as HTTP replies do, with a blank
    */
-  static void rows(
-      StringBuilder out, List<BookView.Entry> entries, Rows rows, int depth, String comma) {
+  void rows(StringBuilder out, OrderBook book, Side side, Rows rows, int depth, String comma) {
     out.append('[');
-    int written = 0;
-    for (int i = 0; i < entries.size() && written < depth; i++) {
-      BookView.Entry entry = entries.get(i);
-      BigDecimal amount = entry.amount();
-      while (rows == Rows.LEVELS
-          && i + 1 < entries.size()
-          && entries.get(i + 1).price().equals(entry.price())) {
-        amount = amount.add(entries.get(++i).amount());
+    int left = depth;
+    for (PriceLevel level : book.levels(side)) {
+      if (rows == Rows.LEVELS && left-- > 0) {
+        row(out, level.price(), level.amount(), comma).append(']').append(comma);
       }
-      out.append(written++ == 0 ? "" : comma).append("[\"").append(entry.price().toPlainString());
-      out.append('"').append(comma).append('"').append(amount.toPlainString()).append('"');
-      if (rows == Rows.ORDERS_WITH_IDS) {
-        out.append(comma).append('"').append(entry.id()).append('"');
+      for (Order order : level) {
+        if (rows != Rows.LEVELS && left-- > 0) {
+          row(out, order.price(), order.remaining(), comma);
+          out.append(rows == Rows.ORDERS ? "" : comma + '"' + order.id() + '"');
+          out.append(']').append(comma);
+        }
       }
-      out.append(']');
+      if (left <= 0) {
+        break;
+      }
+    }
+    if (left < depth) {
+      out.setLength(out.length() - comma.length());
     }
     out.append(']');
+  }
+
+  private StringBuilder row(StringBuilder out, long price, long amount, String comma) {
+    out.append("[\"").append(Decimals.fixed(price, prices, prices)).append('"').append(comma);
+    return out.append('"').append(Decimals.fixed(amount, SCALE, amounts)).append('"');
   }
 }

@@ -88,7 +88,7 @@ public final class MatchingEngine {
 
   private void fill(long time, Order taker, Order maker, long amount) {
     long price = maker.price();
-    book.execute(maker, amount);
+    maker.execute(amount);
     taker.execute(amount);
     boolean buys = taker.side() == Side.BUY;
     long buyer = buys ? taker.id() : maker.id();

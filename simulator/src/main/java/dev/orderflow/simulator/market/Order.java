@@ -56,7 +56,8 @@ public final class Order {
     return copy;
   }
 
-  void execute(long amount) {
+  /** Executes a part of the order, or all of it; in 1e-8, at most what remains. */
+  public void execute(long amount) {
     if (amount <= 0 || amount > remaining) {
       throw new IllegalArgumentException("order " + id + " cannot execute " + amount);
     }

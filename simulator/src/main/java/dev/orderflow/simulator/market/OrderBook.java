@@ -47,21 +47,16 @@ public final class OrderBook {
 
   /** Adds an order behind those of its price. */
   public void add(Order order) {
-    side(order.side()).computeIfAbsent(order.price(), PriceLevel::new).add(order);
+    side(order.side()).computeIfAbsent(order.price(), PriceLevel::new).orders().add(order);
     orders.put(order.id(), order);
-  }
-
-  /** Executes a part of a resting order, or all of it, which stays until it is removed. */
-  public void execute(Order resting, long amount) {
-    side(resting.side()).get(resting.price()).execute(resting, amount);
   }
 
   /** Removes a resting order. */
   public void remove(Order order) {
     TreeMap<Long, PriceLevel> levels = side(order.side());
     PriceLevel level = levels.get(order.price());
-    level.remove(order);
-    if (level.isEmpty()) {
+    level.orders().remove(order);
+    if (level.orders().isEmpty()) {
       levels.remove(level.price());
     }
     orders.remove(order.id());

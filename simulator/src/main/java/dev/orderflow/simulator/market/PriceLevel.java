@@ -8,7 +8,6 @@ import java.util.Set;
 public final class PriceLevel implements Iterable<Order> {
   private final long price;
   private final Set<Order> orders = new LinkedHashSet<>();
-  private long amount;
 
   PriceLevel(long price) {
     this.price = price;
@@ -21,7 +20,11 @@ public final class PriceLevel implements Iterable<Order> {
 
   /** The sum of the remaining amounts, in 1e-8. */
   public long amount() {
-    return amount;
+    long sum = 0;
+    for (Order order : orders) {
+      sum += order.remaining();
+    }
+    return sum;
   }
 
   /** The order that matches first. The book removes a level with its last order. */
@@ -29,23 +32,8 @@ public final class PriceLevel implements Iterable<Order> {
     return orders.iterator().next();
   }
 
-  boolean isEmpty() {
-    return orders.isEmpty();
-  }
-
-  void add(Order order) {
-    orders.add(order);
-    amount += order.remaining();
-  }
-
-  void remove(Order order) {
-    orders.remove(order);
-    amount -= order.remaining();
-  }
-
-  void execute(Order order, long executed) {
-    order.execute(executed);
-    amount -= executed;
+  Set<Order> orders() {
+    return orders;
   }
 
   @Override

@@ -172,7 +172,17 @@ public class ExchangeServer implements AutoCloseable {
 
   /** Lets the order flow go on. */
   public HaltReport resume() {
-    return call(this::resumeNow);
+    return call(
+        () -> {
+          if (failed) {
+            throw new IllegalStateException("the exchange has failed; its log says why");
+          }
+          if (halted && !waiting) {
+            clock.resume();
+          }
+          halted = false;
+          return connections.report(false);
+        });
   }
 
   /** What was sent so far. */
@@ -230,19 +240,6 @@ public class ExchangeServer implements AutoCloseable {
     CompletableFuture<HaltReport> done = new CompletableFuture<>();
     halts.add(new Halt(System.nanoTime() + DRAIN_LIMIT.toNanos(), done));
     return done;
-  }
-
-  HaltReport resumeNow() {
-    if (failed) {
-      throw new IllegalStateException("the exchange has failed; its log says why");
-    }
-    if (halted) {
-      halted = false;
-      if (!waiting) {
-        clock.resume();
-      }
-    }
-    return connections.report(false);
   }
 
   private void tick() {

@@ -59,7 +59,7 @@ final class ScriptApi {
           default ->
               switch (request.path()) {
                 case "/control/resume/" ->
-                    post ? reply(200, server.resumeNow()) : wrong(405, "use POST");
+                    post ? reply(200, server.resume()) : wrong(405, "use POST");
                 case "/control/halt/" -> wrong(405, "use POST");
                 default -> wrong(404, "known are /control/halt, /control/resume and /faults");
               };

@@ -86,7 +86,7 @@ class OrderFlowMixTest {
 
   @Test
   void theBookStaysDeepAndHasAbsurdOrders() {
-    BookView book = market.history().at(Long.MAX_VALUE).orElseThrow();
+    BookView book = BookView.of(market.market(), market.history().at(Long.MAX_VALUE).orElseThrow());
     double mid = book.bids().get(0).price().doubleValue();
     assertThat(book.bids().size() + book.asks().size()).isBetween(7_000, 9_500);
     assertThat(book.bids().get(book.bids().size() - 1).price().doubleValue()).isLessThan(mid / 2);
