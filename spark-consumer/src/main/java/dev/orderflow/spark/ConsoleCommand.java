@@ -8,6 +8,7 @@ import dev.orderflow.spark.run.ProgressLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class ConsoleCommand extends JobCommand {
     ConsoleJob job = new ConsoleJob(source, rows, truncate);
     return new JobRun(
         List.of(new JobRun.Planned(job, queryOptions.checkpoint())),
-        new JobRun.UsedTopics(source.cluster(), topics.keySet()),
+        new JobRun.UsedTopics(source.cluster(), topics.keySet(), Optional.empty()),
         queryOptions.trigger,
         Map.of(),
         new ProgressLines(job, out(), Duration.ZERO, System::nanoTime),

@@ -60,6 +60,7 @@ abstract class PublishingCommand extends JobCommand {
   JobRun prepare(KafkaSource source, Map<String, Integer> topics, ClusterAdmin admin)
       throws InterruptedException {
     admin.sourceTopics().requireComputable(topics.keySet());
+    admin.sourceTopics().requireReadable(topics);
     if (topics.isEmpty() || !outputOptions.publishes()) {
       return run(source, topics.keySet(), "", Map.of(), Map.of());
     }
@@ -143,7 +144,7 @@ abstract class PublishingCommand extends JobCommand {
     }
     return new JobRun(
         planned,
-        new JobRun.UsedTopics(source.cluster(), used),
+        new JobRun.UsedTopics(source.cluster(), used, Optional.of(source.topics())),
         queryOptions.trigger,
         sparkSettings(),
         new ProgressLines(

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -331,6 +333,84 @@ class CandlesJobIT {
 
   private static List<String> finals(List<String> candles) {
     return candles.stream().filter(value -> value.contains("\"final\":true")).sorted().toList();
+  }
+
+  @Test
+  @Tag("full")
+  void aTopicThatIsCompactedWhileTheJobRunsEndsItAndIsNamed() throws Exception {
+    broker.createTopic("turned", 1);
+    broker.write(new TradeFeed("turned", 6).write(100, "btcusd").records());
+    try (SubmittedJob job = candles("turned", "--trigger", "0s", "--progress-every", "0s")) {
+      job.awaitLine(line -> line.startsWith("progress "));
+      broker.set("turned", "cleanup.policy", "compact");
+
+      assertThat(job.exitCode(END)).as("%s", job).isEqualTo(2);
+      assertThat(job.messages())
+          .contains("error: topic 'turned' (--topic) is compacted (cleanup.policy)")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  /** Nobody tells that it was compacted once, but that records are not there. */
+  @Test
+  @Tag("full")
+  void recordsThatWereCompactedAwayEndTheJobAndAreNamed() throws Exception {
+    broker.createTopic(
+        "once",
+        1,
+        Map.of(
+            "cleanup.policy", "compact",
+            "segment.ms", "1000",
+            "min.cleanable.dirty.ratio", "0.01",
+            "max.compaction.lag.ms", "1000"));
+    List<ProducerRecord<String, String>> all =
+        new TradeFeed("once", 6).write(300, "btcusd").records();
+    // Each of these has a key of its own and stays.
+    List<ProducerRecord<String, String>> kept = new ArrayList<>();
+    for (ProducerRecord<String, String> each : all.subList(0, 50)) {
+      kept.add(
+          new ProducerRecord<>(
+              "once", 0, each.timestamp(), "k" + kept.size(), each.value(), each.headers()));
+    }
+    broker.write(kept);
+    AtomicInteger written = new AtomicInteger();
+    Awaitility.await()
+        .atMost(END)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              broker.write(all);
+              int records = written.addAndGet(all.size());
+              return broker.read("once").size() < records - 200;
+            });
+    broker.set("once", "cleanup.policy", "delete");
+    broker.write(all);
+
+    try (SubmittedJob job = candles("once")) {
+      assertThat(job.exitCode(END)).as("%s", job).isEqualTo(1);
+      assertThat(job.messages())
+          .contains("error: the query failed: once-0 has no records from offset ")
+          .contains("cleanup.policy=compact");
+    }
+  }
+
+  @Test
+  @Tag("full")
+  void aCompactedTopicThatAPatternMeetsLaterEndsTheJobAndIsNamed() throws Exception {
+    broker.createTopic("met.one", 1);
+    broker.write(new TradeFeed("met.one", 6).write(100, "btcusd").records());
+    List<String> arguments = new ArrayList<>(List.of(arguments("met", "--trigger", "0s")));
+    int topic = arguments.indexOf("--topic");
+    arguments.set(topic, "--topic-pattern");
+    arguments.set(topic + 1, "met[.](one|two)");
+    arguments.addAll(List.of("--progress-every", "0s"));
+    try (SubmittedJob job = SubmittedJob.submit(directory, arguments.toArray(String[]::new))) {
+      job.awaitLine(line -> line.startsWith("progress "));
+      broker.createTopic("met.two", 1, Map.of("cleanup.policy", "compact"));
+
+      assertThat(job.exitCode(END)).as("%s", job).isEqualTo(2);
+      assertThat(job.messages()).contains("topic 'met.two' (--topic) is compacted");
+    }
   }
 
   @Test

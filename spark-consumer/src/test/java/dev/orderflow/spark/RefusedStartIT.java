@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,20 @@ class RefusedStartIT {
     assertThat(refusal("all", "compacted"))
         .contains("topic 'compacted' (--topic) is compacted (cleanup.policy)");
     assertNothingWasMade("compacted");
+  }
+
+  @Test
+  void aTopicThatHoldsAvroIsNamed() throws Exception {
+    broker.createTopic("avro", 2);
+    broker.write(new TradeFeed("avro", 3).write(10, "btcusd").records());
+    broker.write(
+        IntStream.range(0, 30)
+            .mapToObj(i -> new ProducerRecord<>("avro", 1, "ethusd", "\0\0\0\0\7abc"))
+            .toList());
+
+    assertThat(refusal("candles", "avro"))
+        .contains("topic 'avro' (--topic) holds Avro or Protobuf", "value.format=raw");
+    assertNothingWasMade("avro");
   }
 
   @Test
@@ -126,7 +142,7 @@ class RefusedStartIT {
                 "--topic-pattern",
                 "none[.].*",
                 "--topic-timeout",
-                "1s");
+                "5s");
     assertThat(code).isEqualTo(2);
     assertThat(err.toString())
         .contains("error: a topic that matches --topic-pattern does not exist on ");

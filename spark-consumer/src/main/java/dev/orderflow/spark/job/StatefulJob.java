@@ -64,7 +64,7 @@ public record StatefulJob(
   @Override
   public DataStreamWriter<Row> describe(SparkSession session) {
     Dataset<Row> rows =
-        new RecordFilter(markets, computation.channelKinds(), losses)
+        filter()
             .scan(source.streamInShares(session))
             .groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING())
             .flatMapGroupsWithState(
@@ -79,6 +79,15 @@ public record StatefulJob(
             .toList();
     Column[] others = counts.subList(1, counts.size()).toArray(Column[]::new);
     return sink.write(rows.observe(METRIC, counts.get(0), others).where(OutputRow.IS_PUBLISHED));
+  }
+
+  private RecordFilter filter() {
+    RecordFilter filter = new RecordFilter(markets, computation.channelKinds(), losses);
+    // Who reads what is committed passes over all that was aborted.
+    String isolation = source.cluster().clientSettings().getOrDefault("isolation.level", "");
+    return isolation.equals("read_committed")
+        ? new RecordFilter(filter.markets(), filter.kinds(), losses, Long.MAX_VALUE)
+        : filter;
   }
 
   private static Column sumOf(String name) {

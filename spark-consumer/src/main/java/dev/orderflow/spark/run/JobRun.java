@@ -2,9 +2,11 @@ package dev.orderflow.spark.run;
 
 import dev.orderflow.spark.job.StreamingJob;
 import dev.orderflow.spark.kafka.KafkaCluster;
+import dev.orderflow.spark.kafka.TopicSelection;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,9 @@ public final class JobRun {
 
   /** How often to look whether a query has ended or passed something. */
   private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** How often to look at the settings of the topics to read; Kafka compacts every 15 s. */
+  private static final Duration LOOK_AT_TOPICS = Duration.ofSeconds(10);
 
   private final List<Planned> queries;
   private final UsedTopics topics;
@@ -111,14 +116,18 @@ public final class JobRun {
    *
    * @param cluster where they are
    * @param names their names
+   * @param computedFrom those of them that it computes from, whose settings must stay as they are;
+   *     empty where it only shows them
    */
-  public record UsedTopics(KafkaCluster cluster, Set<String> names) {}
+  public record UsedTopics(
+      KafkaCluster cluster, Set<String> names, Optional<TopicSelection> computedFrom) {}
 
   /**
    * Runs the queries to their end and prints the summary.
    *
    * @param stop the request to stop
    * @throws JobFailedException where a query could not start or failed
+   * @throws UsageException where a topic became one that nothing can be computed from
    */
   public void run(StopSignal stop) throws InterruptedException {
     if (!stop.isRequested()) {
@@ -133,8 +142,12 @@ public final class JobRun {
             }
           });
       SparkSession session = start(builder);
-      try {
-        run(session, stop);
+      try (ClusterAdmin admin = new ClusterAdmin(topics.cluster(), log)) {
+        run(session, admin.sourceTopics(), stop);
+      } catch (UsageException refused) {
+        LogLevel.quietStop();
+        lines.summary();
+        throw refused;
       } finally {
         session.stop();
       }
@@ -142,7 +155,8 @@ public final class JobRun {
     lines.summary();
   }
 
-  private void run(SparkSession session, StopSignal stop) throws InterruptedException {
+  private void run(SparkSession session, SourceTopics sources, StopSignal stop)
+      throws InterruptedException {
     session.streams().addListener(lines.listener(session));
     List<StreamingQuery> running = new ArrayList<>();
     for (Planned query : queries) {
@@ -155,11 +169,11 @@ public final class JobRun {
       running.add(start(session, query.job(), query.checkpoint(), trigger));
       if (trigger.equals(Trigger.AvailableNow())) {
         // What is available to the next one may be what this one has written by its end.
-        awaitEnd(running.subList(running.size() - 1, running.size()), stop);
+        awaitEnd(running.subList(running.size() - 1, running.size()), sources, stop);
       }
     }
     if (!trigger.equals(Trigger.AvailableNow())) {
-      awaitEnd(running, stop);
+      awaitEnd(running, sources, stop);
     }
     end(started, REPORT);
   }
@@ -178,12 +192,42 @@ public final class JobRun {
     }
   }
 
-  /** Waits until one of the queries has ended, or a stop is asked for. */
-  private static void awaitEnd(List<StreamingQuery> running, StopSignal stop)
+  /**
+   * Waits until one of the queries has ended, or a stop is asked for. Meanwhile settings of topics
+   * may change, and topics appear that a pattern matches.
+   */
+  private void awaitEnd(List<StreamingQuery> running, SourceTopics sources, StopSignal stop)
       throws InterruptedException {
-    while (running.stream().allMatch(StreamingQuery::isActive) && !stop.await(LOOK)) {
-      // Looks again.
+    Map<StreamingQuery, OffsetHoles> holes = new HashMap<>();
+    long looked = System.nanoTime();
+    boolean active = true;
+    while (active) {
+      active = running.stream().allMatch(StreamingQuery::isActive) && !stop.await(LOOK);
+      if (topics.computedFrom().isEmpty()) {
+        continue;
+      }
+      if (seesEveryOffset()) {
+        running.forEach(
+            query ->
+                holes
+                    .computeIfAbsent(query, q -> new OffsetHoles())
+                    .look(query)
+                    .ifPresent(JobRun::fail));
+      }
+      if (active && System.nanoTime() - looked >= LOOK_AT_TOPICS.toNanos()) {
+        sources.requireStillComputable(topics.computedFrom().get(), stop);
+        looked = System.nanoTime();
+      }
     }
+  }
+
+  private static void fail(String hole) {
+    throw new JobFailedException("the query was stopped", new IllegalStateException(hole));
+  }
+
+  /** Who reads what is committed passes over all that was aborted. */
+  private boolean seesEveryOffset() {
+    return !"read_committed".equals(topics.cluster().clientSettings().get("isolation.level"));
   }
 
   private boolean failed() {

@@ -2,11 +2,13 @@ package dev.orderflow.spark.run;
 
 import dev.orderflow.spark.kafka.KafkaCluster;
 import dev.orderflow.spark.kafka.TopicSelection;
+import dev.orderflow.spark.scan.RecordFilter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +20,17 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -32,6 +40,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Makes sure, before Spark starts, that the brokers answer, that the topics to read exist and can
@@ -45,6 +54,11 @@ public final class SourceTopics {
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** How long the newest records may take to come. */
+  private static final Duration NEWEST = Duration.ofSeconds(10);
+
+  private static final long NEWEST_RECORDS = 20;
 
   private final Admin admin;
   private final KafkaCluster cluster;
@@ -201,6 +215,95 @@ public final class SourceTopics {
     }
   }
 
+  /**
+   * The same while a query runs: settings change, and topics appear that match. What cannot be
+   * asked now is asked the next time.
+   *
+   * @param topics what is read
+   * @param stop ends the wait for answers
+   * @throws UsageException naming the topic and its setting, where one cannot be computed from
+   */
+  void requireStillComputable(TopicSelection topics, StopSignal stop) throws InterruptedException {
+    int timeout = Math.toIntExact(ATTEMPT.toMillis());
+    try {
+      List<ConfigResource> resources =
+          names(topics, timeout, stop).stream()
+              .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+              .toList();
+      for (Map.Entry<ConfigResource, KafkaFuture<Config>> settings :
+          admin
+              .describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(timeout))
+              .values()
+              .entrySet()) {
+        answer(settings.getValue(), stop)
+            .ifPresent(config -> requireComputable(settings.getKey().name(), config));
+      }
+    } catch (ExecutionException untold) {
+      // Spark tells of brokers that do not answer and of topics that are gone.
+    }
+  }
+
+  /**
+   * Makes sure that what stands in the topics now is not Avro or Protobuf in Confluent's wire
+   * format, of which every record would be refused. Older records may be.
+   *
+   * @param topics the number of partitions of each topic to read
+   * @throws UsageException naming the topic
+   */
+  public void requireReadable(Map<String, Integer> topics) {
+    Map<String, Object> settings = cluster.settings(ConsumerConfig.configNames());
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(NEWEST.toMillis()));
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
+      for (ConsumerRecord<byte[], byte[]> newest : newestRecords(consumer, partitions(topics))) {
+        if (newest.value() != null && RecordFilter.isInConfluentsWireFormat(newest.value())) {
+          throw new UsageException(
+              "topic '"
+                  + newest.topic()
+                  + "' (--topic) holds Avro or Protobuf in Confluent's wire format, which is not"
+                  + " read: have the connector write value.format=raw, or struct through"
+                  + " JsonConverter, to a topic of its own");
+        }
+      }
+    } catch (KafkaException untold) {
+      log.println("the newest records cannot be looked at: " + RootCause.of(untold));
+    }
+  }
+
+  /** The newest record of each partition, as far as they come soon. */
+  private static Collection<ConsumerRecord<byte[], byte[]>> newestRecords(
+      Consumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+    ends.entrySet().removeIf(end -> end.getValue() <= starts.get(end.getKey()));
+    consumer.assign(ends.keySet());
+    // The last offsets may be marks of transactions.
+    ends.forEach(
+        (partition, end) ->
+            consumer.seek(partition, Math.max(starts.get(partition), end - NEWEST_RECORDS)));
+    Map<TopicPartition, ConsumerRecord<byte[], byte[]>> newest = new HashMap<>();
+    long begin = System.nanoTime();
+    while (!ends.isEmpty() && System.nanoTime() - begin < NEWEST.toNanos()) {
+      consumer
+          .poll(PAUSE)
+          .forEach(each -> newest.put(new TopicPartition(each.topic(), each.partition()), each));
+      ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+    return newest.values();
+  }
+
+  private static Set<TopicPartition> partitions(Map<String, Integer> topics) {
+    Set<TopicPartition> all = new HashSet<>();
+    topics.forEach(
+        (topic, partitions) -> {
+          for (int partition = 0; partition < partitions; partition++) {
+            all.add(new TopicPartition(topic, partition));
+          }
+        });
+    return all;
+  }
+
   private static void requireComputable(String topic, Config settings) {
     if (setting(settings, TopicConfig.CLEANUP_POLICY_CONFIG)
         .contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
@@ -244,12 +347,7 @@ public final class SourceTopics {
       return Map.of();
     }
     Map<TopicPartition, OffsetSpec> read = new HashMap<>();
-    topics.forEach(
-        (topic, partitions) -> {
-          for (int partition = 0; partition < partitions; partition++) {
-            read.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
-          }
-        });
+    partitions(topics).forEach(partition -> read.put(partition, OffsetSpec.earliest()));
     Map<TopicPartition, Long> losses = new HashMap<>();
     Set<String> ranges = new TreeSet<>();
     firstOffsets(read)

@@ -32,8 +32,11 @@ import org.apache.spark.sql.Row;
  * @param kinds the channel kinds wanted
  * @param losses the first offset that is left of partitions whose records were deleted before they
  *     were read, by topic and partition
+ * @param mostMarks so many offsets in a row may hold no record: each transaction ends with a mark
+ *     that takes one
  */
-public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, Long> losses)
+public record RecordFilter(
+    Set<String> markets, Set<String> kinds, Map<String, Long> losses, long mostMarks)
     implements MapPartitionsFunction<Row, Row> {
 
   /**
@@ -53,6 +56,14 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
   private static final long MOST_OPEN_BYTES = 32 << 20;
 
   private static final byte[] NOTHING = {};
+
+  /** Tasks of one connector that end their transactions at once leave a mark each. */
+  private static final long MOST_MARKS = 100;
+
+  /** A filter that takes more missing offsets than transactions leave for records removed. */
+  public RecordFilter(Set<String> markets, Set<String> kinds, Map<String, Long> losses) {
+    this(markets, kinds, losses, MOST_MARKS);
+  }
 
   /** Copies the collections. */
   public RecordFilter {
@@ -83,6 +94,14 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
     return RecordCounts.observeCounted(batches).where(expr("length(records) > 0"));
   }
 
+  /**
+   * Whether a value is Avro or Protobuf as Confluent's converters write them: a magic byte and a
+   * schema's number. JSON does not begin so.
+   */
+  public static boolean isInConfluentsWireFormat(byte[] value) {
+    return value.length > 4 && value[0] == 0;
+  }
+
   private static Column joined(String texts) {
     return expr("cast(array_join(" + texts + ", '" + RecordHeaders.SEPARATOR + "', '') as binary)");
   }
@@ -104,6 +123,9 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
     private final Set<String> told = new HashSet<>();
     private final Map<String, RecordBatch> open = new HashMap<>();
     private final Deque<Row> full = new ArrayDeque<>();
+    private byte[] lastTopic = NOTHING;
+    private int lastPartition = -1;
+    private long lastOffset = -1;
     private long openBytes;
     private long rows;
     private long connector;
@@ -137,6 +159,7 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
     }
 
     private void pick(Row record) {
+      requireNoHole(record);
       headers.read(bytes(record, 4), bytes(record, 5));
       count(record.getLong(3));
       Optional<ChannelName> channel =
@@ -161,9 +184,31 @@ public record RecordFilter(Set<String> markets, Set<String> kinds, Map<String, L
       }
     }
 
-    /** A magic byte and a schema's number; JSON does not begin so. */
-    private static boolean isInConfluentsWireFormat(byte[] value) {
-      return value.length > 4 && value[0] == 0;
+    /** The records of a task come in the order of their offsets, mostly of one partition. */
+    private void requireNoHole(Row record) {
+      byte[] topic = record.getAs(0);
+      int partition = record.getInt(1);
+      long offset = record.getLong(2);
+      long missing = offset - lastOffset - 1;
+      if (missing > scan.mostMarks
+          && partition == lastPartition
+          && Arrays.equals(topic, lastTopic)) {
+        String name = topic(topic) + '-' + partition;
+        long left = scan.losses.getOrDefault(name, Long.MIN_VALUE);
+        if (left <= lastOffset || left > offset) {
+          throw new IllegalStateException(
+              name
+                  + " has no records from offset "
+                  + (lastOffset + 1)
+                  + " to "
+                  + (offset - 1)
+                  + ", more than transactions leave out: Kafka has removed them from its middle, as"
+                  + " with cleanup.policy=compact, and what they were part of cannot be told");
+        }
+      }
+      lastTopic = topic;
+      lastPartition = partition;
+      lastOffset = offset;
     }
 
     private void count(long millis) {

@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -57,7 +58,7 @@ class JobRunTest {
     ConsoleJob job = new ConsoleJob(source, 1, true);
     return new JobRun(
         List.of(),
-        new JobRun.UsedTopics(CLUSTER, Set.of()),
+        new JobRun.UsedTopics(CLUSTER, Set.of(), Optional.empty()),
         Trigger.ProcessingTime(0),
         Map.of(),
         new ProgressLines(job, nowhere, Duration.ZERO, System::nanoTime),

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderflow.spark.market.MarketEvent.OrderAction;
 import dev.orderflow.spark.market.MarketEvent.OrderEvent;
@@ -170,6 +171,27 @@ class RecordFilterTest {
 
     assertThat(batches).hasSizeGreaterThan(2);
     assertThat(offsets).hasSize(4_000).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void moreMissingOffsetsThanTransactionsLeaveEndTheJobUnlessTheyAreKnownToBeLost() {
+    for (int i = 0; i < 300; i++) {
+      add("trade", "live_trades_btcusd", "stream", "{}");
+    }
+    List<Row> all = List.copyOf(records);
+    records.subList(50, 150).clear();
+    assertThat(scan(ChannelName.LIVE_TRADES)).as("100 marks").hasSize(200);
+
+    records.clear();
+    records.addAll(all);
+    records.subList(50, 151).clear();
+    assertThatThrownBy(() -> scan(ChannelName.LIVE_TRADES))
+        .hasMessageContaining("t-0 has no records from offset 50 to 150, ")
+        .hasMessageContaining("cleanup.policy=compact");
+
+    new RecordFilter(Set.of(), Set.of("live_trades"), Map.of("t-0", 151L))
+        .call(records.iterator())
+        .forEachRemaining(row -> {});
   }
 
   @Test
