@@ -25,11 +25,14 @@ public final class BookReader {
 
   private final List<Entry> bids = new ArrayList<>();
   private final List<Entry> asks = new ArrayList<>();
+  private final FeedRecord header;
   private long micros = -1;
   private long part = 1;
   private long parts = 1;
 
-  private BookReader() {}
+  private BookReader(FeedRecord header) {
+    this.header = header;
+  }
 
   /**
    * Reads a part of a snapshot.
@@ -66,7 +69,7 @@ public final class BookReader {
   }
 
   private static BookReader parse(FeedRecord record) throws RejectedRecordException {
-    BookReader book = new BookReader();
+    BookReader book = new BookReader(record);
     try (JsonParser json = JSON.createParser(record.value())) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new RejectedRecordException("value is not a JSON object");
@@ -89,6 +92,8 @@ public final class BookReader {
             json.skipChildren();
           }
         }
+        case "channel" -> requireSame(name, json.getText(), header.channel());
+        case "event" -> requireSame(name, json.getText(), header.event());
         case "microtimestamp" -> micros = number(json, name);
         case "part" -> part = number(json, name);
         case "parts" -> parts = number(json, name);
@@ -96,6 +101,13 @@ public final class BookReader {
         case "asks" -> rows(json, name, asks);
         default -> json.skipChildren();
       }
+    }
+  }
+
+  private static void requireSame(String name, String told, String header)
+      throws RejectedRecordException {
+    if (!told.equals(header)) {
+      throw RejectedRecordException.notAsHeader(name);
     }
   }
 

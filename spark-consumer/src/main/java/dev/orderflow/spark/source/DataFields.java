@@ -32,6 +32,27 @@ final class DataFields {
 
   private DataFields() {}
 
+  /**
+   * The fields of a record's value.
+   *
+   * @throws RejectedRecordException where it is no JSON object, or of another channel or event than
+   *     the headers say
+   */
+  static DataFields of(FeedRecord record) throws RejectedRecordException {
+    DataFields read = of(record.value());
+    read.requireSame("channel", record.channel());
+    read.requireSame("event", record.event());
+    return read;
+  }
+
+  /** A struct through JsonConverter may have its schema around it, and the word inside. */
+  private void requireSame(String name, String header) throws RejectedRecordException {
+    String told = around.getOrDefault(name, fields.getOrDefault(name, header));
+    if (!told.equals(header)) {
+      throw RejectedRecordException.notAsHeader(name);
+    }
+  }
+
   static DataFields of(String value) throws RejectedRecordException {
     DataFields read = new DataFields();
     try (JsonParser json = JSON.createParser(value)) {

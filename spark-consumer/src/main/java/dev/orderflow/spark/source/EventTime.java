@@ -39,8 +39,7 @@ public final class EventTime {
    */
   public static OptionalLong ofRefused(FeedRecord record) {
     try {
-      return OptionalLong.of(
-          checked(DataFields.of(record.value()).required("microtimestamp"), record));
+      return OptionalLong.of(checked(DataFields.of(record).required("microtimestamp"), record));
     } catch (RejectedRecordException unusable) {
       return OptionalLong.empty();
     }

@@ -15,7 +15,7 @@ public final class GapReader {
    * @throws RejectedRecordException naming the field, where it is none
    */
   public static Gap read(FeedRecord record) throws RejectedRecordException {
-    DataFields data = DataFields.of(record.value());
+    DataFields data = DataFields.of(record);
     String repaired = data.text("repaired").orElse("");
     if (!repaired.equals("true") && !repaired.equals("false")) {
       throw new RejectedRecordException("repaired is neither true nor false");

@@ -45,6 +45,7 @@ public final class OrderReader {
   private boolean enveloped;
 
   private int seen;
+  private FeedRecord header;
 
   /** A reader, to be used again and again. */
   public OrderReader() {
@@ -101,6 +102,7 @@ public final class OrderReader {
    */
   public Optional<OrderEvent> read(FeedRecord record, byte[] value) throws RejectedRecordException {
     clear();
+    header = record;
     try (JsonParser json = JSON.createParser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new RejectedRecordException("value is not a JSON object");
@@ -173,10 +175,27 @@ public final class OrderReader {
       case "amount_traded" -> traded.takeText(json);
       case "amount_at_create" -> original.takeText(json);
       case "event_id" -> eventId = json.getText();
+      case "channel" -> requireSame(json, name, header.channel());
+      case "event" -> requireSame(json, name, header.event());
       case "order_source" -> stopOrder = json.getText().equals("stop_order");
       default -> {
         // Not needed here.
       }
+    }
+  }
+
+  /** Without making a text of it, for nearly all are the same. */
+  private static void requireSame(JsonParser json, String name, String header)
+      throws IOException, RejectedRecordException {
+    int length = json.getTextLength();
+    boolean same = length == header.length();
+    char[] text = json.getTextCharacters();
+    int offset = json.getTextOffset();
+    for (int i = 0; same && i < length; i++) {
+      same = text[offset + i] == header.charAt(i);
+    }
+    if (!same) {
+      throw RejectedRecordException.notAsHeader(name);
     }
   }
 

@@ -25,7 +25,7 @@ public final class ProofReader {
    * @throws RejectedRecordException naming the field, where it is none
    */
   public static Optional<Proof> read(FeedRecord record) throws RejectedRecordException {
-    DataFields data = DataFields.of(record.value());
+    DataFields data = DataFields.of(record);
     ProvenBy by;
     try {
       by = ProvenBy.valueOf(data.text("by").orElse("").toUpperCase(Locale.ROOT));

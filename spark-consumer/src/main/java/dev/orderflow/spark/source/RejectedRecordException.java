@@ -23,4 +23,11 @@ public final class RejectedRecordException extends Exception {
   public static RejectedRecordException unknownEvent(String event) {
     return new RejectedRecordException("event '" + event + "' is not known");
   }
+
+  /**
+   * A record whose value says otherwise than its header: nobody knows which of the two is right.
+   */
+  static RejectedRecordException notAsHeader(String name) {
+    return new RejectedRecordException(name + " is another than in the header");
+  }
 }

@@ -13,7 +13,7 @@ public final class SessionReader {
    * @throws RejectedRecordException naming the field, where it is none
    */
   public static SessionChange read(FeedRecord record) throws RejectedRecordException {
-    DataFields data = DataFields.of(record.value());
+    DataFields data = DataFields.of(record);
     String state = data.text("state").orElse("");
     if (!state.equals("started") && !state.equals("ended")) {
       throw new RejectedRecordException("state is neither started nor ended");

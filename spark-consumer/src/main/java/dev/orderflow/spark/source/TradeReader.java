@@ -17,7 +17,7 @@ public final class TradeReader {
    * @throws RejectedRecordException naming the field, where it is none
    */
   public static Trade read(FeedRecord record) throws RejectedRecordException {
-    DataFields data = DataFields.of(record.value());
+    DataFields data = DataFields.of(record);
     long id = data.required("id");
     if (id <= 0) {
       throw new RejectedRecordException("id is out of range: " + id);

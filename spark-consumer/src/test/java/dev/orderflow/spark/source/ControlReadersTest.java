@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The connector's own records, as the examples of the record contract have them. */
@@ -109,6 +111,12 @@ class ControlReadersTest {
   }
 
   private static FeedRecord record(String value, String event) {
-    return new FeedRecord("t", 0, 0, event, "live_trades_btcusd", "connector", 1, RECEIVED, value);
+    return new FeedRecord("t", 0, 0, event, channel(value), "connector", 1, RECEIVED, value);
+  }
+
+  /** The header says what the value does. */
+  private static String channel(String value) {
+    Matcher told = Pattern.compile("\"channel\":\"([^\"]+)\"").matcher(value);
+    return told.find() ? told.group(1) : "live_trades_btcusd";
   }
 }

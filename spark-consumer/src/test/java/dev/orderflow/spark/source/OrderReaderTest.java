@@ -3,6 +3,7 @@ package dev.orderflow.spark.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,32 @@ class OrderReaderTest {
           + "\"pre_event_id\":\"00065aad-a8b2-3408-0000-000102000020\",\"order_source\":\"orderbook\"}";
 
   private final OrderReader reader = new OrderReader();
+
+  @Test
+  void refusesAnEventWhoseValueIsOfAnotherChannelOrEventThanItsHeaders() {
+    String value =
+        "{\"data\":{\"id\":7,\"order_type\":0,\"microtimestamp\":\"1700000000000000\","
+            + "\"amount\":1,\"price\":2},\"channel\":\"%s\",\"event\":\"%s\"}";
+    for (String[] told :
+        List.of(
+            new String[] {"live_orders_ethusd", "order_created", "channel"},
+            new String[] {"live_trades_btcusd", "order_created", "channel"},
+            new String[] {"live_orders_btcusd", "order_deleted", "event"})) {
+      FeedRecord swapped =
+          new FeedRecord(
+              "t",
+              0,
+              0,
+              "order_created",
+              "live_orders_btcusd",
+              "stream",
+              1,
+              0,
+              value.formatted(told[0], told[1]));
+      assertThatThrownBy(() -> new OrderReader().read(swapped))
+          .hasMessage(told[2] + " is another than in the header");
+    }
+  }
 
   @Test
   void readsTheExchangesFrame() throws Exception {

@@ -129,6 +129,12 @@ class StructRecordsTest {
   }
 
   private static FeedRecord record(String event, String value) {
-    return new FeedRecord("t", 0, 0, event, "live_orders_btcusd", "stream", 1, 0, value);
+    return new FeedRecord("t", 0, 0, event, channel(value), "stream", 1, 0, value);
+  }
+
+  /** The header says what the value does. */
+  private static String channel(String value) {
+    Matcher told = Pattern.compile("\"channel\":\"([^\"]+)\"").matcher(value);
+    return told.find() ? told.group(1) : "live_orders_btcusd";
   }
 }

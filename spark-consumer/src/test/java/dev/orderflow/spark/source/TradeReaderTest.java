@@ -89,7 +89,7 @@ class TradeReaderTest {
         "{\"id\":3,\"data\":{\"id\":1,\"order_type\":0,\"type\":0,\"price\":5,\"price\":6,"
             + "\"microtimestamp\":1388551770000000,\"amount_str\":\"1\",\"amount_str\":\"2\","
             + "\"amount\":9,\"bids\":[[\"1\",\"1\",\"1\"]],\"bids\":[[\"2\",\"1\",\"1\"]],\"asks\":[],"
-            + "\"id\":2,\"microtimestamp\":1388551771000000},\"event\":\"trade\"}";
+            + "\"id\":2,\"microtimestamp\":1388551771000000}}";
     Trade trade = TradeReader.read(record(twice, "stream"));
     OrderEvent order =
         new OrderReader()
@@ -142,6 +142,23 @@ class TradeReaderTest {
 
   private static FeedRecord receivedAt(long micros) {
     return new FeedRecord("t", 0, 0, "trade", "live_trades_btcusd", "stream", 5, micros, FRAME);
+  }
+
+  /** Two channels swapped, or two events: nobody knows which of the two is right. */
+  @Test
+  void refusesARecordWhoseValueIsOfAnotherChannelOrEventThanItsHeaders() throws Exception {
+    String frame = FRAME.replace("live_trades_btcusd", "live_trades_ethusd");
+    assertThat(frame).isNotEqualTo(FRAME);
+    assertThatThrownBy(() -> TradeReader.read(record(frame, "stream")))
+        .hasMessage("channel is another than in the header");
+    assertThat(EventTime.ofRefused(record(frame, "stream")))
+        .as("the time of that event is another market's")
+        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                TradeReader.read(
+                    record(FRAME.replace("\"event\":\"trade\"", "\"event\":\"x\""), "stream")))
+        .hasMessage("event is another than in the header");
   }
 
   @Test
