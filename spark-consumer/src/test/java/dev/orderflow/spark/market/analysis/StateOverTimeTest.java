@@ -11,20 +11,28 @@ import dev.orderflow.simulator.exchange.Frame;
 import dev.orderflow.simulator.exchange.FrameSink;
 import dev.orderflow.simulator.exchange.PublicChannel;
 import dev.orderflow.simulator.market.Market;
+import dev.orderflow.spark.market.CompletenessRow;
 import dev.orderflow.spark.market.Interval;
 import dev.orderflow.spark.market.MarketEvent;
 import dev.orderflow.spark.market.MarketEvent.SnapshotOrder;
 import dev.orderflow.spark.market.MarketEvent.SnapshotPart;
 import dev.orderflow.spark.market.MarketEvent.TradeEvent;
+import dev.orderflow.spark.market.Trade;
 import dev.orderflow.spark.market.alert.AlertSettings;
 import dev.orderflow.spark.market.analysis.AnalysisSettings.Output;
 import dev.orderflow.spark.market.book.BookSettings;
+import dev.orderflow.spark.market.candle.Candle;
+import dev.orderflow.spark.market.candle.CandleOutput;
+import dev.orderflow.spark.market.candle.CandleSeries;
+import dev.orderflow.spark.market.candle.CandleSettings;
 import dev.orderflow.spark.market.flow.FlowSettings;
 import dev.orderflow.spark.market.order.OrderSettings;
 import dev.orderflow.spark.source.FeedRecord;
 import dev.orderflow.spark.source.OrderReader;
 import dev.orderflow.spark.source.RejectedRecordException;
 import dev.orderflow.spark.source.TradeReader;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +40,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,6 +69,16 @@ class StateOverTimeTest {
 
   private static final long TRADES_KEPT = 20_000;
 
+  /** Those that are not final, and the trades in them. */
+  private static final long BYTES_OF_CANDLES = 200_000;
+
+  private static final CandleSettings CANDLES =
+      new CandleSettings(
+          Stream.of("1s", "1m", "5m", "15m", "1h", "1d").map(Interval::parse).toList(),
+          600_000_000,
+          1_000_000,
+          CandleSettings.Empty.NONE);
+
   private static final AnalysisSettings SETTINGS =
       new AnalysisSettings(
           Set.of(Output.values()),
@@ -76,9 +95,11 @@ class StateOverTimeTest {
    * @param events order events so far
    * @param trades trades so far
    * @param resting orders in the book
-   * @param bytes of the whole state
+   * @param bytes of the whole state of the market job
+   * @param candleBytes of the whole state of the candles job
    */
-  private record Sample(double hour, long events, long trades, int resting, int bytes) {}
+  private record Sample(
+      double hour, long events, long trades, int resting, int bytes, int candleBytes) {}
 
   @Test
   void isAsLargeAsTheBookAndNotAsTheTime() throws IOException {
@@ -92,8 +113,14 @@ class StateOverTimeTest {
     samples.forEach(
         sample ->
             System.out.printf(
-                "state after %.2f h and %,d order events: %,d resting orders, %,d bytes%n",
-                sample.hour(), sample.events(), sample.resting(), sample.bytes()));
+                "state after %.2f h, %,d order events and %,d trades: %,d resting orders,"
+                    + " %,d bytes of market, %,d bytes of candles%n",
+                sample.hour(),
+                sample.events(),
+                sample.trades(),
+                sample.resting(),
+                sample.bytes(),
+                sample.candleBytes()));
     System.out.println("rows " + followed.rows);
     assertThat(followed.analysis.rebuild().isValid()).isTrue();
     assertThat(followed.analysis.counts().audits()).isEqualTo(SAMPLES - 1L);
@@ -107,6 +134,7 @@ class StateOverTimeTest {
               + sample.resting() * BYTES_AN_ORDER
               + Math.min(sample.trades(), TRADES_KEPT) * BYTES_A_TRADE;
       assertThat((long) sample.bytes()).as("%s", sample).isLessThan(bound);
+      assertThat((long) sample.candleBytes()).as("%s", sample).isLessThan(BYTES_OF_CANDLES);
     }
   }
 
@@ -122,9 +150,22 @@ class StateOverTimeTest {
                 5_000,
                 20_000,
                 0));
+    private static final CandleOutput NOWHERE =
+        new CandleOutput() {
+          @Override
+          public void candle(Candle candle) {}
+
+          @Override
+          public void lateTrade(Trade trade) {}
+
+          @Override
+          public void completeness(CompletenessRow row) {}
+        };
+
     private final OrderReader orders = new OrderReader();
     private final Map<String, Integer> rows = new TreeMap<>();
     private MarketAnalysis analysis = new MarketAnalysis("btcusd", SETTINGS);
+    private final CandleSeries candles = new CandleSeries("btcusd", CANDLES);
     private long micros = START;
     private long events;
     private long trades;
@@ -144,7 +185,15 @@ class StateOverTimeTest {
       analysis = StateTest.read(state, SETTINGS, "btcusd");
       int resting = analysis.rebuild().book().restingOrders();
       snapshot();
-      return new Sample((double) (micros - START) / HOUR, events, trades, resting, state.length);
+      ByteArrayOutputStream ofCandles = new ByteArrayOutputStream();
+      candles.write(new DataOutputStream(ofCandles));
+      return new Sample(
+          (double) (micros - START) / HOUR,
+          events,
+          trades,
+          resting,
+          state.length,
+          ofCandles.size());
     }
 
     private void snapshot() {
@@ -183,7 +232,9 @@ class StateOverTimeTest {
           accept(order);
         } else {
           trades++;
-          accept(new TradeEvent(TradeReader.read(record(FeedRecord.TRADE, channel, text))));
+          Trade trade = TradeReader.read(record(FeedRecord.TRADE, channel, text));
+          accept(new TradeEvent(trade));
+          candles.trade(trade, NOWHERE);
         }
       } catch (RejectedRecordException unusable) {
         throw new AssertionError(unusable);
