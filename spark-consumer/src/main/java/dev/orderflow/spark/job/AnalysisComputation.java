@@ -213,7 +213,11 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
     public void refused(ScannedRecord scanned, MarketRows out) {
       FeedRecord record = scanned.record();
       if (takesSomethingAway(record)) {
-        miss(record, out);
+        if (record.event().equals(FeedRecord.GAP)) {
+          GapReader.ofRefused(record).ifPresent(gap -> gap(record, gap, rows(out)));
+        } else {
+          miss(record, out);
+        }
       }
       proveUpTo(record, rows(out));
     }
@@ -241,6 +245,9 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       analysis.accept(
           new Gap(feed(kind(record)), from, gap.to(), gap.fromId(), gap.toId(), gap.repaired()),
           rows);
+      if (gap.isNewCountOfTrades() && feed(kind(record)) == Feed.TRADES) {
+        analysis.tradeIdsBeginAnew();
+      }
       if (!gap.repaired()) {
         proofs.contradict(record.channel(), gap.from(), gap.to());
       }

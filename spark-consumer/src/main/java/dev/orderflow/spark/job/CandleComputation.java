@@ -95,8 +95,10 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
           if (gap.repaired()) {
             series.gapRepaired(gap.from(), gap.to(), out);
           } else {
-            series.gap(gap.from(), gap.to(), out);
-            proofs.contradict(record.channel(), gap.from(), gap.to());
+            gap(record, gap, out);
+          }
+          if (gap.isNewCountOfTrades()) {
+            series.idsBeginAnew();
           }
         }
         case FeedRecord.FILL_WITHOUT_TRADE -> {
@@ -114,6 +116,11 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
       }
     }
 
+    private void gap(FeedRecord record, GapReader.Gap gap, CandleOutput out) {
+      series.gap(gap.from(), gap.to(), out);
+      proofs.contradict(record.channel(), gap.from(), gap.to());
+    }
+
     /** A proof says what stands in the topic up to a record, and that record with it. */
     private void proveUpTo(FeedRecord taken, CandleOutput out) {
       // Of a loss the record tells that it comes before.
@@ -129,7 +136,11 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
       FeedRecord record = scanned.record();
       CandleOutput out = new Output(market, rows);
       if (record.isOf(ChannelName.LIVE_TRADES) && record.mayTellOfEvents()) {
-        series.refused(EventTime.ofRefused(record), out);
+        if (record.event().equals(FeedRecord.GAP)) {
+          GapReader.ofRefused(record).ifPresent(gap -> gap(record, gap, out));
+        } else {
+          series.refused(EventTime.ofRefused(record), out);
+        }
       }
       proveUpTo(record, out);
     }

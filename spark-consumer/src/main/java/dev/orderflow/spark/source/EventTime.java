@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 public final class EventTime {
 
   /** No market was there before: 2009-01-01. */
-  private static final long EARLIEST = 1_230_768_000_000_000L;
+  static final long EARLIEST = 1_230_768_000_000_000L;
 
   private static final long SECOND = 1_000_000;
 

@@ -1,5 +1,6 @@
 package dev.orderflow.spark.source;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads the connector's {@code orderflow:gap}. */
@@ -28,6 +29,30 @@ public final class GapReader {
         id(data, "to"),
         repaired.equals("true"),
         data.text("reason").orElse(""));
+  }
+
+  /**
+   * What a gap that cannot be read may have declared. Gaps are declared behind events that follow
+   * them, so that nothing is known of one whose ends cannot be read but that it is over.
+   *
+   * @param record a gap that was refused
+   * @return a gap that is not repaired, as wide as it may be; empty where it takes nothing away
+   */
+  public static Optional<Gap> ofRefused(FeedRecord record) {
+    long from = EventTime.EARLIEST;
+    long to = Math.max(from, record.receivedAt());
+    try {
+      DataFields data = DataFields.of(record);
+      if (data.text("repaired").orElse("").equals("true")) {
+        return Optional.empty();
+      }
+      to = end(data, record);
+      OptionalLong told = data.number("from_microtimestamp");
+      from = told.isPresent() ? EventTime.checked(told.getAsLong(), record) : from;
+    } catch (RejectedRecordException unreadable) {
+      // What was not read by now keeps its widest.
+    }
+    return Optional.of(new Gap(from, to, "", "", false, ""));
   }
 
   /** By the connector's clock where the exchange's time of the event behind it is of no use. */
@@ -59,5 +84,15 @@ public final class GapReader {
    * @param reason the connector's word for what broke
    */
   public record Gap(
-      long from, long to, String fromId, String toId, boolean repaired, String reason) {}
+      long from, long to, String fromId, String toId, boolean repaired, String reason) {
+
+    /** Whether the exchange counts trades anew behind it, so that ids seen before come again. */
+    public boolean isNewCountOfTrades() {
+      return isNumber(fromId) && isNumber(toId) && Long.parseLong(toId) < Long.parseLong(fromId);
+    }
+
+    private static boolean isNumber(String id) {
+      return id.matches("[0-9]{1,18}");
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.orderflow.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proofs and gaps of a market whose records lie on two partitions. */
 class CandleComputationTest {
@@ -67,6 +70,69 @@ class CandleComputationTest {
     assertThat(candle.path("proven").isNull()).isTrue();
   }
 
+  /** A gap may be declared long after what follows it; of one that cannot be read all is open. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"data\":{\"from_microtimestamp\":\"x\",\"to_microtimestamp\":\"%d\",\"repaired\":false}}",
+        "{\"data\":{\"from_microtimestamp\":\"%d\",\"to_microtimestamp\":7}}",
+        "{\"data\":{"
+      })
+  void aGapThatCannotBeReadMayLieBehindWhatWasReadSince(String gap) throws Exception {
+    trade(0, 1, 1, 0);
+    trade(0, 2, 2, 61);
+    trade(0, 3, 3, 130);
+    refuse(4, gap.formatted(T0 + 70 * SECOND));
+
+    JsonNode candle = published().get("btcusd|1m|2026-09-04T20:01:00Z");
+    assertThat(candle.path("complete").asBoolean(true)).isFalse();
+    assertThat(candle.path("reason").asText()).isEqualTo("gap");
+  }
+
+  @Test
+  void aRepairThatCannotBeReadTakesNothingAway() throws Exception {
+    trade(0, 1, 1, 0);
+    trade(0, 2, 2, 61);
+    trade(0, 3, 3, 130);
+    refuse(4, "{\"data\":{\"from_microtimestamp\":\"x\",\"repaired\":true}}");
+
+    assertThat(published().get("btcusd|1m|2026-09-04T20:01:00Z").path("complete").asBoolean())
+        .isTrue();
+  }
+
+  /** What the exchange counts anew is not what it counted before. */
+  @Test
+  void aTradeWithAnIdThatWasSeenCountsBehindAGapInWhichIdsWentBack() throws Exception {
+    trade(0, 1, 7, 0);
+    trade(0, 2, 8, 61);
+    trade(0, 3, 7, 62);
+    accept(
+        0,
+        4,
+        FeedRecord.GAP,
+        ("{\"data\":{\"from_trade_id\":8,\"from_microtimestamp\":\"%d\",\"to_trade_id\":7,"
+                + "\"to_microtimestamp\":\"%d\",\"repaired\":false}}")
+            .formatted(T0 + 61 * SECOND, T0 + 65 * SECOND));
+    trade(0, 5, 7, 130);
+    trade(0, 6, 7, 131);
+    trade(0, 7, 8, 200);
+
+    assertThat(published().get("btcusd|1m|2026-09-04T20:01:00Z").path("trades").asLong())
+        .as("a repetition")
+        .isEqualTo(1);
+    JsonNode candle = published().get("btcusd|1m|2026-09-04T20:02:00Z");
+    assertThat(candle.path("trades").asLong()).isEqualTo(1);
+    assertThat(candle.path("complete").asBoolean()).isTrue();
+  }
+
+  private void refuse(long offset, String value) throws Exception {
+    RejectedRecordException refused =
+        catchThrowableOfType(
+            RejectedRecordException.class, () -> accept(0, offset, FeedRecord.GAP, value));
+    assertThat(refused).isNotNull();
+    candles.refused(scanned(0, offset, FeedRecord.GAP, value), rows);
+  }
+
   private void trade(int partition, long offset, long id, long second) throws Exception {
     accept(
         partition,
@@ -89,10 +155,25 @@ class CandleComputationTest {
 
   private void accept(int partition, long offset, String event, String value)
       throws RejectedRecordException {
+    ScannedRecord scanned = scanned(partition, offset, event, value);
+    rows.begin(scanned.record());
+    candles.accept(scanned, rows);
+  }
+
+  /** Received an hour after the market's beginning. */
+  private static ScannedRecord scanned(int partition, long offset, String event, String value) {
     FeedRecord record =
-        new FeedRecord("t", partition, offset, event, "live_trades_btcusd", "stream", 1, 0, value);
-    rows.begin(record);
-    candles.accept(new ScannedRecord(record, 0, "", Optional.empty()), rows);
+        new FeedRecord(
+            "t",
+            partition,
+            offset,
+            event,
+            "live_trades_btcusd",
+            "stream",
+            1,
+            T0 + 3_600 * SECOND,
+            value);
+    return new ScannedRecord(record, 0, "", Optional.empty());
   }
 
   /** The newest of each key. */

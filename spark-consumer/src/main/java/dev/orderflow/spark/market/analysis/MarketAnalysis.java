@@ -192,6 +192,11 @@ public final class MarketAnalysis {
     }
   }
 
+  /** The exchange counts its trades anew: an id that comes again is of another trade. */
+  public void tradeIdsBeginAnew() {
+    trades.forget();
+  }
+
   private void order(OrderEvent event, Reaction reaction) {
     if (!rebuild.applyOrder(event, reaction)) {
       return;

@@ -25,6 +25,12 @@ final class SeenTrades {
     return add(trade.id());
   }
 
+  /** None has been seen. */
+  void forget() {
+    ids.clear();
+    inOrder.clear();
+  }
+
   private boolean add(long id) {
     if (!ids.add(id)) {
       return false;
@@ -46,8 +52,7 @@ final class SeenTrades {
   }
 
   void read(DataInput in) throws IOException {
-    ids.clear();
-    inOrder.clear();
+    forget();
     int count = in.readInt();
     long id = 0;
     for (int i = 0; i < count; i++) {

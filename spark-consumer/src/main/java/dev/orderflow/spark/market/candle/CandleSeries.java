@@ -130,6 +130,11 @@ public final class CandleSeries {
     publishDue(out);
   }
 
+  /** The exchange counts its trades anew: an id that comes again is of another trade. */
+  public void idsBeginAnew() {
+    recentTrades.clear();
+  }
+
   /**
    * What a gap between two times declared missing has been written, and is in the candles that were
    * not final.

@@ -226,7 +226,8 @@ public final class OrderTracker {
         order.confirm(resting.get().amount());
       } else if (order.isBeforeGap() || (order.mayRest() && order.remaining().signum() > 0)) {
         alive.remove(id);
-        long aliveAt = gapFrom < 0 ? micros : Math.min(gapFrom, micros);
+        long lost = gapFrom < 0 ? micros : Math.min(gapFrom, micros);
+        long aliveAt = Math.max(order.seenMicros(), lost);
         rows.accept(
             order.lost(
                 market,

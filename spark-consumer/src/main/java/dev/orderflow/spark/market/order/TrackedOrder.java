@@ -113,6 +113,10 @@ final class TrackedOrder {
     return id;
   }
 
+  long seenMicros() {
+    return seenMicros;
+  }
+
   boolean mayRest() {
     return mayRest;
   }
