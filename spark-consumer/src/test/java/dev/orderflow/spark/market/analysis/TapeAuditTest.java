@@ -264,6 +264,38 @@ class TapeAuditTest {
     assertThat(alerts).hasSize(1);
   }
 
+  /** What stays open for ten minutes are takers that show no fill, and what differs. */
+  @Test
+  void aTakerInDoubtCostsAFewBytes() throws IOException {
+    int inDoubt = stateAfterAnHour(false);
+    int settled = stateAfterAnHour(true);
+
+    System.out.printf(
+        "market: %d bytes with 600 takers in doubt, %d with none, %d bytes each%n",
+        inDoubt, settled, (inDoubt - settled) / 600);
+    assertThat((inDoubt - settled) / 600).isBetween(1, 60);
+  }
+
+  /** A trade a second. */
+  private int stateAfterAnHour(boolean takersShowFills) throws IOException {
+    analysis = new MarketAnalysis("btcusd", SETTINGS);
+    for (int second = 1; second <= 3_600; second++) {
+      long at = T0 + second * SECOND;
+      long id = 2L * second;
+      order(OrderAction.CREATED, id, at, "1", "0");
+      order(OrderAction.DELETED, id, at, "0", "1");
+      order(OrderAction.CREATED, id + 1, at, "1", "0");
+      order(
+          OrderAction.DELETED,
+          id + 1,
+          at,
+          takersShowFills ? "0" : "1",
+          takersShowFills ? "1" : "0");
+      trade(id, id + 1, at, "1");
+    }
+    return StateTest.write(analysis).length;
+  }
+
   private void rest(long id, long at) {
     passBoth(at - SECOND);
     order(OrderAction.CREATED, id, at, "1", "0");

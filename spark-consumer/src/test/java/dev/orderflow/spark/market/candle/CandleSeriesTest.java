@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CandleSeriesTest {
 
@@ -447,6 +449,36 @@ class CandleSeriesTest {
 
     System.out.printf("candles: %d open, %d bytes%n", series.openCandles(), bytes(series));
     assertThat(bytes(series)).isBetween(50_000, 120_000).isLessThan(anHour * 11 / 10);
+  }
+
+  /** What the grace costs: a trade a second for longer than it, then as many holes as are kept. */
+  @ParameterizedTest
+  @CsvSource({"60, 20000", "600, 100000", "3600, 600000"})
+  void whatAGraceCosts(int grace, int most) throws IOException {
+    CandleSeries series =
+        new CandleSeries(
+            "btcusd",
+            new CandleSettings(
+                Stream.of("1s", "1m", "5m", "15m", "1h", "1d").map(Interval::parse).toList(),
+                grace * SECOND,
+                SECOND,
+                CandleSettings.Empty.NONE));
+    int seconds = grace + 3_600;
+    for (int second = 0; second < seconds; second++) {
+      trade(series, 629_000_000 + second, second, "79829.24", "0.43225827", Side.BUY);
+    }
+    int whole = bytes(series);
+    for (int hole = 0; hole < 2_000; hole++) {
+      long at = MIDNIGHT + hole * SECOND + 500_000;
+      series.gap(at, at, out);
+    }
+    int withHoles = bytes(series) - whole;
+
+    System.out.printf(
+        "candles with a grace of %d s: %d bytes, and %d with 1,024 missing times%n",
+        grace, whole, withHoles);
+    assertThat(whole).isLessThan(most);
+    assertThat(withHoles).isLessThan(30_000);
   }
 
   private static int bytes(CandleSeries series) throws IOException {
