@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -259,7 +260,7 @@ final class BitstampSourceConfig extends AbstractConfig {
       return Optional.empty();
     }
     URI url = URI.create(getString(PROXY_URL));
-    boolean socks = url.getScheme().startsWith("socks");
+    boolean socks = url.getScheme().toLowerCase(Locale.ROOT).startsWith("socks");
     int port = url.getPort() >= 0 ? url.getPort() : socks ? 1080 : 80;
     return Optional.of(
         new Proxy(

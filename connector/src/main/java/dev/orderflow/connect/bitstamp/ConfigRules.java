@@ -3,6 +3,7 @@ package dev.orderflow.connect.bitstamp;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
+import dev.orderflow.connect.bitstamp.record.TopicTemplate;
 import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,14 @@ final class ConfigRules {
   private static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
 
   private static final String ACKS = "producer.override.acks";
-  private static final String MAX_REQUEST_SIZE = "producer.override.max.request.size";
-  private static final String DEFAULT_REQUEST_SIZE = "1048576";
+
+  /** What bounds a request of the producer, each with Kafka's default. */
+  private static final Map<String, String> REQUEST_LIMITS =
+      Map.of(
+          "producer.override.max.request.size",
+          "1048576",
+          "producer.override.buffer.memory",
+          "33554432");
 
   /** Most bytes of a record beyond its value's text: key, headers, envelope, and Kafka's own. */
   private static final int AROUND_A_VALUE = 4_096;
@@ -66,6 +73,7 @@ final class ConfigRules {
     oneSocketCarriesSoManyChannels();
     structsNeedAConverter();
     recordsFitIntoARequest();
+    topicsAreShortEnough();
     writesAreConfirmed();
     convertersTakeTheRecords();
     theTrustStoreCanBeRead();
@@ -124,22 +132,52 @@ final class ConfigRules {
   }
 
   private void recordsFitIntoARequest() {
-    String limit =
-        property(MAX_REQUEST_SIZE).isEmpty() ? DEFAULT_REQUEST_SIZE : property(MAX_REQUEST_SIZE);
+    REQUEST_LIMITS.forEach(
+        (bound, usual) -> {
+          String limit = property(bound).isEmpty() ? usual : property(bound);
+          for (String option :
+              List.of(
+                  BitstampSourceConfig.MAX_FRAME_BYTES, BitstampSourceConfig.SNAPSHOT_PART_BYTES)) {
+            if (limit.matches("\\d{1,9}")
+                && areRight(option)
+                && number(option) + AROUND_A_VALUE > Integer.parseInt(limit)) {
+              error(
+                  option,
+                  "must leave "
+                      + AROUND_A_VALUE
+                      + " bytes for what is around it in a request of the producer ("
+                      + bound
+                      + ", "
+                      + limit
+                      + ")");
+            }
+          }
+        });
+  }
+
+  /** A template may give legal names for some channels and too long ones for others. */
+  private void topicsAreShortEnough() {
+    if (!areRight(BitstampSourceConfig.CHANNELS, BitstampSourceConfig.MARKETS)) {
+      return;
+    }
+    List<Channel> channels =
+        BitstampSourceConfig.channels(kinds(), list(BitstampSourceConfig.MARKETS));
     for (String option :
-        List.of(BitstampSourceConfig.MAX_FRAME_BYTES, BitstampSourceConfig.SNAPSHOT_PART_BYTES)) {
-      if (limit.matches("\\d{1,9}")
-          && areRight(option)
-          && number(option) + AROUND_A_VALUE > Integer.parseInt(limit)) {
-        error(
-            option,
-            "must leave "
-                + AROUND_A_VALUE
-                + " bytes for what is around it in a request of the producer ("
-                + MAX_REQUEST_SIZE
-                + ", "
-                + limit
-                + ")");
+        List.of(BitstampSourceConfig.TOPIC, BitstampSourceConfig.CONNECTOR_TOPIC)) {
+      if (areRight(option) && !String.valueOf(value(option)).isEmpty()) {
+        TopicTemplate template = new TopicTemplate(String.valueOf(value(option)));
+        channels.stream()
+            .flatMap(channel -> template.topics(channel).stream())
+            .filter(topic -> topic.length() > TopicTemplate.LONGEST)
+            .findFirst()
+            .ifPresent(
+                topic ->
+                    error(
+                        option,
+                        "gives a topic name longer than "
+                            + TopicTemplate.LONGEST
+                            + " characters: "
+                            + topic));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.HttpProblem;
+import java.net.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -243,6 +244,36 @@ class BitstampSourceConnectorTest {
     assertThat(connector.config().configKeys().get("value.format").dependents)
         .containsExactly("decimal.handling.mode");
     assertThat(value(connector, "channels", Map.of()).recommendedValues()).hasSize(5);
+  }
+
+  @Test
+  void recordsMustFitIntoTheProducersMemory() {
+    assertThat(errors(Map.of("producer.override.buffer.memory", " 500000 ")))
+        .isEqualTo(
+            Map.of(
+                "frame.max.bytes",
+                List.of(
+                    "frame.max.bytes: must leave 4096 bytes for what is around it in a request of"
+                        + " the producer (producer.override.buffer.memory, 500000)")));
+  }
+
+  /** With the type of an order the name is just short enough. */
+  @Test
+  void noTopicMayHaveTooLongAName() {
+    String template = "t".repeat(244) + "${type}";
+    for (String option : List.of("topic", "connector.records.topic")) {
+      assertThat(errors(Map.of(option, template))).containsOnlyKeys(option);
+      assertThat(errors(Map.of(option, template)).get(option).toString())
+          .contains("gives a topic name longer than 249 characters: ttt");
+    }
+  }
+
+  @Test
+  void aProxysSchemeMayBeInUpperCase() {
+    Map<String, String> config = Map.of("proxy.url", "SOCKS5://proxy");
+    assertThat(errors(config)).isEmpty();
+    assertThat(BitstampSourceConfig.of(config).network().proxy())
+        .hasValueSatisfying(proxy -> assertThat(proxy.type()).isEqualTo(Proxy.Type.SOCKS));
   }
 
   @Test

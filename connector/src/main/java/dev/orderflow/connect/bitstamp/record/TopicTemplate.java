@@ -1,6 +1,8 @@
 package dev.orderflow.connect.bitstamp.record;
 
 import dev.orderflow.connect.bitstamp.exchange.Channel;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -14,12 +16,15 @@ import java.util.regex.Pattern;
  */
 public record TopicTemplate(String template) {
 
+  /** Most characters of a topic's name in Kafka. */
+  public static final int LONGEST = 249;
+
   private static final String MARKET = "${market}";
   private static final String CHANNEL = "${channel}";
   private static final String TYPE = "${type}";
 
   /** Kafka's rule for topic names. */
-  private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1," + LONGEST + "}");
 
   /**
    * Checks that the template gives legal topic names.
@@ -39,6 +44,11 @@ public record TopicTemplate(String template) {
               + TYPE
               + " may stand");
     }
+  }
+
+  /** The topics of a channel's records of all types. */
+  public List<String> topics(Channel channel) {
+    return Arrays.stream(RecordType.values()).map(type -> topic(channel, type)).toList();
   }
 
   /** The topic of a channel's records of a type. */
