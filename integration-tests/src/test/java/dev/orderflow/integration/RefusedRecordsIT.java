@@ -248,6 +248,33 @@ class RefusedRecordsIT {
     }
   }
 
+  /** The connector cannot see the worker's own settings; only what becomes of records tells. */
+  @Test
+  @Tag("full")
+  void aWorkerWhoseProducerDoesNotWaitProvesNothingAndSaysSoOnce() throws Exception {
+    try (EmbeddedWorker hasty = EmbeddedWorker.start("hasty", Map.of("producer.acks", "0"));
+        CapturedLogs logs = new CapturedLogs();
+        Simulator exchange = Simulator.start(SimulatorOptions.defaults().rate(50))) {
+      Map<String, String> config = Deployment.reading(exchange, "unconfirmed");
+      Deployment.with(config, "channels", "live_orders,live_trades", "proof.interval.ms", "10");
+      try (Deployment connector = Deployment.of(hasty.rest(), "unconfirmed", config);
+          TopicReader topic = new TopicReader(hasty.bootstrapServers(), "unconfirmed")) {
+        Continuity.assertUnbrokenChain(of(topic.awaitFrames(500)));
+        assertThat(topic.all()).noneMatch(record -> is(record, "orderflow:proof"));
+        assertThat(topic.all()).noneMatch(record -> is(record, GAP));
+        assertThat(logs.lines())
+            .filteredOn(line -> line.text().contains("acks=0"))
+            .singleElement()
+            .satisfies(line -> assertThat(line.text()).contains("nothing is proven"));
+        connector.awaitTask("RUNNING");
+      }
+    }
+  }
+
+  private static List<FeedRecord> of(List<FeedRecord> frames) {
+    return frames.stream().filter(frame -> frame.channel().equals(ORDERS)).toList();
+  }
+
   private void assertThirdIsDeclared(TopicReader topic) {
     topic.awaitRecord("a gap", record -> is(record, GAP));
     assertThat(of(topic, ORDERS, GAP))

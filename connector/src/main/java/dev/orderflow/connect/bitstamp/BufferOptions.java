@@ -6,9 +6,6 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.BUFFER_FRAMES;
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.POLL_WAIT;
 
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The options of the group "Buffer": how much is held between the socket and Kafka. */
 final class BufferOptions {
@@ -17,34 +14,31 @@ final class BufferOptions {
 
   static void declare(Options options) {
     options.group("Buffer");
-    options.add(
+    options.whole(
         BUFFER_FRAMES,
-        Type.INT,
         20_000,
-        Range.between(100, 10_000_000),
+        100,
+        10_000_000,
         Importance.MEDIUM,
-        Width.SHORT,
         "Buffer, frames",
         "Most frames held between the socket and Kafka. When the buffer stays full the session is"
             + " closed on purpose, and opened again when it is half empty. As many again may be held"
             + " back while a repair is under way; then all are written, after a gap record.");
-    options.add(
+    options.whole(
         BUFFER_BYTES,
-        Type.LONG,
         64L << 20,
-        Range.between(64L << 10, 8L << 30),
+        64L << 10,
+        8L << 30,
         Importance.MEDIUM,
-        Width.SHORT,
         "Buffer, bytes",
         "Most bytes of frame text held between the socket and Kafka; in memory a frame takes about"
             + " twice its text, and several times that with value.format=struct.");
-    options.add(
+    options.whole(
         BATCH_RECORDS,
-        Type.INT,
         2_000,
-        Range.between(1, 100_000),
+        1,
+        100_000,
         Importance.LOW,
-        Width.SHORT,
         "Records a poll",
         "Most records handed to Connect at once.");
     options.millis(

@@ -14,8 +14,6 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.WEBSOCKET_URL;
 
 import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
  * The options of the group "Connection": where the exchange is, and when a connection counts as
@@ -29,22 +27,18 @@ final class ConnectionOptions {
 
   static void declare(Options options) {
     options.group("Connection");
-    options.add(
+    options.text(
         WEBSOCKET_URL,
-        Type.STRING,
         "wss://ws.bitstamp.net",
         OptionValidators.url("ws", "wss"),
         Importance.MEDIUM,
-        Width.LONG,
         "WebSocket URL",
         "Where the exchange's WebSocket API v2 is.");
-    options.add(
+    options.text(
         HTTP_URL,
-        Type.STRING,
         "https://www.bitstamp.net",
         OptionValidators.url("http", "https"),
         Importance.MEDIUM,
-        Width.LONG,
         "HTTP URL",
         "Where the exchange's HTTP API v2 is.");
     options.millis(

@@ -17,9 +17,6 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.WITNESS_WAIT;
 
 import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The options of the group "Continuity": how gaps are noticed, repaired and declared. */
 final class ContinuityOptions {
@@ -30,23 +27,18 @@ final class ContinuityOptions {
 
   static void declare(Options options) {
     options.group("Continuity");
-    options.add(
+    options.whole(
         CONNECTIONS,
-        Type.INT,
         1,
-        Range.between(1, 4),
+        1,
+        4,
         Importance.MEDIUM,
-        Width.SHORT,
         "Connections",
         "Sockets kept open at the same time, merged into one stream. With 2, one may drop, stall or"
             + " lose frames and the topic shows nothing of it.");
-    options.add(
+    options.flag(
         REPAIR_ENABLED,
-        Type.BOOLEAN,
-        true,
-        OptionValidators.bool(),
         Importance.MEDIUM,
-        Width.SHORT,
         "Repair",
         "Whether missing orders and trades are fetched over HTTP. When false every gap is only"
             + " declared.");
@@ -108,13 +100,9 @@ final class ContinuityOptions {
         "Merge wait",
         "With several connections: how long an event is awaited from the others. It is the most"
             + " latency that merging adds.");
-    options.add(
+    options.flag(
         SNAPSHOTS_ENABLED,
-        Type.BOOLEAN,
-        true,
-        OptionValidators.bool(),
         Importance.MEDIUM,
-        Width.SHORT,
         "Snapshots",
         "Whether the whole order book is fetched and written (orderflow:snapshot) after a start and"
             + " after a gap, on live_orders and diff_order_book.");
@@ -129,13 +117,12 @@ final class ContinuityOptions {
             "Time between further snapshots, about 400 KB each on btcusd. 0 writes none.")
         .shownWhen(SNAPSHOTS_ENABLED, true);
     options
-        .add(
+        .whole(
             SNAPSHOT_PART_BYTES,
-            Type.INT,
             250_000,
-            Range.between(1_000, 100_000_000),
+            1_000,
+            100_000_000,
             Importance.LOW,
-            Width.SHORT,
             "Snapshot part, bytes",
             "Most bytes of a snapshot in one record; a larger book is several. Kafka refuses records"
                 + " above the producer's max.request.size and the topic's max.message.bytes.")

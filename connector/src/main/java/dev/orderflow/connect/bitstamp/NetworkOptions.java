@@ -7,7 +7,6 @@ import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.TRUSTSTORE_PAS
 import static dev.orderflow.connect.bitstamp.BitstampSourceConfig.USER_AGENT;
 
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
@@ -20,23 +19,19 @@ final class NetworkOptions {
 
   static void declare(Options options) {
     options.group("Network");
-    options.add(
+    options.text(
         PROXY_URL,
-        Type.STRING,
         "",
         OptionValidators.urlOrNone("http", "socks5"),
         Importance.LOW,
-        Width.LONG,
         "Proxy",
         "The proxy to the exchange, such as http://proxy:3128 or socks5://proxy:1080. Without it the"
             + " JVM's own is used (https.proxyHost).");
-    options.add(
+    options.text(
         TRUSTSTORE_LOCATION,
-        Type.STRING,
         "",
         OptionValidators.any("a path on every worker"),
         Importance.LOW,
-        Width.LONG,
         "Trust store",
         "A file of the certificates to trust, PEM, PKCS12 or JKS, on every worker; for instance of a"
             + " proxy that opens TLS. Without it the JVM's own store is used.");
@@ -58,13 +53,12 @@ final class NetworkOptions {
         Width.MEDIUM,
         "User agent",
         "The User-Agent header of every request, by which the exchange may tell who asks.");
-    options.add(
+    options.whole(
         REQUESTS_PER_MINUTE,
-        Type.INT,
         1_000,
-        Range.between(6, 24_000),
+        6,
+        24_000,
         Importance.LOW,
-        Width.SHORT,
         "HTTP requests a minute",
         "Most HTTP requests a minute of this connector, divided among its tasks. The exchange allows"
             + " an address 10,000 in ten minutes: with several connectors at one address, give each"

@@ -48,11 +48,6 @@ final class OptionValidators {
         () -> "empty, or a topic name with ${market}, ${channel} and ${type} as placeholders");
   }
 
-  /** Connect has checked the type already. */
-  static Validator bool() {
-    return any("true or false");
-  }
-
   static Validator url(String... schemes) {
     String wanted = String.join(":// or ", schemes) + "://";
     return LambdaValidator.with(

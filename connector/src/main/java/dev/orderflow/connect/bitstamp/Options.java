@@ -1,6 +1,7 @@
 package dev.orderflow.connect.bitstamp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 final class Options {
 
   private final List<Declared> declared = new ArrayList<>();
+  private final Map<String, Recommendation> recommendations = new HashMap<>();
   private String group = "";
   private int order;
 
@@ -25,7 +27,7 @@ final class Options {
     order = 0;
   }
 
-  Declared add(
+  Completion add(
       String name,
       Type type,
       Object defaultValue,
@@ -34,7 +36,7 @@ final class Options {
       Width width,
       String displayName,
       String documentation) {
-    Declared option =
+    declared.add(
         new Declared(
             name,
             type,
@@ -45,22 +47,22 @@ final class Options {
             displayName,
             documentation,
             group,
-            ++order);
-    declared.add(option);
-    return option;
+            ++order));
+    return new Completion(name);
   }
 
-  Declared millis(
+  /** A whole number in a range; of type LONG where its default is. */
+  Completion whole(
       String name,
-      long defaultValue,
-      long min,
-      long max,
+      Number defaultValue,
+      Number min,
+      Number max,
       Importance importance,
       String displayName,
       String documentation) {
     return add(
         name,
-        Type.LONG,
+        defaultValue instanceof Long ? Type.LONG : Type.INT,
         defaultValue,
         Range.between(min, max),
         importance,
@@ -69,8 +71,50 @@ final class Options {
         documentation);
   }
 
+  Completion millis(
+      String name,
+      long defaultValue,
+      long min,
+      long max,
+      Importance importance,
+      String displayName,
+      String documentation) {
+    return whole(name, defaultValue, min, max, importance, displayName, documentation);
+  }
+
+  /** An option that is on unless it is turned off. */
+  Completion flag(String name, Importance importance, String displayName, String documentation) {
+    return add(
+        name,
+        Type.BOOLEAN,
+        true,
+        OptionValidators.any("true or false"),
+        importance,
+        Width.SHORT,
+        displayName,
+        documentation);
+  }
+
+  Completion text(
+      String name,
+      String defaultValue,
+      Validator validator,
+      Importance importance,
+      String displayName,
+      String documentation) {
+    return add(
+        name,
+        Type.STRING,
+        defaultValue,
+        validator,
+        importance,
+        Width.LONG,
+        displayName,
+        documentation);
+  }
+
   /** An option that is one of a few words. */
-  Declared choice(
+  Completion choice(
       String name,
       String defaultValue,
       List<String> choices,
@@ -104,65 +148,52 @@ final class Options {
           option.width,
           option.displayName,
           dependentsOf(option.name),
-          option.recommendation);
+          recommendation(option.name));
     }
     return definition;
   }
 
   private List<String> dependentsOf(String name) {
     return declared.stream()
-        .filter(option -> option.recommendation.dependsOn().filter(name::equals).isPresent())
+        .filter(option -> recommendation(option.name).dependsOn().filter(name::equals).isPresent())
         .map(option -> option.name)
         .toList();
   }
 
-  /** An option that has been declared; what follows completes it. */
-  static final class Declared {
+  private Recommendation recommendation(String option) {
+    return recommendations.getOrDefault(option, Recommendation.NONE);
+  }
 
-    private final String name;
-    private final Type type;
-    private final Object defaultValue;
-    private final Validator validator;
-    private final Importance importance;
-    private final Width width;
-    private final String displayName;
-    private final String documentation;
-    private final String group;
-    private final int orderInGroup;
-    private Recommendation recommendation = Recommendation.NONE;
+  private record Declared(
+      String name,
+      Type type,
+      Object defaultValue,
+      Validator validator,
+      Importance importance,
+      Width width,
+      String displayName,
+      String documentation,
+      String group,
+      int orderInGroup) {}
 
-    private Declared(
-        String name,
-        Type type,
-        Object defaultValue,
-        Validator validator,
-        Importance importance,
-        Width width,
-        String displayName,
-        String documentation,
-        String group,
-        int orderInGroup) {
-      this.name = name;
-      this.type = type;
-      this.defaultValue = defaultValue;
-      this.validator = validator;
-      this.importance = importance;
-      this.width = width;
-      this.displayName = displayName;
-      this.documentation = documentation;
-      this.group = group;
-      this.orderInGroup = orderInGroup;
+  /** What may be said of an option that has been declared. */
+  final class Completion {
+
+    private final String option;
+
+    private Completion(String option) {
+      this.option = option;
     }
 
     /** Values that forms offer. */
-    Declared recommending(List<String> values) {
-      recommendation = recommendation.offering(values);
+    Completion recommending(List<String> values) {
+      recommendations.put(option, recommendation(option).offering(values));
       return this;
     }
 
     /** Shows the option in forms only where another one has a value, as it has no effect else. */
-    Declared shownWhen(String other, Object value) {
-      recommendation = recommendation.onlyWhen(other, value);
+    Completion shownWhen(String other, Object value) {
+      recommendations.put(option, recommendation(option).onlyWhen(other, value));
       return this;
     }
   }

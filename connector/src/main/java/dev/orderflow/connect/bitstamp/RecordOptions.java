@@ -15,9 +15,6 @@ import dev.orderflow.connect.bitstamp.record.RecordKey;
 import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The options of the group "Records": where records go and what they are. */
 final class RecordOptions {
@@ -26,24 +23,20 @@ final class RecordOptions {
 
   static void declare(Options options) {
     options.group("Records");
-    options.add(
+    options.text(
         TOPIC,
-        Type.STRING,
         "testTopic",
         OptionValidators.topicTemplate(),
         Importance.HIGH,
-        Width.LONG,
         "Topic",
         "The topic to write to. ${market}, ${channel} and ${type} stand for the record's market, kind"
             + " of channel and type: order, trade, order_book, detail_order_book, diff_order_book,"
             + " session, gap, proof, fill_without_trade, snapshot or malformed.");
-    options.add(
+    options.text(
         CONNECTOR_TOPIC,
-        Type.STRING,
         "",
         OptionValidators.topicTemplateOrNone(),
         Importance.LOW,
-        Width.LONG,
         "Topic of the connector's own records",
         "Where orderflow:session, orderflow:gap, orderflow:proof and orderflow:fill_without_trade go,"
             + " for readers of frames alone. Empty: among the frames, where their place tells what they are about, as the Spark"
@@ -87,13 +80,12 @@ final class RecordOptions {
         "Malformed messages",
         "What to do with a frame that is not what the protocol promises: keep writes it to the topic"
             + " as it came, with the header event=malformed; fail fails the task.");
-    options.add(
+    options.whole(
         MAX_FRAME_BYTES,
-        Type.INT,
         950_000,
-        Range.between(1_024, 100_000_000),
+        1_024,
+        100_000_000,
         Importance.LOW,
-        Width.SHORT,
         "Longest frame, bytes",
         "A longer frame counts as malformed and is kept cut to this length. Kafka refuses records"
             + " above the producer's max.request.size (1 MB) and the topic's max.message.bytes; raise"
