@@ -151,7 +151,7 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       String kind = kind(record);
       switch (record.event()) {
         case FeedRecord.GAP -> gap(record, GapReader.read(record), rows);
-        case FeedRecord.SESSION -> session(kind, SessionReader.read(record), rows);
+        case FeedRecord.SESSION -> session(record, SessionReader.read(record), rows);
         case FeedRecord.PROOF ->
             ProofReader.read(record).ifPresent(proof -> proofs.add(record, proof));
         case FeedRecord.FILL_WITHOUT_TRADE ->
@@ -232,7 +232,8 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       String kind = kind(record);
       OptionalLong micros = EventTime.ofRefused(record);
       if (micros.isEmpty()) {
-        analysis.accept(new Interruption(feed(kind), Reason.REFUSED), rows(out));
+        analysis.accept(
+            new Interruption(feed(kind), Reason.REFUSED, record.receivedAt()), rows(out));
         return;
       }
       String id = kind.equals(ChannelName.LIVE_ORDERS) ? OrderReader.eventId(record) : "";
@@ -254,12 +255,12 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
     }
 
     private void session(
-        String kind, SessionReader.SessionChange change, Consumer<MarketRow> rows) {
-      Feed feed = feed(kind);
+        FeedRecord record, SessionReader.SessionChange change, Consumer<MarketRow> rows) {
+      Feed feed = feed(kind(record));
       analysis.accept(
           new SessionChange(feed, change.session(), change.started(), change.at()), rows);
       if (change.started() && !change.continues() && feed != Feed.BOOKS) {
-        analysis.accept(new Interruption(feed, Reason.NOT_CONTINUED), rows);
+        analysis.accept(new Interruption(feed, Reason.NOT_CONTINUED, record.receivedAt()), rows);
       }
     }
 
@@ -268,8 +269,8 @@ public record AnalysisComputation(String name, AnalysisSettings settings)
       long left = Long.parseLong(record.value());
       if (losses.getOrDefault(record.topicPartition(), 0L) < left) {
         losses.put(record.topicPartition(), left);
-        analysis.accept(new Interruption(Feed.ORDERS, Reason.LOST), rows);
-        analysis.accept(new Interruption(Feed.TRADES, Reason.LOST), rows);
+        analysis.accept(new Interruption(Feed.ORDERS, Reason.LOST, record.receivedAt()), rows);
+        analysis.accept(new Interruption(Feed.TRADES, Reason.LOST, record.receivedAt()), rows);
       }
     }
 

@@ -81,6 +81,7 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
     @Override
     public void accept(ScannedRecord scanned, MarketRows rows) throws RejectedRecordException {
       CandleOutput out = new Output(market, rows);
+      series.received(scanned.record().receivedAt());
       take(scanned.record(), out);
       proveUpTo(scanned.record(), out);
     }
@@ -135,6 +136,7 @@ public record CandleComputation(CandleSettings settings) implements MarketComput
     public void refused(ScannedRecord scanned, MarketRows rows) {
       FeedRecord record = scanned.record();
       CandleOutput out = new Output(market, rows);
+      series.received(record.receivedAt());
       if (record.isOf(ChannelName.LIVE_TRADES) && record.mayTellOfEvents()) {
         if (record.event().equals(FeedRecord.GAP)) {
           GapReader.ofRefused(record).ifPresent(gap -> gap(record, gap, out));

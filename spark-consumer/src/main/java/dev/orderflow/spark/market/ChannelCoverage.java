@@ -14,7 +14,8 @@ import java.util.Optional;
  *   <li>Of a time without knowledge, as before the first event, the next streamed event of a later
  *       time than it began tells the end: one that the session delivered behind newer ones tells
  *       nothing of what came after those. Until then nothing else tells how far the channel was
- *       read.
+ *       read. The end is not before the connector received what told of it: what is not known was
+ *       received before that, and may be later than an event that was delivered late.
  *   <li>Both ends of what is missing belong to it, because an order that trades with several others
  *       does so in one microsecond.
  * </ul>
@@ -26,11 +27,15 @@ public final class ChannelCoverage {
   /** No time: before every other one. */
   public static final long NEVER = Long.MIN_VALUE;
 
+  /** The connector's clock may be ahead of the exchange's by so much, microseconds. */
+  private static final long MOST_AHEAD = 300_000_000L;
+
   private final MissingTimes missing = new MissingTimes();
   private final ProvenTimes proven = new ProvenTimes();
   private long readUntil = NEVER;
   private Optional<Reason> unknown = Optional.of(Reason.NOT_CONTINUED);
   private long unknownSince = NEVER;
+  private long toldAt = NEVER;
 
   /** A channel of which nothing was read. */
   public ChannelCoverage() {}
@@ -61,8 +66,10 @@ public final class ChannelCoverage {
   public boolean read(long micros, boolean streamed) {
     boolean ends = streamed && unknown.isPresent() && micros > unknownSince;
     if (ends) {
-      missing.add(unknownSince, micros + 1, unknown.get());
+      long end = Math.max(micros, Math.min(toldAt, micros + MOST_AHEAD));
+      missing.add(unknownSince, end + 1, unknown.get());
       unknown = Optional.empty();
+      toldAt = NEVER;
     }
     if (unknown.isEmpty()) {
       readUntil = Math.max(readUntil, micros);
@@ -72,6 +79,16 @@ public final class ChannelCoverage {
 
   /** Nothing is known from the last event on until the next. */
   public void interrupt(Reason reason) {
+    interrupt(reason, NEVER);
+  }
+
+  /**
+   * The same where it is known when that was told.
+   *
+   * @param told when the connector received the record that tells it, microseconds
+   */
+  public void interrupt(Reason reason, long told) {
+    toldAt = Math.max(toldAt, told);
     if (unknown.isEmpty()) {
       unknownSince = readUntil;
       unknown = Optional.of(reason);
@@ -151,6 +168,7 @@ public final class ChannelCoverage {
     StateFormat.writeNumber(out, readUntil);
     out.writeByte(unknown.map(Enum::ordinal).orElse(-1));
     StateFormat.writeNumber(out, unknownSince);
+    StateFormat.writeNumber(out, toldAt);
     missing.write(out);
     proven.write(out);
   }
@@ -161,6 +179,7 @@ public final class ChannelCoverage {
     int reason = in.readByte();
     unknown = reason < 0 ? Optional.empty() : Optional.of(Reason.values()[reason]);
     unknownSince = StateFormat.readNumber(in);
+    toldAt = StateFormat.readNumber(in);
     missing.read(in);
     proven.read(in);
   }

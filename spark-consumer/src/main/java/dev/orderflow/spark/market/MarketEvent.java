@@ -184,8 +184,9 @@ public sealed interface MarketEvent {
    *
    * @param feed which channel
    * @param reason why
+   * @param told when the connector received the record that tells it, microseconds
    */
-  record Interruption(Feed feed, Reason reason) implements MarketEvent {
+  record Interruption(Feed feed, Reason reason, long told) implements MarketEvent {
     /** Refuses nulls. */
     public Interruption {
       Objects.requireNonNull(feed);

@@ -44,6 +44,31 @@ class ChannelCoverageTest {
     assertThat(channel.reason(T0 + 200 * SECOND, T0 + 250 * SECOND)).contains(Reason.LOST);
   }
 
+  /** One that is later than what was read, and earlier than what was lost behind that. */
+  @Test
+  void aLateStreamedEventEndsATimeWithoutKnowledgeNotBeforeThatWasTold() {
+    read(100);
+    channel.interrupt(Reason.LOST, T0 + 201 * SECOND);
+
+    channel.read(T0 + 150 * SECOND, true);
+    channel.read(T0 + 300 * SECOND, true);
+
+    assertThat(channel.reason(T0 + 199 * SECOND, T0 + 200 * SECOND)).contains(Reason.LOST);
+    assertThat(channel.reason(T0 + 202 * SECOND, T0 + 250 * SECOND)).isEmpty();
+  }
+
+  /** A connector whose clock is wrong takes five minutes more, and not for ever. */
+  @Test
+  void theConnectorsClockIsBelievedForFiveMinutes() {
+    read(100);
+    channel.interrupt(Reason.LOST, Long.MAX_VALUE / 2);
+    channel.read(T0 + 150 * SECOND, true);
+    channel.read(T0 + 1_000 * SECOND, true);
+
+    assertThat(channel.reason(T0 + 151 * SECOND, T0 + 449 * SECOND)).contains(Reason.LOST);
+    assertThat(channel.reason(T0 + 452 * SECOND, T0 + 500 * SECOND)).isEmpty();
+  }
+
   @Test
   void anOlderProofOfTheSameBeginningTakesNothingBack() {
     read(500);

@@ -293,7 +293,7 @@ public final class MarketAnalysis {
       orders.interrupt(interruption.reason());
     }
     if (settings.wants(Output.FLOW)) {
-      flow.interrupt(interruption.feed(), interruption.reason());
+      flow.interrupt(interruption.feed(), interruption.reason(), interruption.told());
     }
     if (settings.wants(Output.ALERTS)) {
       alerts.onInterrupted(interruption.feed(), interruption.reason(), last, reaction::row);

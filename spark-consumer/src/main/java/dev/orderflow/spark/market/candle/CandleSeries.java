@@ -36,7 +36,7 @@ import java.util.stream.LongStream;
  */
 public final class CandleSeries {
 
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
 
   private static final long NONE = ChannelCoverage.NEVER;
 
@@ -51,6 +51,7 @@ public final class CandleSeries {
   private final Map<String, Long> losses = new TreeMap<>();
   private final ChannelCoverage trades = new ChannelCoverage();
   private long now = NONE;
+  private long received = NONE;
   private long duplicates;
 
   /**
@@ -68,6 +69,15 @@ public final class CandleSeries {
         settings.intervals().stream()
             .map(interval -> new ClosedRows(market, Rows.CANDLES, Optional.of(interval)))
             .toList();
+  }
+
+  /**
+   * A record is next.
+   *
+   * @param micros when the connector received it, microseconds
+   */
+  public void received(long micros) {
+    received = micros;
   }
 
   /**
@@ -186,7 +196,7 @@ public final class CandleSeries {
     if (micros.isPresent()) {
       miss(micros.getAsLong(), micros.getAsLong(), Reason.REFUSED, out);
     } else {
-      trades.interrupt(Reason.REFUSED);
+      trades.interrupt(Reason.REFUSED, received);
     }
   }
 
@@ -198,7 +208,7 @@ public final class CandleSeries {
    */
   public void sessionStarted(boolean continues) {
     if (!continues) {
-      trades.interrupt(Reason.NOT_CONTINUED);
+      trades.interrupt(Reason.NOT_CONTINUED, received);
     }
   }
 
@@ -212,7 +222,7 @@ public final class CandleSeries {
   public void recordsLost(String partition, long before) {
     if (losses.getOrDefault(partition, 0L) < before) {
       losses.put(partition, before);
-      trades.interrupt(Reason.LOST);
+      trades.interrupt(Reason.LOST, received);
     }
   }
 

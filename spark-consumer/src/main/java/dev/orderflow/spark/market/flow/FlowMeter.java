@@ -44,7 +44,7 @@ import java.util.stream.Stream;
  */
 public final class FlowMeter {
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final long SECOND = 1_000_000;
   private static final long MILLISECOND = 1_000;
   private static final long NEVER = -1;
@@ -279,8 +279,8 @@ public final class FlowMeter {
   }
 
   /** Nothing is known of a channel from its last event on until its next. */
-  public void interrupt(Feed feed, Reason reason) {
-    channel(feed).interrupt(reason);
+  public void interrupt(Feed feed, Reason reason, long told) {
+    channel(feed).interrupt(reason, told);
   }
 
   private ChannelCoverage channel(Feed feed) {

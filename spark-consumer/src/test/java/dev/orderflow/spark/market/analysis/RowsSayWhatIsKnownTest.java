@@ -54,11 +54,12 @@ class RowsSayWhatIsKnownTest {
           AlertSettings.defaults());
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   void whatSaysSoIsTheTruthAndWhatDoesNotSaysWhy(long seed) {
     SimulatedMarket market = SimulatedMarket.run("btcusd", seed, 300, 8_000);
     Rows truth = new Rows();
     withSnapshots(market, market.events()).forEach(event -> truth.accept(event));
+    truth.analysis.endOfBatch(truth::take);
     Faults faults = new Faults(market, seed);
     Rows rows = new Rows();
     faults.feed.forEach(event -> rows.accept(event));
@@ -213,6 +214,10 @@ class RowsSayWhatIsKnownTest {
     private final List<MarketEvent> feed = new ArrayList<>();
     private final Map<Feed, Channel> channels = new EnumMap<>(Feed.class);
     private final List<Long> orderFaults = new ArrayList<>();
+
+    /** Why something is missing that has not been told yet. */
+    private final Map<Feed, Reason> breaks = new EnumMap<>(Feed.class);
+
     private final SplittableRandom random;
 
     /** One channel as it is read. */
@@ -220,16 +225,23 @@ class RowsSayWhatIsKnownTest {
       private final List<Hole> holes = new ArrayList<>();
       private long readUntil = Long.MIN_VALUE;
       private long unknownSince = Long.MIN_VALUE;
+      private long toldAt = Long.MIN_VALUE;
       private Optional<Reason> unknown = Optional.of(Reason.NOT_CONTINUED);
 
+      /** What was delivered behind newer ones does not tell that those behind it are known. */
       void read(long micros) {
+        if (unknown.isPresent() && micros <= unknownSince) {
+          return;
+        }
         unknown.ifPresent(
-            reason -> holes.add(new Hole(unknownSince, Math.max(unknownSince, micros), reason)));
+            reason -> holes.add(new Hole(unknownSince, Math.max(micros, toldAt), reason)));
         unknown = Optional.empty();
+        toldAt = Long.MIN_VALUE;
         readUntil = Math.max(readUntil, micros);
       }
 
-      void interrupt(Reason reason) {
+      void interrupt(Reason reason, long told) {
+        toldAt = Math.max(toldAt, told);
         if (unknown.isEmpty()) {
           unknownSince = readUntil;
           unknown = Optional.of(reason);
@@ -260,19 +272,20 @@ class RowsSayWhatIsKnownTest {
       List<MarketEvent> late = new ArrayList<>();
       for (MarketEvent event : events.subList(0, cut)) {
         if (event instanceof OrderEvent order) {
-          write(Feed.ORDERS, event, order.micros(), order.eventId(), 1_200, losing);
+          write(Feed.ORDERS, event, order.micros(), order.eventId(), 900, losing);
         } else if (event instanceof TradeEvent trade && random.nextInt(20) == 0) {
           late.add(trade);
         } else if (event instanceof TradeEvent trade) {
-          write(Feed.TRADES, event, trade.trade().micros(), "", 40, losing);
+          write(Feed.TRADES, event, trade.trade().micros(), "", 25, losing);
         } else {
           feed.add(event);
         }
-        if (!late.isEmpty() && random.nextInt(100) == 0) {
+        if (!late.isEmpty() && breaks.isEmpty() && random.nextInt(100) == 0) {
           late.forEach(this::tellTrade);
           late.clear();
         }
       }
+      breaks.clear();
       late.forEach(this::tellTrade);
     }
 
@@ -292,6 +305,9 @@ class RowsSayWhatIsKnownTest {
       if (left > 0) {
         losing.put(channel, left - 1);
         orderFault(channel, micros);
+        if (left == 1) {
+          tellBreak(channel, micros);
+        }
         return;
       }
       if (random.nextInt(oneOf) != 0) {
@@ -307,9 +323,9 @@ class RowsSayWhatIsKnownTest {
           feed.add(new Gap(channel, micros, micros, id, id, false, Reason.REFUSED));
           channels.get(channel).holes.add(new Hole(micros, micros, Reason.REFUSED));
         }
-        case 1 -> interrupt(channel, Reason.REFUSED, 0, losing);
-        case 2 -> interrupt(channel, Reason.LOST, random.nextInt(4), losing);
-        default -> interrupt(channel, Reason.NOT_CONTINUED, random.nextInt(4), losing);
+        case 1 -> interrupt(channel, Reason.REFUSED, 0, micros, losing);
+        case 2 -> interrupt(channel, Reason.LOST, random.nextInt(4), micros, losing);
+        default -> interrupt(channel, Reason.NOT_CONTINUED, random.nextInt(4), micros, losing);
       }
     }
 
@@ -319,10 +335,20 @@ class RowsSayWhatIsKnownTest {
       }
     }
 
-    private void interrupt(Feed channel, Reason reason, int alsoLost, Map<Feed, Integer> losing) {
-      feed.add(new Interruption(channel, reason));
-      channels.get(channel).interrupt(reason);
+    private void interrupt(
+        Feed channel, Reason reason, int alsoLost, long micros, Map<Feed, Integer> losing) {
+      breaks.put(channel, reason);
       losing.put(channel, alsoLost);
+      if (alsoLost == 0) {
+        tellBreak(channel, micros);
+      }
+    }
+
+    /** Told by a record that was received after all that is missing. */
+    private void tellBreak(Feed channel, long micros) {
+      Reason reason = breaks.remove(channel);
+      feed.add(new Interruption(channel, reason, micros));
+      channels.get(channel).interrupt(reason, micros);
     }
 
     private void tell(Feed channel, MarketEvent event, long micros) {

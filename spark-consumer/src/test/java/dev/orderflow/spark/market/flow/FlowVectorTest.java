@@ -148,14 +148,14 @@ class FlowVectorTest {
         this::add);
     assertThat(last(0).reason()).contains(Reason.REFUSED);
 
-    meter.interrupt(Feed.TRADES, Reason.LOST);
+    meter.interrupt(Feed.TRADES, Reason.LOST, 0);
     order(OrderAction.CREATED, Side.BUY, 0, "1", 40 * SECOND, "0", "0");
     trade(4, Side.BUY, "1", 40 * SECOND);
     assertThat(last(20).reason()).contains(Reason.LOST);
     assertThat(last(20).missingMicros()).isEqualTo(10 * SECOND);
 
     order(OrderAction.CREATED, Side.BUY, 0, "1", 41 * SECOND, "0", "0");
-    meter.interrupt(Feed.ORDERS, Reason.NOT_CONTINUED);
+    meter.interrupt(Feed.ORDERS, Reason.NOT_CONTINUED, 0);
     trade(5, Side.BUY, "1", 45 * SECOND);
     order(OrderAction.CREATED, Side.BUY, 0, "1", 50 * SECOND, "0", "0");
     trade(6, Side.BUY, "1", 50 * SECOND);
