@@ -21,7 +21,7 @@ public final class Exchange implements FrameSource {
 
   @Override
   public List<PublicChannel> channels() {
-    return markets.stream().flatMap(market -> market.channels().values().stream()).toList();
+    return markets.stream().flatMap(market -> market.channels.values().stream()).toList();
   }
 
   @Override
@@ -41,7 +41,7 @@ public final class Exchange implements FrameSource {
 
   @Override
   public void publishPending(FrameSink sink) {
-    markets.forEach(market -> market.publisher().publishPending(sink));
+    markets.forEach(market -> market.publisher.publishPending(sink));
   }
 
   @Override
@@ -51,12 +51,12 @@ public final class Exchange implements FrameSource {
 
   /** The markets in the order of the settings. */
   public List<Market> marketList() {
-    return markets.stream().map(ExchangeMarket::market).toList();
+    return markets.stream().map(market -> market.market).toList();
   }
 
   /** Lets a market run at a given rate for a while, from an instant on. */
   public void burst(Market market, long from, double eventsPerSecond, long micros) {
-    market(market.symbol()).ifPresent(found -> found.flow().burst(from, eventsPerSecond, micros));
+    market(market.symbol()).ifPresent(found -> found.flow.burst(from, eventsPerSecond, micros));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Exchange implements FrameSource {
   }
 
   Optional<ExchangeMarket> market(String symbol) {
-    return markets.stream().filter(market -> market.market().symbol().equals(symbol)).findFirst();
+    return markets.stream().filter(market -> market.market.symbol().equals(symbol)).findFirst();
   }
 
   private ExchangeMarket next() {

@@ -116,7 +116,7 @@ public final class ExchangeApi {
     String group = request.query("group").filter(Set.of("0", "2")::contains).orElse("1");
     if (staleMicros.isPresent()) {
       return market
-          .history()
+          .history
           .at(now - staleMicros.get())
           .map(past -> book(market, group, past.microtimestamp(), past.book()))
           .orElseGet(() -> HttpReply.error(404, "404.005", "Order book not found."));
@@ -125,7 +125,7 @@ public final class ExchangeApi {
       return orderBook(market, group);
     }
     return edge.compute(
-            market.market().symbol() + group,
+            market.market.symbol() + group,
             (key, cached) ->
                 cached == null || now - cached.time() >= EDGE_CACHE_MICROS
                     ? new CachedBook(now, orderBook(market, group))
@@ -134,7 +134,7 @@ public final class ExchangeApi {
   }
 
   static HttpReply orderBook(ExchangeMarket market, String group) {
-    return book(market, group, market.lastChange(), market.engine().book());
+    return book(market, group, market.lastChange(), market.engine.book());
   }
 
   private static HttpReply book(ExchangeMarket market, String group, long time, OrderBook book) {
@@ -147,9 +147,9 @@ public final class ExchangeApi {
     StringBuilder out = new StringBuilder(1 << 16);
     out.append("{\"timestamp\": \"").append(time / 1_000_000);
     out.append("\", \"microtimestamp\": \"").append(time).append("\", \"bids\": ");
-    market.text().rows(out, book, Side.BUY, rows, Integer.MAX_VALUE, ", ");
+    market.text.rows(out, book, Side.BUY, rows, Integer.MAX_VALUE, ", ");
     out.append(", \"asks\": ");
-    market.text().rows(out, book, Side.SELL, rows, Integer.MAX_VALUE, ", ");
+    market.text.rows(out, book, Side.SELL, rows, Integer.MAX_VALUE, ", ");
     return HttpReply.json(200, out.append('}'));
   }
 
@@ -159,11 +159,11 @@ public final class ExchangeApi {
     if (seconds == null) {
       return HttpReply.badParameter("time", "must be minute, hour or day");
     }
-    EventLog<Trade> trades = market.trades();
+    EventLog<Trade> trades = market.trades;
     long oldest = trades.firstThat(trade -> trade.time() > now - seconds * 1_000_000);
     StringBuilder out = new StringBuilder("[");
     for (long at = trades.end() - 1; at >= oldest; at--) {
-      market.text().transaction(out, trades.get(at));
+      market.text.transaction(out, trades.get(at));
       out.append(at > oldest ? ", " : "");
     }
     return HttpReply.json(200, out.append(']'));
@@ -194,12 +194,12 @@ public final class ExchangeApi {
     long last = closedOnly ? current - step.get() : current;
     long end = Math.min(last, to.orElse(last));
     List<Candle> candles =
-        filled(Candle.of(market.market(), market.trades().from(0), step.get()), step.get(), end)
+        filled(Candle.of(market.market, market.trades.from(0), step.get()), step.get(), end)
             .stream()
             .filter(candle -> candle.start() >= from.orElse(0L) && candle.start() <= end)
             .toList();
     int first = (int) Math.max(0, candles.size() - limit.get());
-    return candles(market.market(), candles.subList(first, candles.size()));
+    return candles(market.market, candles.subList(first, candles.size()));
   }
 
   /** Candles without a trade repeat the last close. */

@@ -24,16 +24,16 @@ final class ExchangeMarket implements EngineListener {
   private static final long LATE_TRADE_DELAY_MICROS = 65_000;
   private static final long MIN_RETAINED_TRADES = 100_000;
 
-  private final Market market;
+  final Market market;
   private final TradeIds tradeIds;
-  private final EventLog<OrderEvent> orders;
-  private final EventLog<Trade> trades;
-  private final Map<ChannelKind, PublicChannel> channels = new EnumMap<>(ChannelKind.class);
-  private final MatchingEngine engine;
-  private final OrderFlow flow;
-  private final BookHistory history;
-  private final FrameText text;
-  private final MarketPublisher publisher;
+  final EventLog<OrderEvent> orders;
+  final EventLog<Trade> trades;
+  final Map<ChannelKind, PublicChannel> channels = new EnumMap<>(ChannelKind.class);
+  final MatchingEngine engine;
+  final OrderFlow flow;
+  final BookHistory history;
+  final FrameText text;
+  final MarketPublisher publisher;
   private final NavigableSet<Long> changedBids = new TreeSet<>();
   private final NavigableSet<Long> changedAsks = new TreeSet<>();
   private EventId lastId;
@@ -68,42 +68,6 @@ final class ExchangeMarket implements EngineListener {
     this.history = new BookHistory(orders, retained, start);
     history.checkpoint(engine.book());
     this.publisher = new MarketPublisher(this, settings.retainedBookFrames());
-  }
-
-  Market market() {
-    return market;
-  }
-
-  MatchingEngine engine() {
-    return engine;
-  }
-
-  OrderFlow flow() {
-    return flow;
-  }
-
-  MarketPublisher publisher() {
-    return publisher;
-  }
-
-  BookHistory history() {
-    return history;
-  }
-
-  FrameText text() {
-    return text;
-  }
-
-  EventLog<OrderEvent> orders() {
-    return orders;
-  }
-
-  EventLog<Trade> trades() {
-    return trades;
-  }
-
-  Map<ChannelKind, PublicChannel> channels() {
-    return channels;
   }
 
   PublicChannel channel(ChannelKind kind) {

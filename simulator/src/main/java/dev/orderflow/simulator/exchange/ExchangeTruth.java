@@ -62,7 +62,7 @@ public class ExchangeTruth {
   public Optional<BookView> bookAt(String market, long microtimestamp) {
     return ask(
         market,
-        found -> found.history().at(microtimestamp).map(past -> BookView.of(found.market(), past)));
+        found -> found.history.at(microtimestamp).map(past -> BookView.of(found.market, past)));
   }
 
   /** The book after an order event; empty where the event is not known (any more). */
@@ -71,8 +71,8 @@ public class ExchangeTruth {
         market,
         found ->
             EventId.parse(eventId)
-                .flatMap(found.history()::after)
-                .map(past -> BookView.of(found.market(), past)));
+                .flatMap(found.history::after)
+                .map(past -> BookView.of(found.market, past)));
   }
 
   /** Every retained event of one order, oldest first. */
@@ -80,7 +80,7 @@ public class ExchangeTruth {
     return ask(
         market,
         found ->
-            found.orders().from(0).stream()
+            found.orders.from(0).stream()
                 .filter(event -> event.orderId() == orderId)
                 .map(event -> view(found, event))
                 .toList());
@@ -113,7 +113,7 @@ public class ExchangeTruth {
 
   private static List<OrderEventView> orderEvents(
       ExchangeMarket market, Optional<EventId> first, Optional<EventId> last, long limit) {
-    EventLog<OrderEvent> log = market.orders();
+    EventLog<OrderEvent> log = market.orders;
     long from = first.map(id -> log.firstThat(e -> e.id().compareTo(id) >= 0)).orElse(log.first());
     long to = last.map(id -> log.firstThat(e -> e.id().compareTo(id) > 0)).orElse(log.end());
     return log.from(from).stream()
@@ -132,9 +132,9 @@ public class ExchangeTruth {
     return ask(
         market,
         found ->
-            found.trades().from(0).stream()
+            found.trades.from(0).stream()
                 .filter(trade -> trade.time() >= from && trade.stamp() <= to)
-                .map(trade -> found.text().trade(found.channel(ChannelKind.LIVE_TRADES), trade))
+                .map(trade -> found.text.trade(found.channel(ChannelKind.LIVE_TRADES), trade))
                 .map(frame -> new TradeView(frame.number(), frame.microtimestamp(), frame.json()))
                 .toList());
   }
@@ -149,12 +149,12 @@ public class ExchangeTruth {
     if (kind == ChannelKind.LIVE_ORDERS || kind == ChannelKind.LIVE_TRADES) {
       throw new IllegalArgumentException(kind + " is no book channel");
     }
-    return ask(market, found -> found.publisher().bookFrames(kind));
+    return ask(market, found -> found.publisher.bookFrames(kind));
   }
 
   /** The candles of all retained trades, oldest first, none where nothing was traded. */
   public List<Candle> candles(String market, long stepSeconds) {
-    return ask(market, found -> Candle.of(found.market(), found.trades().from(0), stepSeconds));
+    return ask(market, found -> Candle.of(found.market, found.trades.from(0), stepSeconds));
   }
 
   private static OrderEventView view(ExchangeMarket market, OrderEvent event) {
@@ -164,21 +164,21 @@ public class ExchangeTruth {
         event.kind().event(),
         event.orderId(),
         event.stamp(),
-        market.text().order(market.channel(ChannelKind.LIVE_ORDERS), event).json());
+        market.text.order(market.channel(ChannelKind.LIVE_ORDERS), event).json());
   }
 
   private static MarketSummary summary(ExchangeMarket market) {
-    EventLog<OrderEvent> orders = market.orders();
-    EventLog<Trade> trades = market.trades();
+    EventLog<OrderEvent> orders = market.orders;
+    EventLog<Trade> trades = market.trades;
     boolean any = orders.end() > 0;
     return new MarketSummary(
-        market.market().symbol(),
+        market.market.symbol(),
         orders.end(),
         trades.end(),
         any ? orders.get(orders.first()).id().toString() : "",
         any ? orders.get(orders.end() - 1).id().toString() : "",
         trades.end() > 0 ? trades.get(trades.end() - 1).id() : 0,
-        market.engine().book().size());
+        market.engine.book().size());
   }
 
   private static EventId id(String text) {

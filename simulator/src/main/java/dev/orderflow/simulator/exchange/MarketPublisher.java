@@ -43,8 +43,8 @@ final class MarketPublisher {
    */
   MarketPublisher(ExchangeMarket market, int retainedBookFrames) {
     this.market = market;
-    this.orders = market.orders();
-    this.trades = market.trades();
+    this.orders = market.orders;
+    this.trades = market.trades;
     this.retainsBookFrames = retainedBookFrames > 0;
     for (ChannelKind kind : ChannelKind.values()) {
       bookFrames.put(kind, new EventLog<>(retainedBookFrames));
@@ -112,13 +112,13 @@ final class MarketPublisher {
       Trade trade = trades.get(nextTrade++);
       PublicChannel channel = market.channel(ChannelKind.LIVE_TRADES);
       if (sink.wanted(channel)) {
-        sink.publish(market.text().trade(channel, trade));
+        sink.publish(market.text.trade(channel, trade));
       }
     } else if (due == orderDue()) {
       OrderEvent event = orders.get(nextOrder++);
       PublicChannel channel = market.channel(ChannelKind.LIVE_ORDERS);
       if (sink.wanted(channel)) {
-        sink.publish(market.text().order(channel, event));
+        sink.publish(market.text.order(channel, event));
       }
     } else {
       Frame frame = cuts.remove().frame();
@@ -137,7 +137,7 @@ final class MarketPublisher {
     for (ChannelKind kind : List.of(ChannelKind.ORDER_BOOK, ChannelKind.DETAIL_ORDER_BOOK)) {
       PublicChannel channel = market.channel(kind);
       if (isWanted(channel, sink)) {
-        cut(now, market.text().book(channel, market.engine().book(), bookCutChange, DEPTH));
+        cut(now, market.text.book(channel, market.engine.book(), bookCutChange, DEPTH));
       }
     }
   }
@@ -149,7 +149,7 @@ final class MarketPublisher {
     List<Long> bids = market.takeChanged(Side.BUY);
     List<Long> asks = market.takeChanged(Side.SELL);
     if (isWanted(channel, sink) && bids.size() + asks.size() > 0) {
-      cut(now, market.text().diff(channel, market.engine().book(), diffCutChange, bids, asks));
+      cut(now, market.text.diff(channel, market.engine.book(), diffCutChange, bids, asks));
     }
   }
 

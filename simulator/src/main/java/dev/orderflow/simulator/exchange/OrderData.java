@@ -51,7 +51,7 @@ public final class OrderData {
     if (market.isEmpty()) {
       return HttpReply.error(404, "404.007", "Market not found.");
     }
-    int code = market.get().market().eventIdCode();
+    int code = market.get().market.eventIdCode();
     if (either(since, until, id -> id.marketCode() != code)) {
       return HttpReply.error(400, "400.083", "Event ID does not match requested market.");
     }
@@ -65,7 +65,7 @@ public final class OrderData {
   }
 
   private HttpReply rows(ExchangeMarket market, Optional<EventId> since, Optional<EventId> until) {
-    EventLog<OrderEvent> log = market.orders();
+    EventLog<OrderEvent> log = market.orders;
     long from = since.map(id -> firstFrom(log, id)).orElse(log.first());
     long to = until.map(id -> firstFrom(log, id)).orElse(log.end());
     boolean forgotten =
@@ -78,7 +78,7 @@ public final class OrderData {
     StringBuilder out = new StringBuilder("[");
     for (long at = from; at < Math.min(to, from + maxRows); at++) {
       out.append(at == from ? "" : ", ");
-      market.text().orderRow(out, log.get(at));
+      market.text.orderRow(out, log.get(at));
     }
     return HttpReply.json(200, out.append(']'));
   }
@@ -91,8 +91,8 @@ public final class OrderData {
     return exchange.markets().stream()
         .filter(
             market ->
-                market.market().name().equalsIgnoreCase(nameOrSymbol)
-                    || market.market().symbol().equalsIgnoreCase(nameOrSymbol))
+                market.market.name().equalsIgnoreCase(nameOrSymbol)
+                    || market.market.symbol().equalsIgnoreCase(nameOrSymbol))
         .findFirst();
   }
 

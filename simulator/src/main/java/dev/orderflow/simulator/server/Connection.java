@@ -22,12 +22,12 @@ final class Connection {
 
   private static final long UNREAD_SECONDS = 5;
 
-  private final int id;
+  final int id;
   private final Channel socket;
-  private final FrameWriter out;
-  private final EventLog<Delivery> log;
-  private final ConnectionFaults faults = new ConnectionFaults(this);
-  private final Set<String> channels = new LinkedHashSet<>();
+  final FrameWriter out;
+  final EventLog<Delivery> log;
+  final ConnectionFaults faults = new ConnectionFaults(this);
+  final Set<String> channels = new LinkedHashSet<>();
   private long queuedFrames;
   private long injectedFrames;
   private long deniedFrames;
@@ -46,28 +46,8 @@ final class Connection {
     this.log = new EventLog<>(retainedDeliveries);
   }
 
-  int id() {
-    return id;
-  }
-
   boolean isOpen() {
     return open;
-  }
-
-  Set<String> channels() {
-    return channels;
-  }
-
-  EventLog<Delivery> log() {
-    return log;
-  }
-
-  FrameWriter out() {
-    return out;
-  }
-
-  ConnectionFaults faults() {
-    return faults;
   }
 
   /** Data frames that were to be written and never will be. */

@@ -44,7 +44,7 @@ final class Connections implements FrameSink {
 
   Connection opened(Channel socket) {
     Connection connection = new Connection(++lastId, socket, deliveriesPerConnection);
-    connections.put(connection.id(), connection);
+    connections.put(connection.id, connection);
     forgetOldest();
     return connection;
   }
@@ -55,18 +55,18 @@ final class Connections implements FrameSink {
   }
 
   void subscribe(Connection connection, String name) {
-    if (!connection.channels().contains(name) && connection.channels().size() >= MAX_CHANNELS) {
+    if (!connection.channels.contains(name) && connection.channels.size() >= MAX_CHANNELS) {
       connection.reset("too many channels");
       return;
     }
     connection.control(ControlMessages.subscribed(name));
-    if (connection.channels().add(name) && subscribers.containsKey(name)) {
+    if (connection.channels.add(name) && subscribers.containsKey(name)) {
       subscribers.get(name).add(connection);
     }
   }
 
   void unsubscribe(Connection connection, String name) {
-    connection.channels().remove(name);
+    connection.channels.remove(name);
     subscribers.getOrDefault(name, new ArrayList<>()).remove(connection);
     connection.control(ControlMessages.unsubscribed(name));
   }
@@ -109,8 +109,8 @@ final class Connections implements FrameSink {
   /** Hands everything appended to the sockets; a client that does not read is dropped. */
   void flush() {
     for (Connection connection : open()) {
-      connection.out().flush();
-      if (connection.out().pendingBytes() > maxPendingBytes) {
+      connection.out.flush();
+      if (connection.out.pendingBytes() > maxPendingBytes) {
         connection.reset("the client did not read");
       }
     }
@@ -121,7 +121,7 @@ final class Connections implements FrameSink {
     long now = System.nanoTime();
     boolean congested = false;
     for (Connection connection : open()) {
-      FrameWriter out = connection.out();
+      FrameWriter out = connection.out;
       boolean full = out.pendingBytes() > HIGH_WATER_BYTES;
       if (full && now - out.lastProgressNanos() > STUCK_NANOS) {
         connection.reset("the client did not read");
@@ -134,7 +134,7 @@ final class Connections implements FrameSink {
 
   /** Whether everything for the open connections is in the kernel's hands. */
   boolean drained() {
-    return open().stream().allMatch(connection -> connection.out().pendingBytes() == 0);
+    return open().stream().allMatch(connection -> connection.out.pendingBytes() == 0);
   }
 
   /** What was sent so far. */
@@ -146,7 +146,7 @@ final class Connections implements FrameSink {
 
   /** Sends the frames that faults hold back. */
   void releaseHeld() {
-    connections.values().forEach(connection -> connection.faults().releaseHeld());
+    connections.values().forEach(connection -> connection.faults.releaseHeld());
   }
 
   /** Bounds the memory of the truth about connections that are gone. */
@@ -157,14 +157,14 @@ final class Connections implements FrameSink {
         return;
       }
       if (!connection.isOpen()) {
-        connections.remove(connection.id());
-        forgottenFrames += connection.out().writtenFrames();
+        connections.remove(connection.id);
+        forgottenFrames += connection.out.writtenFrames();
         kept -= retained(connection);
       }
     }
   }
 
   private static long retained(Connection connection) {
-    return connection.log().end() - connection.log().first();
+    return connection.log.end() - connection.log.first();
   }
 }

@@ -58,7 +58,7 @@ public final class Faults {
   public void clear() {
     server.call(
         () -> {
-          connections.all().forEach(connection -> connection.faults().clear());
+          connections.all().forEach(connection -> connection.faults.clear());
           http.clear();
           forNext.clear();
           refusalEndNanos = Long.MIN_VALUE;
@@ -85,7 +85,7 @@ public final class Faults {
   void opened(Connection connection) {
     List<Injected> waiting = List.copyOf(forNext);
     forNext.clear();
-    waiting.forEach(fault -> connection.faults().arm(fault.arm()));
+    waiting.forEach(fault -> connection.faults.arm(fault.arm()));
   }
 
   private FaultReport injectNow(Fault fault) {
@@ -107,7 +107,7 @@ public final class Faults {
         if (fault.next) {
           forNext.add(added);
         } else {
-          targets(fault).forEach(connection -> connection.faults().arm(added.arm()));
+          targets(fault).forEach(connection -> connection.faults.arm(added.arm()));
         }
       }
     }
@@ -131,7 +131,7 @@ public final class Faults {
       return connections.open();
     }
     List<Connection> target =
-        connections.open().stream().filter(open -> open.id() == fault.connection).toList();
+        connections.open().stream().filter(open -> open.id == fault.connection).toList();
     if (target.isEmpty()) {
       throw new IllegalArgumentException("connection " + fault.connection + " is not open");
     }

@@ -109,7 +109,7 @@ final class ScriptApi {
       throw new NoSuchElementException(KNOWN_TRUTH);
     }
     Connection connection = server.connections().byId((int) number("connection", parts[2]));
-    long from = Math.max(optional(request, "from", 0), connection.log().first());
+    long from = Math.max(optional(request, "from", 0), connection.log.first());
     List<Delivery> frames = connection.deliveries(from, limit(request), channel -> true);
     return new Sent(from, from + frames.size(), frames);
   }

@@ -55,15 +55,15 @@ class OrderFlowMixTest {
           }
         };
     while (exchange.advance(START + SECONDS * SECOND, 10_000, nobody) > 0) {
-      assertThat(market.engine().book().size()).isPositive();
+      assertThat(market.engine.book().size()).isPositive();
     }
-    for (OrderEvent event : market.orders().from(0)) {
+    for (OrderEvent event : market.orders.from(0)) {
       BY_KIND.merge(event.orderKind(), 1L, Long::sum);
       BY_SECOND.merge(event.time() / SECOND, 1L, Long::sum);
       fills += event.kind() != OrderEventKind.CREATED && event.executed() > 0 ? 1 : 0;
     }
     long minute = -1;
-    for (Trade trade : market.trades().from(0)) {
+    for (Trade trade : market.trades.from(0)) {
       long of = trade.time() / (60 * SECOND);
       if (of != minute) {
         MINUTE_PRICES.add((double) trade.price());
@@ -74,9 +74,9 @@ class OrderFlowMixTest {
 
   @Test
   void rateMixAndBurstsAreAsMeasured() {
-    double events = market.orders().end();
+    double events = market.orders.end();
     assertThat(events / SECONDS).isBetween(70.0, 150.0);
-    assertThat(market.trades().end() / (double) SECONDS).isBetween(0.5, 2.0);
+    assertThat(market.trades.end() / (double) SECONDS).isBetween(0.5, 2.0);
     assertThat(BY_KIND.get(OrderKind.MAKER_OR_CANCEL) / events).isBetween(0.84, 0.94);
     assertThat(BY_KIND.get(OrderKind.IMMEDIATE_OR_CANCEL) / events).isBetween(0.05, 0.12);
     assertThat(fills / events).isLessThan(0.05);
@@ -86,7 +86,7 @@ class OrderFlowMixTest {
 
   @Test
   void theBookStaysDeepAndHasAbsurdOrders() {
-    BookView book = BookView.of(market.market(), market.history().at(Long.MAX_VALUE).orElseThrow());
+    BookView book = BookView.of(market.market, market.history.at(Long.MAX_VALUE).orElseThrow());
     double mid = book.bids().get(0).price().doubleValue();
     assertThat(book.bids().size() + book.asks().size()).isBetween(7_000, 9_500);
     assertThat(book.bids().get(book.bids().size() - 1).price().doubleValue()).isLessThan(mid / 2);
