@@ -83,6 +83,9 @@ final class TapeAudit {
   private final TimeRanges unnamed = new TimeRanges();
   private final TimeRanges different = new TimeRanges();
 
+  /** What is before was decided, and what comes of it later is not compared any more. */
+  private long decided;
+
   /**
    * An audit of nothing yet.
    *
@@ -96,7 +99,7 @@ final class TapeAudit {
 
   /** Takes an order event, and what is known of its order. */
   void applyOrder(OrderEvent event, OrderChange change) {
-    if (event.traded().signum() > 0) {
+    if (event.traded().signum() > 0 && event.micros() >= decided) {
       Moment moment = moment(event.micros(), event.orderId());
       Balance balance = balance(moment);
       balance.executed = balance.executed.add(event.traded());
@@ -111,6 +114,9 @@ final class TapeAudit {
         trade.aggressorSide() == Side.BUY ? trade.sellOrderId() : trade.buyOrderId();
     OptionalLong taker =
         trade.aggressorSide() == Side.BUY ? trade.buyOrderId() : trade.sellOrderId();
+    if (trade.micros() < decided) {
+      return;
+    }
     if (maker.isEmpty() || taker.isEmpty()) {
       long second = trade.micros() - trade.micros() % SECOND;
       unnamed.add(second, second + SECOND);
@@ -128,7 +134,9 @@ final class TapeAudit {
 
   /** The connector says that a fill has no trade. */
   void applyFillWithoutTrade(FillWithoutTrade fill) {
-    balance(moment(fill.micros(), fill.orderId())).undecided = true;
+    if (fill.micros() >= decided) {
+      balance(moment(fill.micros(), fill.orderId())).undecided = true;
+    }
   }
 
   private static Moment moment(long micros, long orderId) {
@@ -178,12 +186,10 @@ final class TapeAudit {
    * @param alerts receives an alert for each interval in which fills and trades differ
    */
   void decide(String market, Interval interval, long past, Consumer<? super AlertRow> alerts) {
-    while (!open.isEmpty()) {
+    decided = Math.max(decided, interval.startOf(Math.max(0, Math.max(0, past) - DOUBT_MICROS)));
+    while (!open.isEmpty() && open.firstKey().micros() < decided) {
       long start = interval.startOf(open.firstKey().micros());
       long end = start + interval.micros();
-      if (end + DOUBT_MICROS > past) {
-        return;
-      }
       int count = 0;
       BigDecimal executed = BigDecimal.ZERO;
       BigDecimal traded = BigDecimal.ZERO;
@@ -243,6 +249,7 @@ final class TapeAudit {
       StateFormat.writeDecimal(out, each.getValue().taken);
       out.writeBoolean(each.getValue().undecided);
     }
+    StateFormat.writeNumber(out, decided);
     unnamed.write(out, StateFormat::writeNumber);
     different.write(out, StateFormat::writeNumber);
   }
@@ -258,6 +265,7 @@ final class TapeAudit {
       balance.undecided = in.readBoolean();
       open.put(moment, balance);
     }
+    decided = StateFormat.readNumber(in);
     unnamed.read(in, StateFormat::readNumber);
     different.read(in, StateFormat::readNumber);
   }

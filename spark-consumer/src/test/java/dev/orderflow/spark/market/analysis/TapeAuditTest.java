@@ -224,6 +224,18 @@ class TapeAuditTest {
     assertThat(alerts).extracting(AlertRow::micros).containsExactly(T0 + 3 * SECOND);
   }
 
+  /** What both sides said of that time was decided and is forgotten. */
+  @Test
+  void whatComesAfterThatIsNotCompared() {
+    rest(1, T0);
+    make(1, 7, T0 + 2 * SECOND, "0.3");
+    trade(1, 7, T0 + 2 * SECOND, "0.3");
+    passBoth(T0 + DOUBT + 10 * SECOND);
+    trade(1, 7, T0 + 2 * SECOND, "0.3");
+    passBoth(T0 + 2 * DOUBT + 20 * SECOND);
+    assertThat(alerts).isEmpty();
+  }
+
   /** The taker's amounts may be in the other currency, so that it need not show a fill. */
   @Test
   void ofATakerThatShowsNoFillNothingIsConcluded() {
