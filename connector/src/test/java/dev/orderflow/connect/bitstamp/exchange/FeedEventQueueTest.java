@@ -54,6 +54,19 @@ class FeedEventQueueTest {
     assertThat(queue.enqueue(frame(9, 1))).isFalse();
   }
 
+  /** A backlog shows so, as while a connector is paused. */
+  @Test
+  void tellsSinceWhenTheOldestEventWaits() throws Exception {
+    FeedEventQueue queue = new FeedEventQueue(10, 1_000);
+    queue.enqueue(new FeedEvent.MalformedFrame(1, 5_000, "", "", 10));
+    queue.enqueue(new FeedEvent.MalformedFrame(1, 9_000, "", "", 10));
+    assertThat(queue.fill().oldestAt()).isEqualTo(5_000);
+    queue.poll(1, NOW);
+    assertThat(queue.fill().oldestAt()).isEqualTo(9_000);
+    queue.poll(1, NOW);
+    assertThat(queue.fill().oldestAt()).isZero();
+  }
+
   @Test
   void aSingleFrameLargerThanTheBoundHasRoom() {
     FeedEventQueue queue = new FeedEventQueue(3, 100);
