@@ -15,14 +15,11 @@ import dev.orderflow.connect.bitstamp.exchange.FeedSettings;
 import dev.orderflow.connect.bitstamp.exchange.MessageParser;
 import dev.orderflow.connect.bitstamp.exchange.Network;
 import dev.orderflow.connect.bitstamp.record.FeedRecord;
-import dev.orderflow.connect.bitstamp.record.RecordMapper;
 import dev.orderflow.connect.bitstamp.record.ValueFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +49,7 @@ final class RunningTask {
   private final BitstampFeed feed;
   private final BitstampHttp http;
   private final Continuity continuity;
-  private final RecordMapper mapper;
-  private final Deliveries deliveries;
+  private final OutgoingRecords outgoing;
   private final TaskSignals signals;
   private final PollMetrics pollMetrics = new PollMetrics(System::nanoTime);
   private final MalformedLog malformedLog = new MalformedLog(System::nanoTime);
@@ -63,9 +59,6 @@ final class RunningTask {
 
   /** Whether a record was called written without its place, which is told once. Any thread. */
   private final AtomicBoolean unconfirmed = new AtomicBoolean();
-
-  /** Records for which there was no room in the last poll. */
-  private final ArrayDeque<FeedRecord> waiting = new ArrayDeque<>();
 
   /**
    * A task that does not run yet.
@@ -96,17 +89,18 @@ final class RunningTask {
             micros,
             System.nanoTime());
     signals = TaskSignals.of(channels, config);
-    deliveries = new Deliveries(positions, config.betweenProofs());
-    mapper =
-        new RecordMapper(
+    outgoing =
+        new OutgoingRecords(
             config.records(),
+            config.betweenProofs(),
             channels,
+            positions,
+            this::report,
             misfit -> {
               feed.statistics().misfitFound();
               report(misfit);
             },
-            time,
-            deliveries::confirmed);
+            time);
   }
 
   /**
@@ -135,7 +129,7 @@ final class RunningTask {
         http,
         continuity.statistics(),
         pollMetrics,
-        deliveries,
+        outgoing.deliveries(),
         signals,
         micros::micros,
         config.failAfter());
@@ -162,7 +156,7 @@ final class RunningTask {
               + " topic, no orderflow:proof is written, and what is lost there is not declared."
               + " Use acks=all, which is Connect's default.");
     }
-    deliveries.settled(record, place);
+    outgoing.settled(record, place);
   }
 
   /** The next records: at most {@code batch.max.records}; none when none came in time. */
@@ -176,18 +170,18 @@ final class RunningTask {
 
   private List<SourceRecord> pollFeed() throws InterruptedException {
     queue.throwFailure();
-    List<FeedEvent> events = waiting.isEmpty() ? takeEvents() : List.of();
+    List<FeedEvent> events = outgoing.isEmpty() ? takeEvents() : List.of();
     long nowNanos = System.nanoTime();
     long nowMicros = micros.micros();
     time.set(nowMicros);
-    if (waiting.isEmpty()) {
-      settle(nowNanos, nowMicros);
+    if (outgoing.isEmpty()) {
+      outgoing.settle(continuity, nowNanos, nowMicros);
     }
     continuity.accept(events, nowNanos);
     signals.take().forEach(signal -> follow(signal, nowNanos));
     continuity.advance(nowNanos);
     List<Output> outputs = continuity.take();
-    outputs.forEach(this::map);
+    outputs.forEach(outgoing::add);
     // Sessions that fail one after the other are events too, but no sign of life.
     if (events.stream().noneMatch(FeedEvent::isFrame)) {
       failWhenDead();
@@ -204,28 +198,12 @@ final class RunningTask {
     }
   }
 
-  private void settle(long nowNanos, long nowMicros) {
-    for (Output output : deliveries.settle(nowNanos, nowMicros, continuity::shown)) {
-      map(output);
-      if (output instanceof Output.Gap gap) {
-        continuity.notWritten(gap.channel());
-      }
-    }
-  }
-
   private List<SourceRecord> batch(long nowNanos) throws InterruptedException {
-    if (deliveries.isFull(nowNanos)) {
+    if (outgoing.isFull(nowNanos)) {
       TimeUnit.NANOSECONDS.sleep(SHORT_WAIT.toNanos());
       return List.of();
     }
-    int count = Math.min(waiting.size(), config.batchRecords());
-    List<SourceRecord> records = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      FeedRecord record = waiting.poll();
-      deliveries.handedOver(record);
-      records.add(record);
-    }
-    return records;
+    return List.copyOf(outgoing.take(config.batchRecords()));
   }
 
   private List<FeedEvent> takeEvents() throws InterruptedException {
@@ -237,27 +215,6 @@ final class RunningTask {
     Duration wait = config.pollWait();
     boolean hurry = continuity.isWaiting() && wait.compareTo(SHORT_WAIT) > 0;
     return queue.poll(config.batchRecords(), hurry ? SHORT_WAIT : wait);
-  }
-
-  private void map(Output output) {
-    if (output instanceof Output.Malformed malformed) {
-      report(malformed.frame());
-    }
-    if (output instanceof Output.Gap gap && !gap.repaired()) {
-      log.warn(
-          "Events of {} are missing and declared in the topic: {} ({}).",
-          gap.channel(),
-          gap.reason().label(),
-          gap.detail());
-    }
-    waiting.addAll(mapper.map(believable(output)));
-  }
-
-  /** What was fetched may have been refused by the topic, which was declared then. */
-  private Output believable(Output output) {
-    return output instanceof Output.Gap gap && gap.repaired() && deliveries.lacks(gap)
-        ? gap.unrepaired("some of it was fetched and did not come to the topic")
-        : output;
   }
 
   private void report(FeedEvent.MalformedFrame frame) {
