@@ -98,6 +98,8 @@ final class BitstampSourceConfig extends AbstractConfig {
   /** Connect's own option: whether what cannot be written ends a task. */
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
 
+  private static final String EXACTLY_ONCE_SUPPORT = "exactly.once.support";
+
   /** Policy: a malformed frame is written to the topic as it came. */
   static final String KEEP = "keep";
 
@@ -177,7 +179,17 @@ final class BitstampSourceConfig extends AbstractConfig {
         DecimalHandling.of(getString(DECIMAL_HANDLING)),
         getInt(MAX_FRAME_BYTES),
         getInt(SNAPSHOT_PART_BYTES),
-        originalsStrings().getOrDefault(ERRORS_TOLERANCE, "none").strip().equals("all"));
+        toleratesRefusals());
+  }
+
+  /**
+   * Whether Connect may go on behind a refused record. Exactly once it does not, whatever it is
+   * told to tolerate, and offsets must not go back behind what was written.
+   */
+  private boolean toleratesRefusals() {
+    Map<String, String> given = originalsStrings();
+    return given.getOrDefault(ERRORS_TOLERANCE, "none").strip().equals("all")
+        && !given.getOrDefault(EXACTLY_ONCE_SUPPORT, "").strip().equalsIgnoreCase("required");
   }
 
   boolean failsOnMalformed() {

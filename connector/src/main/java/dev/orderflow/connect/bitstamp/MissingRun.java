@@ -4,7 +4,6 @@ import dev.orderflow.connect.bitstamp.continuity.GapReason;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
-import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,8 +46,8 @@ final class MissingRun {
 
   void add(Output.Event event) {
     Position missing = Position.after(event.data());
-    lowest = missing.tradeId() < lowest.tradeId() ? missing : lowest;
-    highest = missing.tradeId() > highest.tradeId() ? missing : highest;
+    lowest = missing.precedes(lowest) ? missing : lowest;
+    highest = highest.precedes(missing) ? missing : highest;
     last = missing;
     to = Optional.empty();
     count++;
@@ -90,24 +89,25 @@ final class MissingRun {
         handedOver);
   }
 
-  /** Trades that came late stand behind newer ones, which are no bounds for them. */
+  /**
+   * What came late, as trades of the list or order events that were held back, stands behind newer
+   * events, which are no bounds for it.
+   */
   private Position before() {
-    boolean holds = !isTrades() || from.tradeId() < lowest.tradeId();
-    return holds ? from : new Position("", lowest.tradeId() - 1, lowest.microtimestamp());
+    return from.equals(Position.START) || from.precedes(lowest) ? from : beside(lowest, -1);
   }
 
   private Position after() {
-    if (isTrades() && to.filter(position -> position.tradeId() > highest.tradeId()).isEmpty()) {
-      return new Position("", highest.tradeId() + 1, highest.microtimestamp());
+    return to.filter(highest::precedes).orElseGet(() -> beside(highest, 1));
+  }
+
+  /** Just before or after an event: on trades the next id, else the next microsecond. */
+  private static Position beside(Position event, int step) {
+    if (event.tradeId() != Position.NONE) {
+      return new Position("", event.tradeId() + step, event.microtimestamp());
     }
-    return to.orElse(last.isStarted() ? justAfter(last) : Position.START);
-  }
-
-  private static Position justAfter(Position event) {
-    return new Position("", Position.NONE, event.microtimestamp() + 1);
-  }
-
-  private boolean isTrades() {
-    return channel.kind() == ChannelKind.LIVE_TRADES;
+    return event.time() == Position.NONE
+        ? Position.START
+        : new Position("", Position.NONE, event.time() + step);
   }
 }

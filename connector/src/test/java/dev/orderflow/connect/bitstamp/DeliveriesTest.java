@@ -245,6 +245,34 @@ class DeliveriesTest {
         position(to));
   }
 
+  /** An event of another order source is written while older ones are held back. */
+  @Test
+  void theBoundsOfARunHoldOrdersThatCameBehindNewerOnes() {
+    settle(hand(order(30)), Delivery.WRITTEN);
+    settle(hand(order(10)), Delivery.NOT_WRITTEN);
+    settle(hand(order(20)), Delivery.NOT_WRITTEN);
+    settle(hand(order(15)), Delivery.WRITTEN);
+    assertThat(settle(0, 0))
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.from().microtimestamp()).isEqualTo(1_000_009);
+              assertThat(gap.to().microtimestamp()).isEqualTo(1_000_021);
+            });
+  }
+
+  private static Output order(int number) {
+    Message.Data data =
+        new Message.Data(
+            new Channel(ChannelKind.LIVE_ORDERS, "btcusd"),
+            "order_created",
+            1_000_000L + number,
+            "00065aad-0000-0000-0000-0000000000" + number,
+            "",
+            number);
+    return new Output.Event(data, "frame " + number, 1, 2, false, Position.after(data));
+  }
+
   /** A partition without a leader holds up one record while those of others are written. */
   @Test
   void whatWaitsForARecordThatIsHeldUpIsBounded() {

@@ -64,6 +64,25 @@ public record Position(
     return Optional.of(eventId).filter(id -> !id.isEmpty());
   }
 
+  /**
+   * Whether it is known to be earlier than another: by what the exchange numbers where both have
+   * that, else by the time.
+   */
+  public boolean precedes(Position other) {
+    if (tradeId != NONE && other.tradeId != NONE) {
+      return tradeId < other.tradeId;
+    }
+    if (link().isPresent() && other.link().isPresent()) {
+      return eventId.compareTo(other.eventId) < 0;
+    }
+    return time() != NONE && time() < other.time();
+  }
+
+  /** Its time, in microseconds since the epoch; an event id has one where the event tells none. */
+  public long time() {
+    return isStarted() ? microtimestamp : microtimestamp(eventId);
+  }
+
   /** Whether anything has been written. */
   public boolean isStarted() {
     return microtimestamp != NONE;

@@ -105,11 +105,14 @@ public final class SourceOffsets {
     return offset;
   }
 
-  /** The source offset of a position, with what is known to be written where that is less. */
+  /**
+   * The source offset of a position, with what is known to be written where that is less. Before
+   * the first event that is known to be written there is nothing to resume from.
+   */
   static Map<String, Object> of(Position position, Optional<Position> confirmed) {
     Map<String, Object> offset = of(position);
     confirmed
-        .filter(known -> !known.equals(position))
+        .filter(known -> known.isStarted() && !known.equals(position))
         .ifPresent(known -> of(known).forEach((key, value) -> offset.put(CONFIRMED + key, value)));
     return offset;
   }

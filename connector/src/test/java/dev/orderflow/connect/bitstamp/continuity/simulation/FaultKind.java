@@ -49,5 +49,7 @@ enum FaultKind {
   /** The exchange's chain names a predecessor that never was. */
   CHAIN_RESTART,
   /** A market without events. */
-  QUIET
+  QUIET,
+  /** Some of the events are refused by the topic, or dropped by a transformation. */
+  REFUSED
 }

@@ -35,6 +35,9 @@ record Plan(
 
   private static final long SECOND = 1_000_000;
 
+  /** Neighbouring seeds alone would give nearly the same first numbers. */
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+
   /**
    * One fault.
    *
@@ -57,7 +60,8 @@ record Plan(
       assumptions.add(choice.get(random.nextInt(choice.size())));
     }
     List<Fault> faults = new ArrayList<>();
-    List<FaultKind> possible = kinds.stream().sorted().toList();
+    List<FaultKind> possible =
+        kinds.stream().filter(kind -> kind != FaultKind.REFUSED).sorted().toList();
     int count = 1 + random.nextInt(14);
     for (int i = 0; i < count; i++) {
       FaultKind kind = possible.get(random.nextInt(possible.size()));
@@ -68,6 +72,9 @@ record Plan(
               (long) (length * random.nextDouble()),
               lasts,
               0.05 + 0.95 * random.nextDouble()));
+    }
+    if (kinds.contains(FaultKind.REFUSED)) {
+      faults.addAll(refusals(new Random(~seed * MIX), length));
     }
     faults.sort(Comparator.comparingLong(Fault::at));
     return new Plan(
@@ -81,6 +88,20 @@ record Plan(
         assumptions,
         faults,
         length);
+  }
+
+  /** Drawn apart, so that a seed known before draws what it did. */
+  private static List<Fault> refusals(Random random, long length) {
+    List<Fault> faults = new ArrayList<>();
+    for (int i = random.nextInt(4) - 1; i > 0; i--) {
+      faults.add(
+          new Fault(
+              FaultKind.REFUSED,
+              (long) (length * random.nextDouble()),
+              (long) (SECOND * Math.pow(10, random.nextDouble() * 2.2 - 0.3)),
+              0.05 + 0.95 * random.nextDouble()));
+    }
+    return faults;
   }
 
   Plan withFaults(List<Fault> others) {

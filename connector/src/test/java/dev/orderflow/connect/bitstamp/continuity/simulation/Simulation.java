@@ -1,5 +1,6 @@
 package dev.orderflow.connect.bitstamp.continuity.simulation;
 
+import dev.orderflow.connect.bitstamp.ModelConnect;
 import dev.orderflow.connect.bitstamp.continuity.Continuity;
 import dev.orderflow.connect.bitstamp.continuity.ContinuitySettings;
 import dev.orderflow.connect.bitstamp.continuity.Output;
@@ -38,6 +39,7 @@ final class Simulation {
   private static final Duration REPAIR_MAX_AGE = Duration.ofDays(1);
   private static final Duration AUDITS = Duration.ofSeconds(30);
   private static final int BUFFER = 20_000;
+  private static final int CHANNELS = 2;
   private static final int MOST_REQUESTS_A_SECOND = 4;
 
   private final Plan plan;
@@ -46,6 +48,7 @@ final class Simulation {
   private final Random random;
   private final ModelExchange exchange;
   private final Topic topic;
+  private final ModelConnect connect;
   private final CRC32 digest = new CRC32();
   private final ArrayDeque<FeedEvent> buffer = new ArrayDeque<>();
   private final PriorityQueue<Pending> http = new PriorityQueue<>();
@@ -67,7 +70,13 @@ final class Simulation {
     this.repairMaxAge = repairMaxAge;
     random = new Random(plan.seed() * 31 + 7);
     exchange = new ModelExchange(plan, random);
-    topic = new Topic(exchange, plan, repairMaxAge);
+    topic = new Topic(exchange, repairMaxAge);
+    connect =
+        new ModelConnect(
+            List.of(ModelExchange.ORDERS, ModelExchange.TRADES),
+            plan.exactlyOnce(),
+            new Random(plan.seed() * 17 + 3),
+            topic);
     start = exchange.now;
     clockOffset = plan.clockOffsetMicros();
     for (int i = 0; i < plan.connections(); i++) {
@@ -160,6 +169,14 @@ final class Simulation {
     if (requests > MOST_REQUESTS_A_SECOND * seconds) {
       topic.violations.add(requests + " requests in " + seconds + " s");
     }
+    long refused =
+        plan.faults().stream()
+            .filter(fault -> fault.kind() == FaultKind.REFUSED)
+            .mapToLong(Plan.Fault::lasts)
+            .sum();
+    if (topic.refusals() > 2 * CHANNELS * (refused / SECOND + plan.faults().size())) {
+      topic.violations.add(topic.refusals() + " gap records of refusals in " + refused + " us");
+    }
     // Each time that the bound on what is held is reached, that many frames have come since the
     // last.
     long overflows = 2L * (exchange.orders.size() + exchange.trades.size()) / plan.maxHeld();
@@ -208,14 +225,12 @@ final class Simulation {
           slot.retireAt = exchange.now + 1_300_000;
         }
       }
+      case REFUSED -> connect.refuse(fault.strength() * fault.strength());
       case CLOCK_STEP -> clockOffset += (long) ((fault.strength() - 0.5) * 600 * SECOND);
       case FORGETTING -> exchange.forgottenBefore = exchange.orders.size();
       case CHAIN_RESTART -> exchange.restartChain();
       case RESTART, KILL -> {
         if (downUntil < exchange.now) {
-          if (fault.kind() == FaultKind.KILL) {
-            topic.kill(random);
-          }
           stopTask(exchange.now + Math.min(fault.lasts(), 40 * SECOND), fault.kind());
         }
       }
@@ -247,6 +262,9 @@ final class Simulation {
   }
 
   private void conditions() {
+    if (!is(FaultKind.REFUSED)) {
+      connect.refuse(0);
+    }
     exchange.lag = is(FaultKind.HTTP_LAG) ? 3 * SECOND : 0;
     exchange.errors = is(FaultKind.HTTP_ERRORS) ? 0.8 : 0;
     exchange.throttled = is(FaultKind.THROTTLED);
@@ -381,8 +399,7 @@ final class Simulation {
   }
 
   private void startTask() {
-    Map<Channel, Position> positions = topic.positions();
-    topic.begin(positions);
+    Map<Channel, Position> positions = connect.start();
     continuity =
         new Continuity(
             List.of(ModelExchange.ORDERS, ModelExchange.TRADES),
@@ -412,7 +429,9 @@ final class Simulation {
 
   private void stopTask(long downFor, FaultKind kind) {
     if (kind == FaultKind.RESTART) {
-      topic.stop();
+      connect.stop();
+    } else {
+      connect.kill();
     }
     buffer.clear();
     http.clear();
@@ -445,16 +464,16 @@ final class Simulation {
       }
       taken.add(event);
     }
+    connect.settle(continuity, nanos(), exchange.now);
     continuity.accept(taken, nanos());
     continuity.advance(nanos());
     List<Output> outputs = continuity.take();
     for (Output output : outputs) {
       digest.update(output.toString().getBytes(StandardCharsets.UTF_8));
     }
-    topic.write(outputs);
-    topic.prove(continuity::shown);
+    connect.write(outputs);
     if ((exchange.now - start) % COMMIT_INTERVAL < STEP) {
-      topic.commit();
+      connect.commit();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,12 +36,12 @@ public final class SimulationMain {
   /** Runs so many seeds from the first on. */
   static Report run(int count, long first) {
     Report report = new Report(first);
-    for (long seed = first; seed < first + count; seed++) {
-      String assumed = System.getProperty("assume", "");
+    for (long number = first; number < first + count; number++) {
+      long seed = number;
       Plan plan =
-          assumed.isEmpty()
-              ? Plan.of(seed, drawnFaults(), drawnAssumptions())
-              : Plan.of(seed, drawnFaults(), Set.of()).assuming(assumptions(assumed));
+          named("assume", Assumption.class)
+              .map(assumed -> Plan.of(seed, drawnFaults(), Set.of()).assuming(assumed))
+              .orElse(Plan.of(seed, drawnFaults(), drawnAssumptions()));
       Outcome outcome = Simulation.run(plan);
       report.add(outcome);
       if (seed % 20 == 0 && Simulation.run(plan).digest() != outcome.digest()) {
@@ -50,9 +51,9 @@ public final class SimulationMain {
     return report;
   }
 
-  /** The faults that are drawn: all of them. */
+  /** The faults that are drawn: all of them, or those of the property {@code faults}. */
   static Set<FaultKind> drawnFaults() {
-    return EnumSet.allOf(FaultKind.class);
+    return named("faults", FaultKind.class).orElse(EnumSet.allOf(FaultKind.class));
   }
 
   /** The assumptions that are drawn. The others would change what the seeds of old mean. */
@@ -60,10 +61,13 @@ public final class SimulationMain {
     return EnumSet.complementOf(EnumSet.of(Assumption.NO_TAKER_EVENT, Assumption.FROM_EDGE));
   }
 
-  private static Set<Assumption> assumptions(String names) {
-    return Arrays.stream(names.split(","))
-        .map(Assumption::valueOf)
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Assumption.class)));
+  private static <K extends Enum<K>> Optional<Set<K>> named(String property, Class<K> kinds) {
+    return Optional.ofNullable(System.getProperty(property))
+        .map(
+            names ->
+                Arrays.stream(names.split(","))
+                    .map(name -> Enum.valueOf(kinds, name))
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(kinds))));
   }
 
   /** The same plan with as few of its faults as still fail. */

@@ -1,9 +1,9 @@
 package dev.orderflow.connect.bitstamp.continuity.simulation;
 
+import dev.orderflow.connect.bitstamp.ModelConnect;
 import dev.orderflow.connect.bitstamp.continuity.GapReason;
 import dev.orderflow.connect.bitstamp.continuity.Output;
 import dev.orderflow.connect.bitstamp.continuity.Position;
-import dev.orderflow.connect.bitstamp.continuity.ProvenRange;
 import dev.orderflow.connect.bitstamp.exchange.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,15 +11,12 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Function;
 
-/** What was written, what of it was committed, and whether all that it says is true. */
-final class Topic {
+/** What was written, and whether all that it says is true. */
+final class Topic implements ModelConnect.Topic {
 
   private final ModelExchange exchange;
-  private final Plan plan;
   private final long maxAgeMicros;
   final List<Output> outputs = new ArrayList<>();
   final List<String> violations = new ArrayList<>();
@@ -32,16 +29,19 @@ final class Topic {
   private final BitSet declaredThoughServed = new BitSet();
   private final BitSet tooOldTrades = new BitSet();
   private final Map<Channel, Integer> owedFrom = new HashMap<>();
-  private final Map<Channel, ProvenRange> proven = new HashMap<>();
-  private final Map<Channel, Integer> provenUpTo = new HashMap<>();
+  private final BitSet refusedOrders = new BitSet();
+  private final BitSet refusedTrades = new BitSet();
   private int lastOrder = -1;
-  private int committed;
   int fillsWithoutTrade;
 
-  Topic(ModelExchange exchange, Plan plan, Duration repairMaxAge) {
+  Topic(ModelExchange exchange, Duration repairMaxAge) {
     this.exchange = exchange;
     maxAgeMicros = repairMaxAge.toNanos() / 1_000;
-    this.plan = plan;
+  }
+
+  @Override
+  public int size() {
+    return outputs.size();
   }
 
   void served(List<Integer> orderRows, List<Integer> tradeRows) {
@@ -49,24 +49,49 @@ final class Topic {
     tradeRows.forEach(servedTrades::set);
   }
 
-  /** A task begins: what is proven goes on from its offsets. */
-  void begin(Map<Channel, Position> positions) {
+  @Override
+  public void begin(Map<Channel, Position> positions) {
     for (Channel channel : List.of(ModelExchange.ORDERS, ModelExchange.TRADES)) {
-      Position start = positions.getOrDefault(channel, Position.START);
-      proven.put(channel, ProvenRange.of(channel, start).orElseThrow());
-      provenUpTo.remove(channel);
+      if (!positions.getOrDefault(channel, Position.START).isStarted()) {
+        owedFrom.put(channel, outputs.size());
+      }
+    }
+    positions.forEach(this::mayRepeatBehind);
+    lastOrder = -1;
+    servedOrders.clear();
+    servedTrades.clear();
+  }
+
+  private void mayRepeatBehind(Channel channel, Position position) {
+    boolean behind = false;
+    for (Output output : outputs) {
+      if (output instanceof Output.Event event && event.data().channel().equals(channel)) {
+        int index = index(event);
+        if (behind && index >= 0) {
+          (isOrders(channel) ? mayRepeatOrders : mayRepeatTrades).set(index);
+        }
+        behind |= isSame(event.position(), position);
+      }
     }
   }
 
-  /** What is called proven must be written, each event of it. */
-  void prove(Function<Channel, Position> shown) {
-    proven.forEach(
-        (channel, range) -> {
-          range.reached(shown.apply(channel));
-          if (!range.until().equals(range.from())) {
-            checkProven(channel, index(channel, range.from()), index(channel, range.until()));
-          }
-        });
+  private static boolean isSame(Position one, Position other) {
+    return one.eventId().equals(other.eventId()) && one.tradeId() == other.tradeId();
+  }
+
+  @Override
+  public void refused(Output.Event event) {
+    Channel channel = event.data().channel();
+    int index = index(event);
+    if (index >= 0) {
+      (isOrders(channel) ? refusedOrders : refusedTrades).set(index);
+    }
+  }
+
+  private int index(Output.Event event) {
+    return isOrders(event.data().channel())
+        ? exchange.order(event.data().eventId())
+        : exchange.trade(event.data().id());
   }
 
   private int index(Channel channel, Position position) {
@@ -75,62 +100,79 @@ final class Topic {
         : exchange.tradeUpTo(position.tradeId());
   }
 
-  private void checkProven(Channel channel, int from, int until) {
+  /** What is called proven must be written, each event of it, and where it is said to be. */
+  private void checkProven(Output.Proof proof) {
+    Channel channel = proof.channel();
     BitSet written = isOrders(channel) ? orders : trades;
-    for (int i = Math.max(from, provenUpTo.getOrDefault(channel, -1)) + 1; i <= until; i++) {
+    for (int i = index(channel, proof.from()) + 1; i <= index(channel, proof.until()); i++) {
       if (!written.get(i) && isOwed(channel, i)) {
         violation("called proven what lacks event " + i + " of " + channel);
         return;
       }
     }
-    provenUpTo.put(channel, until);
+    long last = proof.written().stream().mapToLong(Output.WrittenUpTo::offset).max().orElse(-1);
+    for (int i = (int) last + 1; i < outputs.size(); i++) {
+      if (outputs.get(i) instanceof Output.Event event
+          && event.data().channel().equals(channel)
+          && index(event) > index(channel, proof.from())
+          && index(event) <= index(channel, proof.until())) {
+        violation("called proven up to " + last + " what stands at " + i + " of " + channel);
+        return;
+      }
+    }
   }
 
   /** Whether all that was published until then is proven or lies before the last hole. */
   void checkProven(long publishedUntil) {
-    proven.forEach(
-        (channel, range) -> {
-          List<ModelExchange.Published> published =
-              isOrders(channel) ? exchange.orders : exchange.trades;
-          int reached = index(channel, range.until());
-          // What was published before the first event written is nothing that a proof is about.
-          int first = (isOrders(channel) ? orders : trades).nextSetBit(0);
-          for (int i = Math.max(reached + 1, first); first >= 0 && i < published.size(); i++) {
-            if (published.get(i).at() <= publishedUntil && isOwed(channel, i)) {
-              violation("event " + i + " of " + channel + " stays unproven beyond " + reached);
-              return;
-            }
-          }
-        });
+    for (Channel channel : List.of(ModelExchange.ORDERS, ModelExchange.TRADES)) {
+      List<ModelExchange.Published> published =
+          isOrders(channel) ? exchange.orders : exchange.trades;
+      int reached = reached(channel);
+      for (int i = reached + 1; reached >= 0 && i < published.size(); i++) {
+        if (published.get(i).at() <= publishedUntil && isOwed(channel, i)) {
+          violation("event " + i + " of " + channel + " stays unproven beyond " + reached);
+          return;
+        }
+      }
+    }
   }
 
-  void write(List<Output> written) {
-    for (Output output : written) {
-      outputs.add(output);
-      if (output instanceof Output.Event event) {
-        proven.get(event.data().channel()).written(event);
-        proven.get(event.data().channel()).reached(event.position());
-      } else if (output instanceof Output.Gap gap) {
-        proven.get(gap.channel()).declared(gap);
+  /** The last event that a proof speaks of, or that ends a hole; the first one, or -1, else. */
+  private int reached(Channel channel) {
+    int reached = (isOrders(channel) ? orders : trades).nextSetBit(0);
+    for (Output output : outputs) {
+      if (output instanceof Output.Proof proof && proof.channel().equals(channel)) {
+        reached = Math.max(reached, index(channel, proof.until()));
+      } else if (output instanceof Output.Gap gap
+          && gap.channel().equals(channel)
+          && !gap.repaired()) {
+        reached = Math.max(reached, range(gap)[1]);
       }
-      if (output instanceof Output.Event event) {
-        event(event);
-      } else if (output instanceof Output.FillWithoutTrade fill) {
-        checkWithoutTrade(fill);
-      } else if (output instanceof Output.Gap gap && gap.repaired()) {
-        checkRepaired(gap);
-      } else if (output instanceof Output.Gap gap && isOrders(gap.channel())) {
-        int[] range = range(gap);
-        for (int i = range[0]; i < range[1]; i++) {
-          declaredThoughServed.set(
-              i, servedOrders.get(i) && !isTooOld(gap, exchange.orders.get(i)));
-        }
-      } else if (output instanceof Output.Gap gap) {
-        int[] range = range(gap);
-        for (int i = range[0]; i < range[1]; i++) {
-          if (isTooOld(gap, exchange.trades.get(i))) {
-            tooOldTrades.set(i);
-          }
+    }
+    return reached;
+  }
+
+  @Override
+  public void append(Output output) {
+    outputs.add(output);
+    if (output instanceof Output.Event event) {
+      event(event);
+    } else if (output instanceof Output.FillWithoutTrade fill) {
+      checkWithoutTrade(fill);
+    } else if (output instanceof Output.Proof proof) {
+      checkProven(proof);
+    } else if (output instanceof Output.Gap gap && gap.repaired()) {
+      checkRepaired(gap);
+    } else if (output instanceof Output.Gap gap && isOrders(gap.channel())) {
+      int[] range = range(gap);
+      for (int i = range[0]; i < range[1]; i++) {
+        declaredThoughServed.set(i, servedOrders.get(i) && !isTooOld(gap, exchange.orders.get(i)));
+      }
+    } else if (output instanceof Output.Gap gap) {
+      int[] range = range(gap);
+      for (int i = range[0]; i < range[1]; i++) {
+        if (isTooOld(gap, exchange.trades.get(i))) {
+          tooOldTrades.set(i);
         }
       }
     }
@@ -190,9 +232,11 @@ final class Topic {
 
   private void checkRepaired(Output.Gap gap) {
     BitSet written = isOrders(gap.channel()) ? orders : trades;
+    BitSet refused = isOrders(gap.channel()) ? refusedOrders : refusedTrades;
     int[] range = range(gap);
     for (int i = range[0]; i < range[1]; i++) {
-      if (!written.get(i) && isOwed(gap.channel(), i)) {
+      // That one was refused may be known later; it is declared then.
+      if (!written.get(i) && !refused.get(i) && isOwed(gap.channel(), i)) {
         violation("called repaired what lacks event " + i + " of " + gap);
         return;
       }
@@ -202,9 +246,20 @@ final class Topic {
   /** The published events strictly between two positions, as indexes. */
   private int[] range(Output.Gap gap) {
     if (isOrders(gap.channel())) {
-      int from = gap.from().link().map(exchange::order).orElse(-1);
-      int to = gap.to().link().map(exchange::order).orElse(exchange.orders.size());
-      return new int[] {from + 1, to};
+      int from = gap.from().link().map(id -> exchange.order(id) + 1).orElse(0);
+      while (gap.from().link().isEmpty()
+          && from < exchange.orders.size()
+          && gap.from().isStarted()
+          && !gap.from().precedes(order(from))) {
+        from++;
+      }
+      int to = gap.to().link().map(exchange::order).orElse(from);
+      while (gap.to().link().isEmpty()
+          && to < exchange.orders.size()
+          && (!gap.to().isStarted() || order(to).precedes(gap.to()))) {
+        to++;
+      }
+      return new int[] {from, to};
     }
     int from = 0;
     int to = exchange.trades.size();
@@ -217,6 +272,10 @@ final class Topic {
     return new int[] {from, to};
   }
 
+  private Position order(int index) {
+    return Position.after(exchange.orders.get(index).data());
+  }
+
   private static boolean isOrders(Channel channel) {
     return channel.equals(ModelExchange.ORDERS);
   }
@@ -225,66 +284,26 @@ final class Topic {
     return !isOrders(channel) || exchange.orders.get(index).listed();
   }
 
-  void commit() {
-    committed = outputs.size();
-  }
-
-  /** A stopped task: all of it is committed. */
-  void stop() {
-    commit();
-    lastOrder = -1;
-  }
-
-  /** A killed worker: what was not committed is gone, or partly there and written again. */
-  void kill(Random random) {
-    int kept =
-        plan.exactlyOnce() ? committed : committed + random.nextInt(outputs.size() - committed + 1);
-    outputs.subList(kept, outputs.size()).clear();
+  @Override
+  public void truncate(int size) {
+    outputs.subList(size, outputs.size()).clear();
     orders.clear();
     trades.clear();
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) instanceof Output.Event event) {
         boolean order = isOrders(event.data().channel());
-        int index =
-            order ? exchange.order(event.data().eventId()) : exchange.trade(event.data().id());
+        int index = index(event);
         if (index >= 0) {
           (order ? orders : trades).set(index);
-          if (i >= committed) {
-            (order ? mayRepeatOrders : mayRepeatTrades).set(index);
-          }
         }
       }
     }
-    lastOrder = -1;
-  }
-
-  Map<Channel, Position> positions() {
-    Map<Channel, Position> positions = new HashMap<>();
-    for (Output output : outputs.subList(0, committed)) {
-      if (output instanceof Output.Event event) {
-        positions.put(event.data().channel(), event.position());
-      } else if (output instanceof Output.Gap gap) {
-        positions.put(gap.channel(), gap.position());
-      } else if (output instanceof Output.SessionChange change) {
-        positions.put(change.channel(), change.position());
-      } else if (output instanceof Output.Snapshot snapshot) {
-        positions.put(snapshot.channel(), snapshot.position());
-      } else if (output instanceof Output.FillWithoutTrade fill) {
-        positions.put(fill.channel(), fill.position());
-      }
-    }
-    for (Channel channel : List.of(ModelExchange.ORDERS, ModelExchange.TRADES)) {
-      if (!positions.getOrDefault(channel, Position.START).isStarted()) {
-        owedFrom.put(channel, outputs.size());
-      }
-    }
-    servedOrders.clear();
-    servedTrades.clear();
-    return positions;
   }
 
   /** Whatever was published until then is written, or was declared last. */
   void checkWhole(long publishedUntil) {
+    declaredThoughServed.andNot(refusedOrders);
+    servedTrades.andNot(refusedTrades);
     check(ModelExchange.ORDERS, exchange.orders, orders, declaredThoughServed, publishedUntil);
     servedTrades.andNot(tooOldTrades);
     check(ModelExchange.TRADES, exchange.trades, trades, servedTrades, publishedUntil);
@@ -357,9 +376,21 @@ final class Topic {
         .count();
   }
 
+  /** Gap records, but for those of records that were refused. */
   long gaps(boolean repaired) {
     return outputs.stream()
-        .filter(output -> output instanceof Output.Gap gap && gap.repaired() == repaired)
+        .filter(
+            output ->
+                output instanceof Output.Gap gap
+                    && gap.repaired() == repaired
+                    && gap.reason() != GapReason.NOT_WRITTEN)
+        .count();
+  }
+
+  /** Gap records of records that were refused. */
+  long refusals() {
+    return outputs.stream()
+        .filter(output -> output instanceof Output.Gap gap && gap.reason() == GapReason.NOT_WRITTEN)
         .count();
   }
 }
