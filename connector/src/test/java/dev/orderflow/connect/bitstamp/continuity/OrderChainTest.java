@@ -721,47 +721,6 @@ class OrderChainTest {
     assertThat(exchange.ordersAsked).isPositive();
   }
 
-  /** One gap for all of them, up to the last that does not follow the one before. */
-  @Test
-  void aBoundOnWhatIsHeldIsOneGapForAllThatLacksSomething() {
-    ContinuityHarness few = new ContinuityHarness(exchange, ContinuityHarness.holding(10), ORDERS);
-    assertBound(few, 8);
-  }
-
-  @Test
-  void aBoundOnBytesIsOneToo() {
-    ContinuitySettings bytes = ContinuityHarness.holdingBytes(5_000);
-    assertBound(new ContinuityHarness(exchange, bytes, ORDERS), 8);
-  }
-
-  private void assertBound(ContinuityHarness few, int behindTheLastHole) {
-    long session = few.connect();
-    few.deliver(exchange.nextOrder(), session);
-    few.pass(Duration.ofSeconds(4));
-    exchange.callFails = () -> true;
-    Message.Data from = exchange.orders.get(0);
-    publish(1);
-    few.deliver(exchange.nextOrder(), session);
-    publish(1);
-    List<Message.Data> behind = publish(behindTheLastHole);
-    behind.forEach(order -> few.deliver(order, session));
-    few.pass(Duration.ofSeconds(1));
-    assertThat(few.gaps(ORDERS, false)).as("nine are held").isEmpty();
-    few.deliver(exchange.nextOrder(), session);
-    few.pass(Duration.ofMillis(20));
-
-    assertThat(few.written(ORDERS)).hasSize(11);
-    assertThat(ids(few.written(ORDERS))).isSorted();
-    assertThat(few.gaps(ORDERS, false))
-        .singleElement()
-        .satisfies(
-            gap -> {
-              assertThat(gap.from().eventId()).isEqualTo(from.eventId());
-              assertThat(gap.to().eventId()).isEqualTo(behind.get(0).eventId());
-              assertThat(gap.detail()).contains("too much");
-            });
-  }
-
   /** Of another source, and late: what waits for it need not be asked for. */
   @Test
   void anEventOfAnotherSourceLetsGoWhatStandsBehindIt() {
@@ -821,26 +780,6 @@ class OrderChainTest {
         .satisfies(gap -> assertThat(gap.detail()).contains("lacks"));
   }
 
-  /** Without a time nothing tells whether a book is older, so nothing waits for one. */
-  @Test
-  void eventsWithoutATimeAreNotHeldForASnapshot() {
-    long session = harness.connect();
-    for (int i = 0; i < 10; i++) {
-      Message.Data order = exchange.nextOrder();
-      harness.deliver(
-          new Message.Data(
-              ORDERS,
-              order.event(),
-              Message.Data.NONE,
-              order.eventId(),
-              order.preEventId(),
-              order.id()),
-          session);
-    }
-    assertThat(harness.written(ORDERS)).hasSize(10);
-    assertThat(harness.isWaiting()).isFalse();
-  }
-
   /** What looks like ids that go back is settled by the next newer event. */
   @Test
   void anEarlierTasksEventsThatComeAgainAreDuplicates() {
@@ -884,79 +823,6 @@ class OrderChainTest {
     assertThat(harness.outputs).noneMatch(Output.Gap.class::isInstance);
   }
 
-  /** The book stays unknown until it is fetched: soon after the exchange answers again. */
-  @Test
-  void aFailedSnapshotIsAskedForAgainSoon() {
-    long session = harness.connect();
-    exchange.callFails = () -> true;
-    harness.deliver(exchange.nextOrder(), session);
-    harness.pass(Duration.ofSeconds(20));
-    assertThat(harness.isWaiting()).as("events are held back").isFalse();
-    exchange.callFails = () -> false;
-    for (int i = 0; i < 80; i++) {
-      harness.deliver(exchange.nextOrder(), session);
-      harness.pass(Duration.ofMillis(100));
-    }
-    assertThat(harness.outputs).anyMatch(Output.Snapshot.class::isInstance);
-    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
-  }
-
-  /** The first book is older than the event held back for it; the next one need not be. */
-  @Test
-  void aBookThatIsAlwaysALittleBehindTheStreamIsPlacedAllTheSame() {
-    exchange.bookLagMicros = 300_000;
-    deliverFor(Duration.ofSeconds(3), harness.connect());
-    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(1);
-    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
-    assertThat(exchange.booksAsked).isBetween(2, 4);
-    assertThat(harness.statistics().snapshots()).isOne();
-    assertThat(harness.statistics().snapshotsRefused()).isEqualTo(exchange.booksAsked - 1L);
-  }
-
-  /** What happened before it stands before it; events of its own millisecond stand behind it. */
-  @Test
-  void aBookIsPlacedByItsTime() {
-    long session = harness.connect();
-    harness.deliver(exchange.nextOrder(), session);
-    exchange.micros += 50_000;
-    Message.Data before = exchange.nextOrder();
-    exchange.micros += 10_000;
-    harness.pass(Duration.ofMillis(20));
-    Message.Data with = exchange.nextOrder();
-    exchange.micros = with.microtimestamp();
-    harness.deliver(before, session);
-    harness.deliver(with, session);
-    assertThat(harness.statistics().held()).isPositive();
-    assertThat(harness.statistics().heldBytes()).isPositive();
-    harness.pass(Duration.ofMillis(100));
-
-    List<Output> outputs =
-        harness.outputs.stream()
-            .filter(output -> !(output instanceof Output.SessionChange))
-            .toList();
-    assertThat(outputs).hasSize(4);
-    assertThat(outputs.get(2)).isInstanceOf(Output.Snapshot.class);
-    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
-    assertThat(harness.statistics().heldBytes()).isZero();
-  }
-
-  @Test
-  void anOldBookIsAskedForLessAndLessOften() {
-    exchange.bookLagMicros = Duration.ofHours(1).toNanos() / 1_000;
-    long session = harness.connect();
-    deliverFor(Duration.ofMinutes(1), session);
-    assertThat(exchange.booksAsked).isLessThan(100);
-    deliverFor(Duration.ofMinutes(4), session);
-    exchange.booksAsked = 0;
-    deliverFor(Duration.ofMinutes(1), session);
-    assertThat(exchange.booksAsked).isBetween(1, 20);
-    assertThat(harness.outputs).noneMatch(Output.Snapshot.class::isInstance);
-    exchange.bookLagMicros = 0;
-    deliverFor(Duration.ofSeconds(75), session);
-    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(1);
-    assertThat(harness.written(ORDERS)).isEqualTo(exchange.orders);
-  }
-
   /** An order event every tenth of a second. */
   private void deliverFor(Duration duration, long session) {
     for (long i = 0; i < duration.toMillis() / 100; i++) {
@@ -964,72 +830,6 @@ class OrderChainTest {
       exchange.micros += 100_000;
       harness.pass(Duration.ofMillis(100));
     }
-  }
-
-  /** One late event of a declared gap is no exchange that counts anew, however little is held. */
-  @Test
-  void aBoundOnWhatIsHeldDoesNotMakeALateEventTheExchangesNewCount() {
-    ContinuityHarness few = new ContinuityHarness(exchange, ContinuityHarness.holding(1), ORDERS);
-    long session = few.connect();
-    few.deliver(exchange.nextOrder(), session);
-    few.pass(Duration.ofSeconds(4));
-    exchange.callFails = () -> true;
-    Message.Data late = exchange.nextOrder();
-    few.deliver(exchange.nextOrder(), session);
-    few.pass(Duration.ofSeconds(1));
-    assertThat(few.gaps(ORDERS, false)).hasSize(1);
-
-    few.deliver(late, session);
-    few.pass(Duration.ofSeconds(1));
-    assertThat(few.gaps(ORDERS, false)).hasSize(1);
-    assertThat(few.isWaiting()).isFalse();
-    assertThat(few.statistics().duplicates()).isOne();
-  }
-
-  /** They are not kept, and yet they are a sign. */
-  @Test
-  void idsThatGoBackAreNoticedThoughOnlyAFewFramesMayBeHeld() {
-    ContinuityHarness few = new ContinuityHarness(exchange, ContinuityHarness.holding(20), ORDERS);
-    long session = few.connect();
-    few.deliver(exchange.nextOrder(), session);
-    few.pass(Duration.ofSeconds(4));
-    exchange.micros -= Duration.ofHours(1).toNanos() / 1_000;
-    for (int i = 0; i < 400; i++) {
-      few.deliver(exchange.nextOrder(), session);
-      few.pass(Duration.ofMillis(40));
-    }
-    assertThat(few.gaps(ORDERS, false))
-        .singleElement()
-        .satisfies(
-            gap -> {
-              assertThat(gap.detail()).contains("went back");
-              assertThat(gap.to().microtimestamp()).isLessThan(gap.from().microtimestamp());
-            });
-    List<Message.Data> written = few.written(ORDERS);
-    int lost = exchange.orders.size() - written.size();
-    assertThat(lost).isBetween(1, 140);
-    assertThat(written.subList(1, written.size()))
-        .isEqualTo(exchange.orders.subList(1 + lost, exchange.orders.size()));
-  }
-
-  /** Refusals may go on for long; a book for each would be a flood. */
-  @Test
-  void aBookFollowsEventsThatWereNotWrittenButNotEachOfThem() {
-    long session = harness.connect();
-    settle(session);
-    harness.outputs.clear();
-    for (int i = 0; i < 35; i++) {
-      harness.notWritten(ORDERS);
-      harness.deliver(exchange.nextOrder(), session);
-      harness.pass(Duration.ofSeconds(1));
-    }
-    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(3);
-    harness.pass(Duration.ofSeconds(20));
-    for (int i = 0; i < 35; i++) {
-      harness.deliver(exchange.nextOrder(), session);
-      harness.pass(Duration.ofSeconds(1));
-    }
-    assertThat(harness.outputs).filteredOn(Output.Snapshot.class::isInstance).hasSize(4);
   }
 
   /** Two sessions, each losing, doubling and delaying its own share: nothing is fetched. */
