@@ -106,6 +106,24 @@ class CompletenessTest {
     assertThat(cut.said).isNotEmpty().isEqualTo(whole.said);
   }
 
+  /** The trades are ahead of the orders, and no row of the time between was published. */
+  @ParameterizedTest
+  @ValueSource(longs = {41, 42, 43})
+  void whatIsToldInTimeIsInTheRowsThemselves(long seed) {
+    SimulatedMarket market = SimulatedMarket.run("btcusd", seed, 300, 6_000);
+    List<MarketEvent> feed = withSnapshots(market, market.events());
+    int gaps = 0;
+    for (int at = 500; at < 5_000; at += 500) {
+      gaps += SimulatedMarket.lose(feed, at, 5).isPresent() ? 1 : 0;
+    }
+    Reader reader = new Reader();
+    feed.forEach(reader::accept);
+    assertThat(gaps).isPositive();
+    assertThat(reader.flow.values()).anyMatch(row -> row.reason().equals(Optional.of(Reason.GAP)));
+    // Where nothing was traded for long, rows are closed before they were read past their end.
+    assertThat(reader.said).extracting(CompletenessRow::reason).containsOnly(Optional.empty());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {51})
   void everyKindOfRowAndReasonIsMet(long seed) {
