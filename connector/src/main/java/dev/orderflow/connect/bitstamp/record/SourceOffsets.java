@@ -112,7 +112,7 @@ public final class SourceOffsets {
   static Map<String, Object> of(Position position, Optional<Position> confirmed) {
     Map<String, Object> offset = of(position);
     confirmed
-        .filter(known -> known.isStarted() && !known.equals(position))
+        .filter(known -> !known.equals(Position.START) && !known.equals(position))
         .ifPresent(known -> of(known).forEach((key, value) -> offset.put(CONFIRMED + key, value)));
     return offset;
   }

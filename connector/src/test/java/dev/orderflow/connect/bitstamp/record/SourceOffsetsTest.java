@@ -39,6 +39,19 @@ class SourceOffsetsTest {
     assertThat(audited.openHoles().get(0).to()).isEqualTo(new Position("", 13_510, 70));
   }
 
+  /** Events of the older format have no time of their own, but an id. */
+  @Test
+  void whatIsKnownToBeWrittenIsWhereToGoOn() {
+    Position handed = new Position("00065aad-aa77-e490-0002-000100000000", Position.NONE, 9);
+    Position known = new Position("00065aad-aa69-8cb0-0000-000100000000", Position.NONE, -1);
+
+    assertThat(SourceOffsets.position(SourceOffsets.of(handed, Optional.of(known))).eventId())
+        .isEqualTo(known.eventId());
+    assertThat(SourceOffsets.position(SourceOffsets.of(handed, Optional.of(Position.START))))
+        .as("before the first event there is nothing to go on from")
+        .isEqualTo(handed);
+  }
+
   @Test
   void anOffsetOfAnOlderVersionSaysNothingOfAnAudit() {
     assertThat(SourceOffsets.position(Map.of("trade_id", 7, "microtimestamp", 9_000_000L)))

@@ -115,7 +115,8 @@ final class Topic implements ModelConnect.Topic {
       if (outputs.get(i) instanceof Output.Event event
           && event.data().channel().equals(channel)
           && index(event) > index(channel, proof.from())
-          && index(event) <= index(channel, proof.until())) {
+          && index(event) <= index(channel, proof.until())
+          && isOwed(channel, index(event))) {
         violation("called proven up to " + last + " what stands at " + i + " of " + channel);
         return;
       }
