@@ -251,7 +251,8 @@ final class Deliveries {
       for (int i = 0; i < writtenUpTo.size(); i++) {
         Output.WrittenUpTo known = writtenUpTo.get(i);
         if (known.sharesPartition(place)) {
-          writtenUpTo.set(i, known.offset() > place.offset() ? known : place);
+          // A place without an offset counts until a later record of the partition has one.
+          writtenUpTo.set(i, place.isKnown() && known.offset() > place.offset() ? known : place);
           return;
         }
       }

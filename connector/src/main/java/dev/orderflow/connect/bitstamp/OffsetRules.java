@@ -60,9 +60,21 @@ final class OffsetRules {
   void check(Map<String, ?> partition, Map<String, ?> offset) {
     if (offset != null) {
       String problem = problem(partition, offset);
+      if (problem.isEmpty()) {
+        problem = unreadable(offset);
+      }
       if (!problem.isEmpty()) {
         throw new ConnectException("Offset " + offset + " of " + partition + ": " + problem);
       }
+    }
+  }
+
+  private static String unreadable(Map<String, ?> offset) {
+    try {
+      SourceOffsets.position(offset);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
     }
   }
 

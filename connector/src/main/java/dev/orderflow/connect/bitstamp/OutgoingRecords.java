@@ -81,7 +81,7 @@ final class OutgoingRecords {
     for (Output output : deliveries.settle(nowNanos, nowMicros, continuity::shown)) {
       add(output);
       if (output instanceof Output.Gap gap) {
-        continuity.notWritten(gap.channel());
+        continuity.notWritten(gap);
       }
     }
   }

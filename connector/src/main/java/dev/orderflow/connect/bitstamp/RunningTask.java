@@ -170,6 +170,11 @@ final class RunningTask {
 
   private List<SourceRecord> pollFeed() throws InterruptedException {
     queue.throwFailure();
+    if (outgoing.isFull(System.nanoTime())) {
+      // Nothing is given up meanwhile either: the answers that it waits for are not taken in.
+      TimeUnit.NANOSECONDS.sleep(SHORT_WAIT.toNanos());
+      return List.of();
+    }
     List<FeedEvent> events = outgoing.isEmpty() ? takeEvents() : List.of();
     long nowNanos = System.nanoTime();
     long nowMicros = micros.micros();
@@ -188,7 +193,7 @@ final class RunningTask {
     }
     clockWarning.check();
     pollMetrics.polled(outputs, nowMicros);
-    return batch(nowNanos);
+    return List.copyOf(outgoing.take(config.batchRecords()));
   }
 
   private void follow(TaskSignals.Request signal, long nowNanos) {
@@ -196,14 +201,6 @@ final class RunningTask {
       case SNAPSHOT -> continuity.requestSnapshot(signal.channel(), nowNanos);
       case AUDIT -> continuity.requestAudit(signal.channel(), nowNanos);
     }
-  }
-
-  private List<SourceRecord> batch(long nowNanos) throws InterruptedException {
-    if (outgoing.isFull(nowNanos)) {
-      TimeUnit.NANOSECONDS.sleep(SHORT_WAIT.toNanos());
-      return List.of();
-    }
-    return List.copyOf(outgoing.take(config.batchRecords()));
   }
 
   private List<FeedEvent> takeEvents() throws InterruptedException {

@@ -72,6 +72,16 @@ class OffsetRulesTest {
         Arguments.of(trades, Map.of("trade_id", -1L), "trade_id must be a whole number"),
         Arguments.of(trades, Map.of("trade_id", 1.5), "trade_id must be a whole number"),
         Arguments.of(
+            trades,
+            Map.of(
+                "trade_id", 9,
+                "microtimestamp", 9,
+                "audited_trade_id", 5,
+                "audited_microtimestamp", 1,
+                "trades_since_audit", 2,
+                "trade_ids_since_audit", "a.?"),
+            "trade_ids_since_audit must be"),
+        Arguments.of(
             Map.of("channel", "diff_order_book_btcusd"), Map.of(), "microtimestamp is missing"),
         Arguments.of(
             Map.of("channel", "live_orders_ethusd"),

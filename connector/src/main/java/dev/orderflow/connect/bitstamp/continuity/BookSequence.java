@@ -4,6 +4,7 @@ import dev.orderflow.connect.bitstamp.exchange.Channel;
 import dev.orderflow.connect.bitstamp.exchange.ChannelKind;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import dev.orderflow.connect.bitstamp.exchange.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,7 +29,14 @@ final class BookSequence implements ChannelContinuity {
   /** A frame so much older than the last one written is not merely late. */
   private static final long LATEST_MICROS = 10_000_000;
 
+  /**
+   * For so long a session's first frame waits for the copy of another session, which would show
+   * that nothing was published before it: much longer than what the order alone is waited for.
+   */
+  private static final Duration WAIT_FOR_WITNESS = Duration.ofSeconds(2);
+
   private final Channel channel;
+  private final Duration mergeWait;
   private final ContinuityStatistics statistics;
   private final SnapshotPlacement out;
   private final OrderedMerge<BookFrames.Place> merge;
@@ -55,7 +63,8 @@ final class BookSequence implements ChannelContinuity {
     this.statistics = statistics;
     this.out = out;
     gaps = new GapWriter(channel, statistics, clock, out);
-    merge = new OrderedMerge<>(settings.mergeWait());
+    mergeWait = settings.mergeWait();
+    merge = new OrderedMerge<>(mergeWait);
     writtenBefore = last.microtimestamp();
   }
 
@@ -113,12 +122,24 @@ final class BookSequence implements ChannelContinuity {
 
   private void writeReady(long now) {
     Optional<BookFrames.Place> place = merge.held().firstKey();
-    for (Optional<FeedEvent.Frame> next = merge.next(now);
+    for (Optional<FeedEvent.Frame> next = merge.next(now, longestWait());
         next.isPresent();
-        next = merge.next(now)) {
+        next = merge.next(now, longestWait())) {
       place(place.orElseThrow(), next.get(), now);
       place = merge.held().firstKey();
     }
+  }
+
+  private Duration longestWait() {
+    boolean isDoubtful =
+        last.isStarted()
+            && !coverage.isBroken()
+            && merge
+                .held()
+                .first()
+                .filter(frame -> !coverage.vouchedFor(frame.session()))
+                .isPresent();
+    return isDoubtful && WAIT_FOR_WITNESS.compareTo(mergeWait) > 0 ? WAIT_FOR_WITNESS : mergeWait;
   }
 
   private void place(BookFrames.Place place, FeedEvent.Frame frame, long now) {

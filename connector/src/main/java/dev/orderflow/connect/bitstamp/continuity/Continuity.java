@@ -152,9 +152,12 @@ public final class Continuity {
     }
   }
 
-  /** Events of a channel were given out and are not in the topic, which has been declared. */
-  public void notWritten(Channel channel) {
-    Optional.ofNullable(snapshots.get(channel)).ifPresent(SnapshotPlacement::notWritten);
+  /** Events that were given out are not in the topic, as this gap declares. */
+  public void notWritten(Output.Gap gap) {
+    Optional.ofNullable(snapshots.get(gap.channel())).ifPresent(SnapshotPlacement::notWritten);
+    if (channels.get(gap.channel()) instanceof TradeSequence trades) {
+      trades.notWritten(gap.to());
+    }
   }
 
   /** A whole order book is wanted on a channel, besides those that are written anyway. */

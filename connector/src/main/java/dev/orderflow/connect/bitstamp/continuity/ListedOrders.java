@@ -81,6 +81,11 @@ final class ListedOrders {
     rows.headMap(oldest).clear();
   }
 
+  /** Leaves out nothing from now on. */
+  void leaveOutNothing() {
+    oldest = "";
+  }
+
   /** Whether something behind the last event written is left out. */
   boolean skipsBehind(String lastId) {
     return oldest.compareTo(lastId) > 0;

@@ -118,14 +118,15 @@ final class OrderChain implements ChannelContinuity {
         });
   }
 
-  /** As late as is known from a reply and what is held; empty when neither tells. */
+  /** The exchange's now by a reply, else by what is held; empty when neither tells. */
   private OptionalLong exchangeMicros(HttpReply reply) {
     LongStream told =
         reply instanceof HttpReply.Orders orders
             ? orders.transfer().exchangeMicros().stream()
             : LongStream.empty();
     LongStream heard = held.all().stream().mapToLong(frame -> frame.data().microtimestamp());
-    return LongStream.concat(told, heard).filter(micros -> micros > 0).max();
+    OptionalLong date = told.filter(micros -> micros > 0).max();
+    return date.isPresent() ? date : heard.filter(micros -> micros > 0).max();
   }
 
   @Override
@@ -496,6 +497,9 @@ final class OrderChain implements ChannelContinuity {
       }
     }
     if (!event.repaired()) {
+      if (lastSession.isEmpty()) {
+        listed.leaveOutNothing();
+      }
       lastSession = OptionalLong.of(event.session());
     }
     out.add(event);

@@ -146,17 +146,23 @@ final class OrderRepair {
     if (listed.skipsEverything()) {
       return Step.failed(ContinuitySettings.TOO_OLD);
     }
-    if (now - progressAt > timeout || fruitless > timeout + timeout / 2) {
-      return noProgress();
-    }
     Optional<HttpReply> reply = inquiry.take(now);
+    if (now - progressAt > timeout || fruitless > timeout + timeout / 2) {
+      // An answer that has come all the same may still be of use.
+      Step step = reply.map(come -> answered(come, last, next, now)).orElse(Step.NOTHING_YET);
+      return step.isFruitless() ? noProgress() : step;
+    }
     if (reply.isEmpty()) {
       if (inquiry.mayAsk(now) && now - nextAt >= 0) {
         ask(last, far ? Optional.empty() : next, next.isPresent(), now);
       }
       return Step.NOTHING_YET;
     }
-    if (reply.get() instanceof HttpReply.Failed failed) {
+    return answered(reply.get(), last, next, now);
+  }
+
+  private Step answered(HttpReply reply, Position last, Optional<FeedEvent.Frame> next, long now) {
+    if (reply instanceof HttpReply.Failed failed) {
       nextAt = now;
       return failed.kind() == HttpProblem.Kind.REFUSED
           ? refused(failed, next, now)
@@ -342,6 +348,10 @@ final class OrderRepair {
 
     static Step failed(String reason) {
       return new Step(List.of(), false, Optional.of(reason));
+    }
+
+    boolean isFruitless() {
+      return events.isEmpty() && !isClosed && failure.isEmpty();
     }
   }
 }

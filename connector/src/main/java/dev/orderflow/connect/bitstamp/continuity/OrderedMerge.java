@@ -39,13 +39,18 @@ final class OrderedMerge<K extends Comparable<K>> {
 
   /** The next frame in order, once it need not wait any longer; the caller writes it. */
   Optional<FeedEvent.Frame> next(long now) {
+    return next(now, longestWait);
+  }
+
+  /** The same where it is to be waited for otherwise. */
+  Optional<FeedEvent.Frame> next(long now, Duration wait) {
     return held.firstKey()
-        .filter(key -> !sessions.mayYetDeliverBefore(key) || hasWaitedEnough(key, now))
+        .filter(key -> !sessions.mayYetDeliverBefore(key) || hasWaitedEnough(key, now, wait))
         .map(key -> held.removeFirst());
   }
 
-  private boolean hasWaitedEnough(K key, long now) {
-    boolean enough = held.firstHeldFor(now) >= longestWait.toNanos();
+  private boolean hasWaitedEnough(K key, long now, Duration wait) {
+    boolean enough = held.firstHeldFor(now) >= wait.toNanos();
     if (enough) {
       sessions.giveUpBefore(key);
     }

@@ -130,16 +130,10 @@ public sealed interface Output {
     }
 
     private static boolean isBefore(Position one, Position other) {
-      if (!one.isStarted() || !other.isStarted()) {
-        return true;
+      if (one.isNumberedAs(other)) {
+        return one.precedes(other);
       }
-      if (one.tradeId() != Position.NONE && other.tradeId() != Position.NONE) {
-        return one.tradeId() < other.tradeId();
-      }
-      if (one.link().isPresent() && other.link().isPresent()) {
-        return one.eventId().compareTo(other.eventId()) < 0;
-      }
-      return one.microtimestamp() <= other.microtimestamp();
+      return one.time() == Position.NONE || !other.precedes(one);
     }
   }
 

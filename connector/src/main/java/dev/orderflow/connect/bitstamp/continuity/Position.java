@@ -69,13 +69,16 @@ public record Position(
    * that, else by the time.
    */
   public boolean precedes(Position other) {
-    if (tradeId != NONE && other.tradeId != NONE) {
-      return tradeId < other.tradeId;
-    }
-    if (link().isPresent() && other.link().isPresent()) {
-      return eventId.compareTo(other.eventId) < 0;
+    if (isNumberedAs(other)) {
+      return tradeId == NONE ? eventId.compareTo(other.eventId) < 0 : tradeId < other.tradeId;
     }
     return time() != NONE && time() < other.time();
+  }
+
+  /** Whether the exchange numbers both, so that their times need not be compared. */
+  public boolean isNumberedAs(Position other) {
+    return tradeId != NONE && other.tradeId != NONE
+        || link().isPresent() && other.link().isPresent();
   }
 
   /** Its time, in microseconds since the epoch; an event id has one where the event tells none. */

@@ -104,6 +104,14 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
     reconciler.audit(at);
   }
 
+  /**
+   * A trade before this position was given out and is not in the topic: what lies before it stays
+   * declared, and is not called repaired, by a later task either.
+   */
+  void notWritten(Position end) {
+    written.holes().startNotBefore(end);
+  }
+
   @Override
   public void ended(FeedEvent.Ended event, long at) {
     coverage.ended(event);

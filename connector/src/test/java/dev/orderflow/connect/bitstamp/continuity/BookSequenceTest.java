@@ -39,6 +39,34 @@ class BookSequenceTest {
     assertThat(snapshots()).isEqualTo(2);
   }
 
+  /** Two servers of the exchange, or two readers here, are not equally far. */
+  @Test
+  void aNewSessionThatIsASecondAheadOfTheOldOneIsNoGap() {
+    long old = harness.connect();
+    deliver(old, 3);
+    Message.Data ahead = next();
+    long session = harness.connect();
+    harness.deliver(ahead, session);
+    harness.pass(Duration.ofSeconds(1));
+    harness.deliver(ahead, old);
+    harness.pass(Duration.ofSeconds(3));
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).isEmpty();
+  }
+
+  /** It may have fallen silent long ago: that it is open shows nothing. */
+  @Test
+  void aNewSessionBesideOneThatBringsNothingIsAGapSoon() {
+    deliver(harness.connect(), 3);
+    Message.Data ahead = next();
+    harness.deliver(ahead, harness.connect());
+    harness.pass(Duration.ofSeconds(3));
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).hasSize(1);
+  }
+
   @Test
   void aLateFrameIsWrittenAndASnapshotFollows() {
     long session = harness.connect();

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Continuity over a scripted exchange, with the time in the test's hand. */
@@ -157,7 +159,24 @@ final class ContinuityHarness {
   }
 
   void notWritten(Channel channel) {
-    continuity.notWritten(channel);
+    notWritten(channel, Position.START, Position.START);
+  }
+
+  void notWritten(Channel channel, Position from, Position to) {
+    continuity.notWritten(
+        new Output.Gap(
+            channel,
+            1,
+            0,
+            from,
+            to,
+            GapReason.NOT_WRITTEN,
+            "",
+            false,
+            0,
+            OptionalLong.empty(),
+            OptionalInt.empty(),
+            to));
   }
 
   void requestSnapshot(Channel channel) {
@@ -177,6 +196,12 @@ final class ContinuityHarness {
       continuity.advance(nanos);
       outputs.addAll(continuity.take());
     }
+  }
+
+  /** Nobody polls for so long; then what has come meanwhile is taken in at once. */
+  void standStill(Duration duration) {
+    nanos += duration.toNanos();
+    pass(Duration.ofMillis(20));
   }
 
   List<Message.Data> written(Channel channel) {

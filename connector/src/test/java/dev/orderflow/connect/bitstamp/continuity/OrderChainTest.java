@@ -74,6 +74,20 @@ class OrderChainTest {
                 + "\",\"order_source\":\"orderbook\"}");
   }
 
+  /** A task that cannot hand over its records polls nothing meanwhile. */
+  @Test
+  void anAnswerThatCameWhileTheTaskStoodStillIsTaken() {
+    long session = harness.connect();
+    settle(session);
+    List<Message.Data> lost = publish(7);
+    harness.deliver(exchange.nextOrder(), session);
+    harness.pass(Duration.ofSeconds(1));
+    harness.standStill(ContinuityHarness.SETTINGS.repairTimeout().plusSeconds(1));
+    harness.pass(Duration.ofSeconds(3));
+    assertThat(harness.gaps(ORDERS, false)).isEmpty();
+    assertThat(repairedIds()).containsExactlyElementsOf(ids(lost));
+  }
+
   @Test
   void goesThroughPages() {
     exchange.pageSize = 10;
