@@ -156,7 +156,7 @@ public final class Continuity {
   public void notWritten(Output.Gap gap) {
     Optional.ofNullable(snapshots.get(gap.channel())).ifPresent(SnapshotPlacement::notWritten);
     if (channels.get(gap.channel()) instanceof TradeSequence trades) {
-      trades.notWritten(gap.to());
+      trades.notWritten(gap.from(), gap.to());
     }
   }
 

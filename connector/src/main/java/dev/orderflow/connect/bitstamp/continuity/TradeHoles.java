@@ -70,6 +70,23 @@ final class TradeHoles {
     holes.removeIf(hole -> hole.from.tradeId() >= hole.to.tradeId());
   }
 
+  /** What lies strictly between these trades stays declared; beside it is looked for further. */
+  void leaveOut(Position from, Position to) {
+    for (Hole hole : List.copyOf(holes)) {
+      boolean reaches = !to.isStarted() || hole.from.tradeId() < to.tradeId();
+      if (reaches && from.tradeId() < hole.to.tradeId()) {
+        holes.remove(hole);
+        if (from.tradeId() > hole.from.tradeId()) {
+          add(hole.from, from, hole.reason, hole.fetched);
+        }
+        if (to.isStarted() && to.tradeId() > hole.from.tradeId()) {
+          add(to, hole.to, hole.reason, 0);
+        }
+        changed();
+      }
+    }
+  }
+
   /** No list reaches back to before that time. */
   void endNotBefore(long micros) {
     if (holes.removeIf(hole -> hole.to.microtimestamp() < micros)) {

@@ -105,11 +105,11 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
   }
 
   /**
-   * A trade before this position was given out and is not in the topic: what lies before it stays
-   * declared, and is not called repaired, by a later task either.
+   * Trades between these were given out and are not in the topic: that stays declared, and is not
+   * called repaired, by a later task either.
    */
-  void notWritten(Position end) {
-    written.holes().startNotBefore(end);
+  void notWritten(Position from, Position to) {
+    written.holes().leaveOut(from, to);
   }
 
   @Override
