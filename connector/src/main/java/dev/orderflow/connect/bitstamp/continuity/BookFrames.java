@@ -3,7 +3,6 @@ package dev.orderflow.connect.bitstamp.continuity;
 import dev.orderflow.connect.bitstamp.exchange.FeedEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -27,22 +26,26 @@ final class BookFrames {
     this.capacity = capacity;
   }
 
-  /** Takes in a frame that has a time; its place, or empty when it came before. */
-  Optional<Place> add(FeedEvent.Frame frame) {
+  /** Takes in a frame that has a time. */
+  Added add(FeedEvent.Frame frame) {
     long micros = frame.data().microtimestamp();
     List<Content> contents = times.computeIfAbsent(micros, time -> new ArrayList<>(1));
     Content content = new Content(frame.text().length(), frame.text().hashCode());
     if (contents.contains(content)) {
-      return Optional.empty();
+      return new Added(new Place(micros, contents.indexOf(content) + 1), false);
     }
     contents.add(content);
+    Place place = new Place(micros, contents.size());
     if (times.size() > capacity) {
       times.pollFirstEntry();
     }
-    return Optional.of(new Place(micros, contents.size()));
+    return new Added(place, true);
   }
 
   private record Content(int length, int hash) {}
+
+  /** What a frame is: where it stands, and whether it came for the first time. */
+  record Added(Place place, boolean isNew) {}
 
   /**
    * Where a frame stands among the others.

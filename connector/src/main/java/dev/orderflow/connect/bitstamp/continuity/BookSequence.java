@@ -98,13 +98,16 @@ final class BookSequence implements ChannelContinuity {
       out.add(Output.Event.streamed(frame, last));
       return;
     }
-    Optional<BookFrames.Place> place = came.add(frame);
-    boolean repeats = place.isEmpty() || !isBesideLast(time);
+    BookFrames.Added added = came.add(frame);
+    boolean repeats = !added.isNew() || !isBesideLast(time);
     coverage.delivered(frame.session(), time, repeats ? last.microtimestamp() : time - 1);
-    if (place.isPresent() && merge.accept(place.get(), frame, now)) {
+    if (added.isNew() && merge.accept(added.place(), frame, now)) {
       writeReady(now);
     } else {
+      // It tells how far its session has come all the same.
+      merge.sessions().reached(frame.session(), added.place());
       statistics.duplicate();
+      writeReady(now);
     }
   }
 

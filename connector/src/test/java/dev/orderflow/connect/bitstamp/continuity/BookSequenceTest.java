@@ -55,6 +55,30 @@ class BookSequenceTest {
     assertThat(harness.gaps(DIFF, false)).isEmpty();
   }
 
+  /**
+   * What it brings as the second one tells how far it has come, and that it is to be waited for.
+   */
+  @Test
+  void aSessionThatIsAlwaysTheSecondIsWaitedForAllTheSame() {
+    long first = harness.connect();
+    long second = harness.connect();
+    for (int i = 0; i < 5; i++) {
+      Message.Data frame = next();
+      harness.deliver(frame, first);
+      harness.pass(ContinuityHarness.SETTINGS.mergeWait().plusMillis(100));
+      harness.deliver(frame, second);
+    }
+    harness.disconnect(first);
+    Message.Data ahead = next();
+    harness.deliver(ahead, harness.connect());
+    harness.pass(Duration.ofSeconds(1));
+    harness.deliver(ahead, second);
+    harness.pass(Duration.ofSeconds(3));
+
+    assertThat(harness.written(DIFF)).isEqualTo(published);
+    assertThat(harness.gaps(DIFF, false)).isEmpty();
+  }
+
   /** It may have fallen silent long ago: that it is open shows nothing. */
   @Test
   void aNewSessionBesideOneThatBringsNothingIsAGapSoon() {
