@@ -51,6 +51,7 @@ final class Deliveries {
   private final LongAdder notWritten = new LongAdder();
   private final long betweenProofsNanos;
   private int inFlight;
+  private boolean full;
   private long told;
   private Optional<Long> toldAt = Optional.empty();
 
@@ -83,7 +84,20 @@ final class Deliveries {
     if (inFlight >= MOST_IN_FLIGHT) {
       channels.values().forEach(channel -> channel.settle(nowNanos));
     }
-    return inFlight >= MOST_IN_FLIGHT;
+    boolean now = inFlight >= MOST_IN_FLIGHT;
+    if (now && !full) {
+      log.warn(
+          "{} records wait for one before them, of which Connect has not told whether it is"
+              + " written: nothing more is read until it does. A partition of a topic that this"
+              + " connector writes ({}, {}) may be without a leader.",
+          inFlight,
+          BitstampSourceConfig.TOPIC,
+          BitstampSourceConfig.CONNECTOR_TOPIC);
+    } else if (full && !now) {
+      log.info("Connect has told what became of the records: reading goes on.");
+    }
+    full = now;
+    return full;
   }
 
   /**

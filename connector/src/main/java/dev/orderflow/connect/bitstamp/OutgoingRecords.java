@@ -88,7 +88,7 @@ final class OutgoingRecords {
 
   /** Adds the records of an output. */
   void add(Output output) {
-    if (output instanceof Output.Malformed unreadable) {
+    if (output instanceof Output.Malformed unreadable && !unreadable.tellsOfOthers()) {
       malformed.accept(unreadable.frame());
     }
     if (output instanceof Output.Gap gap && !gap.repaired()) {

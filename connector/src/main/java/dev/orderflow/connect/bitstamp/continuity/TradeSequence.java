@@ -141,6 +141,8 @@ final class TradeSequence implements ChannelContinuity, TradeReconciler.Stream {
         statistics.duplicate();
       }
     } else if (written.contains(id)) {
+      // It tells how far its session has come all the same.
+      merge.sessions().reached(frame.session(), id);
       statistics.duplicate();
     } else if (id < last.tradeId()) {
       writeStreamed(frame);

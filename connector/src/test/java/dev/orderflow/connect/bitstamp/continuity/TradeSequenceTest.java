@@ -91,6 +91,27 @@ class TradeSequenceTest {
   }
 
   /** Both bounds of a gap are excluded, so neither may be what was fetched. */
+  /**
+   * What it brings as the second one tells how far it has come, and that it is to be waited for.
+   */
+  @Test
+  void aSessionThatIsAlwaysTheSecondIsWaitedForAllTheSame() {
+    long first = harness.connect();
+    long second = harness.connect();
+    for (int i = 0; i < 3; i++) {
+      Message.Data trade = exchange.nextTrade();
+      harness.deliver(trade, first);
+      harness.pass(ContinuityHarness.SETTINGS.mergeWait().plusMillis(100));
+      harness.deliver(trade, second);
+    }
+    Message.Data lost = exchange.nextTrade();
+    harness.deliver(exchange.nextTrade(), first);
+    harness.pass(Duration.ofMillis(100));
+    harness.deliver(lost, second);
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.written(TRADES)).isEqualTo(exchange.trades);
+  }
+
   @Test
   void theRepairOfTheNewestTradeHoldsItBetweenItsBounds() {
     long session = harness.connect();
